@@ -1,0 +1,1 @@
+//! The examples are connectors as their users would write them: see the folders beside this file.

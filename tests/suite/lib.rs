@@ -1,0 +1,1 @@
+//! End-to-end suites over all crates: `tests/*.rs` beside this file; `../ui` must not compile, `../golden` must.
