@@ -1,0 +1,162 @@
+//! Some fields of a model.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::{Field, FieldType, FieldValue, Model, Value};
+
+/// Some fields of `T` with their new values. Not there, null and a value are three things.
+///
+/// ```
+/// use connector_core::{Changes, Record};
+///
+/// #[derive(Debug, Clone, Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     name: String,
+///     weight: Option<f64>,
+/// }
+///
+/// let before = Product { name: "Chair".into(), weight: Some(4.5) };
+/// let after = Product { weight: None, ..before.clone() };
+/// let changes = Changes::between(&before, &after);
+/// assert_eq!(changes.to_string(), "weight: null");
+/// ```
+///
+/// A secret changes only by being set or cleared by name: comparing a value with a secret to one without finds no change.
+pub struct Changes<T> {
+    values: Vec<(usize, Value)>,
+    model: PhantomData<fn() -> T>,
+}
+
+impl<T: Model> Changes<T> {
+    /// No field.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { values: Vec::new(), model: PhantomData }
+    }
+
+    /// The fields in which `after` differs from `before`.
+    #[must_use]
+    pub fn between(before: &T, after: &T) -> Self {
+        Self::between_values(&Value::all_of(before), Value::all_of(after))
+    }
+
+    /// As [`between`](Self::between), of values in the order of the model's fields.
+    #[must_use]
+    pub fn between_values(before: &[Value], after: Vec<Value>) -> Self {
+        let values = after
+            .into_iter()
+            .enumerate()
+            .zip(before)
+            .filter(|((position, after), before)| {
+                let forgotten = T::FIELDS[*position].ty == FieldType::Secret && after.is_null();
+                !forgotten && after != *before
+            })
+            .map(|(change, _)| change)
+            .collect();
+        Self { values, model: PhantomData }
+    }
+
+    /// With a new value for the field `name`.
+    ///
+    /// # Errors
+    /// [`NoSuchField`] when the model has no stored field of that name, or one of another type.
+    pub fn set<V: FieldValue>(mut self, name: &str, value: &V) -> Result<Self, NoSuchField> {
+        let position = T::META.position(name).ok_or_else(|| NoSuchField::new::<T>(name))?;
+        let field = &T::FIELDS[position];
+        let mut values: Vec<Value> = Vec::with_capacity(1);
+        value.write_to(&mut values);
+        let value = values.pop().unwrap_or(Value::Null);
+        if field.ty != V::TYPE || (field.required && value.is_null()) {
+            return Err(NoSuchField::of_type::<T>(field, &value));
+        }
+        self.put(position, value);
+        Ok(self)
+    }
+
+    /// With null for the field `name`: the only way to clear a secret.
+    ///
+    /// # Errors
+    /// [`NoSuchField`] when the model has no stored field of that name, or one that must have a value.
+    pub fn clear(mut self, name: &str) -> Result<Self, NoSuchField> {
+        let position = T::META.position(name).ok_or_else(|| NoSuchField::new::<T>(name))?;
+        if T::FIELDS[position].required {
+            return Err(NoSuchField::of_type::<T>(&T::FIELDS[position], &Value::Null));
+        }
+        self.put(position, Value::Null);
+        Ok(self)
+    }
+
+    /// Whether no field is there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The fields that are there, with their new values, in the order of the model's fields.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Field, &Value)> {
+        self.values.iter().map(|(position, value)| (&T::FIELDS[*position], value))
+    }
+
+    /// The new value of the field `name`, when it is there.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.iter().find(|(field, _)| field.name == name).map(|(_, value)| value)
+    }
+
+    fn put(&mut self, position: usize, value: Value) {
+        match self.values.binary_search_by_key(&position, |(position, _)| *position) {
+            Ok(place) => self.values[place].1 = value,
+            Err(place) => self.values.insert(place, (position, value)),
+        }
+    }
+}
+
+impl<T: Model> Default for Changes<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Clone for Changes<T> {
+    fn clone(&self) -> Self {
+        Self { values: self.values.clone(), model: PhantomData }
+    }
+}
+
+impl<T: Model> fmt::Debug for Changes<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Changes<{}>({self})", T::NAME)
+    }
+}
+
+/// `name: "Chair", weight: null`; a secret is three dots.
+impl<T: Model> fmt::Display for Changes<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, (field, value)) in self.iter().enumerate() {
+            let separator = if place == 0 { "" } else { ", " };
+            write!(f, "{separator}{}: {value}", field.name)?;
+        }
+        Ok(())
+    }
+}
+
+/// A field that a model does not have, or that cannot have that value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct NoSuchField {
+    message: String,
+}
+
+impl NoSuchField {
+    fn new<T: Model>(name: &str) -> Self {
+        let known: Vec<String> = T::FIELDS.iter().map(|field| format!("`{}`", field.name)).collect();
+        Self { message: format!("{} has no stored field `{name}`; it has {}", T::NAME, known.join(", ")) }
+    }
+
+    fn of_type<T: Model>(field: &Field, value: &Value) -> Self {
+        let null = if field.required { ", never null" } else { "" };
+        Self { message: format!("`{}` of {} holds {:?}{null}: it cannot become {value}", field.name, T::NAME, field.ty) }
+    }
+}

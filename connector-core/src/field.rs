@@ -1,0 +1,314 @@
+//! What a model says of its fields, as constants.
+
+use crate::{FieldValue, SelectionOption, Value};
+
+/// One stored field of a model: everything that a store, a form or a document needs to know of it.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name in Rust (without `r#`).
+    pub name: &'static str,
+    /// The name of its column.
+    pub column: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// A sentence that explains it.
+    pub help: Option<&'static str>,
+    /// What kind of value it holds.
+    pub ty: FieldType,
+    /// Whether it always has a value (its type is no `Option`).
+    pub required: bool,
+    /// The greatest length of a text, in characters.
+    pub size: Option<u32>,
+    /// What it links to.
+    pub link: Option<Link>,
+    /// What it is for in a backend or a binding.
+    pub role: Option<Role>,
+    /// Whether the store keeps an index over it.
+    pub index: bool,
+    /// The value of the column where nothing is said.
+    pub default: Option<fn() -> Value>,
+    /// The values of a selection.
+    pub options: Option<fn() -> Vec<&'static SelectionOption>>,
+    /// The choices of a text field that are known only at run time, as (value, label).
+    pub selection: Option<fn() -> Vec<(String, String)>>,
+    /// How it is translated.
+    pub translate: Option<Translate>,
+    /// The name that its column had before.
+    pub renamed_from: Option<&'static str>,
+}
+
+/// How the emitted code describes a field: `Field::of::<Type>(…)`, then what was said of it.
+impl Field {
+    /// A field that holds a `T`.
+    #[must_use]
+    pub const fn of<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            column,
+            label,
+            help: None,
+            ty: T::TYPE,
+            required: T::REQUIRED,
+            size: None,
+            link: T::LINK,
+            role: None,
+            index: false,
+            default: None,
+            options: T::OPTIONS,
+            selection: None,
+            translate: None,
+            renamed_from: None,
+        }
+    }
+
+    /// With a sentence that explains it.
+    #[must_use]
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// With a greatest length, in characters.
+    #[must_use]
+    pub const fn size(mut self, size: u32) -> Self {
+        self.size = Some(size);
+        self
+    }
+
+    /// With a role.
+    #[must_use]
+    pub const fn role(mut self, role: Role) -> Self {
+        self.role = Some(role);
+        // Deleting a record takes its bindings along; anything else keeps what is linked.
+        if let (Role::Record, Some(link)) = (role, &mut self.link) {
+            link.on_delete = OnDelete::Cascade;
+        }
+        self
+    }
+
+    /// With a policy for the deletion of what it links.
+    #[must_use]
+    pub const fn on_delete(mut self, on_delete: OnDelete) -> Self {
+        if let Some(link) = &mut self.link {
+            link.on_delete = on_delete;
+        }
+        self
+    }
+
+    /// With an index.
+    #[must_use]
+    pub const fn index(mut self) -> Self {
+        self.index = true;
+        self
+    }
+
+    /// With a default.
+    #[must_use]
+    pub const fn default(mut self, default: fn() -> Value) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// With choices that are known only at run time.
+    #[must_use]
+    pub const fn selection(mut self, selection: fn() -> Vec<(String, String)>) -> Self {
+        self.selection = Some(selection);
+        self
+    }
+
+    /// With a way of translation.
+    #[must_use]
+    pub const fn translate(mut self, translate: Translate) -> Self {
+        self.translate = Some(translate);
+        self
+    }
+
+    /// With the name that its column had before.
+    #[must_use]
+    pub const fn renamed_from(mut self, renamed_from: &'static str) -> Self {
+        self.renamed_from = Some(renamed_from);
+        self
+    }
+}
+
+/// What kind of value a field holds, and so what kind of column it gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FieldType {
+    /// A truth value.
+    Bool,
+    /// An integer that fits `i64`.
+    Int,
+    /// A floating-point number.
+    Float,
+    /// A text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// A point in time: UTC, microseconds.
+    Timestamp,
+    /// A calendar date.
+    Date,
+    /// A time of day.
+    Time,
+    /// A JSON document.
+    Json,
+    /// A text in several languages.
+    Translated,
+    /// A secret.
+    Secret,
+    /// A value of a selection, kept as its text.
+    Selection,
+    /// An external ID that is kept as a text.
+    ExternalText,
+    /// An external ID that is kept as an integer.
+    ExternalInt,
+}
+
+/// What a field is for in a backend or in a binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// How people call a backend.
+    Name,
+    /// Which dialect a backend speaks.
+    Version,
+    /// The record that a binding links.
+    Record,
+    /// The backend that a binding is on.
+    Backend,
+    /// The ID on the external system.
+    ExternalId,
+    /// The last successful synchronization.
+    SyncDate,
+    /// When the external system last changed it, by its own clock.
+    ExternalUpdatedAt,
+}
+
+/// What a field links to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Link {
+    /// The technical name of the model.
+    pub model: &'static str,
+    /// Its table.
+    pub table: &'static str,
+    /// The column of its key.
+    pub key: &'static str,
+    /// Whether the table is the application's.
+    pub foreign: bool,
+    /// What happens to the linking row when the linked one is deleted.
+    pub on_delete: OnDelete,
+}
+
+impl Link {
+    /// A link to a model, which keeps what is linked.
+    #[must_use]
+    pub const fn to<T: crate::Model>() -> Self {
+        Self { model: T::NAME, table: T::TABLE, key: T::KEY_COLUMN, foreign: T::FOREIGN, on_delete: OnDelete::Restrict }
+    }
+}
+
+/// What happens to a linking row when the linked one is deleted: `#[field(ondelete = …)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OnDelete {
+    /// It is deleted as well.
+    Cascade,
+    /// It forbids the deletion.
+    Restrict,
+    /// It stays, and its link becomes null.
+    SetNull,
+}
+
+/// How a text is translated.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Translate {
+    /// As a whole: one text a language.
+    Whole,
+    /// Term by term: the function calls its first argument for each term of the text, and puts the answers in their places.
+    Terms(fn(&mut dyn FnMut(&str) -> String, &str) -> String),
+}
+
+/// A set of fields whose values no two rows share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unique {
+    /// The name, of the index as well.
+    pub name: &'static str,
+    /// The names of the fields, in the order of the index.
+    pub fields: &'static [&'static str],
+    /// What people see when it is violated.
+    pub message: &'static str,
+    /// A `bool` field: only rows where it is true are compared.
+    pub only_where: Option<&'static str>,
+}
+
+impl Unique {
+    /// No two rows share the values of `fields`.
+    #[must_use]
+    pub const fn new(name: &'static str, fields: &'static [&'static str], message: &'static str) -> Self {
+        Self { name, fields, message, only_where: None }
+    }
+
+    /// Among the rows where the `bool` field is true.
+    #[must_use]
+    pub const fn only_where(mut self, field: &'static str) -> Self {
+        self.only_where = Some(field);
+        self
+    }
+}
+
+/// A field that is read through a link and never stored: `#[field(related = link.field)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RelatedField {
+    /// The name of the field.
+    pub name: &'static str,
+    /// The column of the link.
+    pub link: &'static str,
+    /// The table that the link leads to.
+    pub table: &'static str,
+    /// The column of that table's key.
+    pub key: &'static str,
+    /// The column that is read there.
+    pub column: &'static str,
+    /// What kind of value it is.
+    pub ty: FieldType,
+}
+
+impl RelatedField {
+    /// The field `source` of the model `T`, read through the column `link`.
+    ///
+    /// The derive has checked that `T` has a stored field of that name; without one the column is empty, and no store
+    /// takes an empty column.
+    #[must_use]
+    pub const fn of<T: crate::Model>(name: &'static str, link: &'static str, source: &str) -> Self {
+        let (mut column, mut ty, mut i) = ("", FieldType::Text, 0);
+        while i < T::FIELDS.len() {
+            if same_text(T::FIELDS[i].name, source) {
+                column = T::FIELDS[i].column;
+                ty = T::FIELDS[i].ty;
+            }
+            i += 1;
+        }
+        Self { name, link, table: T::TABLE, key: T::KEY_COLUMN, column, ty }
+    }
+}
+
+/// `==` for texts in constants.
+pub(crate) const fn same_text(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

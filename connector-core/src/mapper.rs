@@ -1,0 +1,276 @@
+//! From the remote's data to local values: pure and synchronous, without a store and without a client.
+
+use std::any::TypeId;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Key, Model, ModelId, RecordBinding, RecordId};
+
+/// Maps what the remote sends for one record: implemented on the remote's own struct.
+///
+/// The import asks in this order: [`external_id`](Self::external_id), [`skip`](Self::skip),
+/// [`external_updated_at`](Self::external_updated_at), [`links`](Self::links), and, once everything that is linked is
+/// there, [`map`](Self::map). A mapper writes nothing; what it returns is compared with what is kept, and only what
+/// differs is written.
+pub trait ImportMapper: Send + Sync {
+    /// The binding that it maps to.
+    type Binding: ExternalBinding;
+
+    /// Its ID on the remote.
+    ///
+    /// # Errors
+    /// [`MappingError`] where it has none: the record then fails, and the others go on.
+    fn external_id(&self) -> Result<<Self::Binding as ExternalBinding>::ExternalId, MappingError>;
+
+    /// When the remote last changed it, by the remote's clock. The import reads no further where the binding already has
+    /// this date (`external_updated_at`), and its cursor is the greatest of these dates.
+    fn external_updated_at(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
+    /// Why it is not to be imported at all.
+    fn skip(&self) -> Option<Skip> {
+        None
+    }
+
+    /// Which other records it links: they are imported before it, and looked up a page at a time.
+    fn links(&self, _links: &mut LinkRequests) {}
+
+    /// The local values, whole: what the remote says, and what is kept (`context`) where the remote says nothing.
+    ///
+    /// # Errors
+    /// [`MappingError`] where the remote's data cannot be mapped: the record then fails, and the others go on.
+    fn map(&self, context: &MapContext<'_, Self::Binding>) -> Result<Mapped<Self::Binding>, MappingError>;
+}
+
+/// Why a record is not imported. Not a failure: nobody needs to act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    reason: Cow<'static, str>,
+}
+
+impl Skip {
+    /// For this reason, in a few words.
+    #[must_use]
+    pub fn because(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: reason.into() }
+    }
+
+    /// The reason.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// The remote's data cannot be mapped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct MappingError {
+    message: String,
+    reference: Option<String>,
+}
+
+impl MappingError {
+    /// Says what is wrong with which field of the remote's data, and what is expected.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), reference: None }
+    }
+
+    /// With words by which a person finds the record on the remote, for one that has no usable ID.
+    #[must_use]
+    pub fn reference(mut self, reference: impl Into<String>) -> Self {
+        self.reference = Some(reference.into());
+        self
+    }
+
+    /// The words by which a person finds the record on the remote.
+    #[must_use]
+    pub fn get_reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+}
+
+/// What a mapper puts out: the values of the record (unless the binding is `direct`) and of the binding.
+///
+/// The import itself fills in the binding's backend, record, external ID, `sync_date` and `external_updated_at`: what the
+/// mapper writes there does not count.
+#[derive(Debug)]
+pub struct Mapped<T: ExternalBinding> {
+    record: Option<T::Record>,
+    binding: T,
+}
+
+impl<T: ExternalBinding> Mapped<T> {
+    /// A record and its binding.
+    #[must_use]
+    pub fn new(record: T::Record, binding: T) -> Self
+    where
+        T: RecordBinding,
+    {
+        Self { record: Some(record), binding }
+    }
+
+    /// A `direct` binding.
+    #[must_use]
+    pub fn direct(binding: T) -> Self {
+        Self { record: None, binding }
+    }
+
+    /// Record and binding.
+    #[must_use]
+    pub fn into_parts(self) -> (Option<T::Record>, T) {
+        (self.record, self.binding)
+    }
+}
+
+/// What is known while a record is mapped: its backend, what is kept of it, and what it links.
+#[derive(Debug)]
+pub struct MapContext<'a, T: ExternalBinding> {
+    backend: BackendId<T::Backend>,
+    record: Option<&'a T::Record>,
+    binding: Option<&'a T>,
+    links: &'a Links,
+}
+
+impl<'a, T: ExternalBinding> MapContext<'a, T> {
+    /// For a record that is not kept yet.
+    #[must_use]
+    pub fn new(backend: BackendId<T::Backend>, links: &'a Links) -> Self {
+        Self { backend, record: None, binding: None, links }
+    }
+
+    /// For one that is kept: its binding, and its record (unless the binding is `direct`).
+    #[must_use]
+    pub fn kept(mut self, binding: Option<&'a T>, record: Option<&'a T::Record>) -> Self {
+        self.binding = binding;
+        self.record = record;
+        self
+    }
+
+    /// The backend.
+    #[must_use]
+    pub fn backend_id(&self) -> BackendId<T::Backend> {
+        self.backend
+    }
+
+    /// The ID of the kept record; [`unset`](RecordId::unset) for a new one.
+    #[must_use]
+    pub fn record_id(&self) -> RecordId<T::Record> {
+        self.binding.and_then(ExternalBinding::record_id).cloned().unwrap_or_else(RecordId::unset)
+    }
+
+    /// The binding as it is kept; `None` for a new one.
+    #[must_use]
+    pub fn binding(&self) -> Option<&'a T> {
+        self.binding
+    }
+
+    /// The record as it is kept; `None` for a new one.
+    #[must_use]
+    pub fn record(&self) -> Option<&'a T::Record> {
+        self.record
+    }
+
+    /// The record behind the external ID `id` of the binding `L`, on the same backend.
+    ///
+    /// # Errors
+    /// [`MappingError`] when it is not bound, or was not asked for by [`ImportMapper::links`].
+    pub fn linked_record<L: RecordBinding>(&self, id: &L::ExternalId) -> Result<RecordId<L::Record>, MappingError> {
+        let linked = self.links.get::<L>(id)?;
+        linked.record.clone().map(RecordId::from_key).ok_or_else(|| {
+            MappingError::new(format!("{} {} links no record", L::NAME, id.to_external()))
+        })
+    }
+
+    /// The binding behind the external ID `id` of the binding `L`, on the same backend.
+    ///
+    /// # Errors
+    /// As [`linked_record`](Self::linked_record).
+    pub fn linked_binding<L: ExternalBinding>(&self, id: &L::ExternalId) -> Result<BindingId<L>, MappingError> {
+        self.links.get::<L>(id).map(|linked| BindingId::new(linked.binding))
+    }
+}
+
+/// What a page of records links: collected before it is looked up.
+#[derive(Debug, Default)]
+pub struct LinkRequests {
+    requests: Vec<LinkRequest>,
+}
+
+/// One external ID of another binding.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LinkRequest {
+    /// The binding's type.
+    pub binding: TypeId,
+    /// The binding's technical name.
+    pub model: &'static str,
+    /// The external ID.
+    pub id: ExternalValue<'static>,
+}
+
+impl LinkRequest {
+    /// The external ID `id` of the binding `L`.
+    #[must_use]
+    pub fn of<L: ExternalBinding>(id: &L::ExternalId) -> Self {
+        Self { binding: TypeId::of::<L>(), model: L::NAME, id: id.to_external().into_owned() }
+    }
+}
+
+impl LinkRequests {
+    /// The record must be there: it is imported first where it is not.
+    pub fn needs<L: ExternalBinding>(&mut self, id: &L::ExternalId) {
+        self.requests.push(LinkRequest::of::<L>(id));
+    }
+
+    /// What was asked for, in order.
+    #[must_use]
+    pub fn into_requests(self) -> Vec<LinkRequest> {
+        self.requests
+    }
+}
+
+/// What was found for the requests of a page.
+#[derive(Debug, Default)]
+pub struct Links {
+    found: HashMap<LinkRequest, Linked>,
+}
+
+#[derive(Debug)]
+struct Linked {
+    binding: i64,
+    record: Option<Key>,
+}
+
+impl Links {
+    /// Nothing found yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The binding behind a request, and the record that it links.
+    pub fn insert<L: ExternalBinding>(&mut self, id: &L::ExternalId, binding: BindingId<L>, record: Option<&RecordId<L::Record>>) {
+        let linked = Linked { binding: binding.get(), record: record.map(ModelId::key) };
+        self.found.insert(LinkRequest::of::<L>(id), linked);
+    }
+
+    /// Whether a request was found.
+    #[must_use]
+    pub fn contains(&self, request: &LinkRequest) -> bool {
+        self.found.contains_key(request)
+    }
+
+    fn get<L: ExternalBinding>(&self, id: &L::ExternalId) -> Result<&Linked, MappingError> {
+        self.found.get(&LinkRequest::of::<L>(id)).ok_or_else(|| {
+            MappingError::new(format!(
+                "it links {} {}, which is not bound: name it in `links`, so that it is imported first",
+                <L as Model>::NAME,
+                id.to_external()
+            ))
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! What a backend, a record and a binding have in common: a table, described by constants.
+
+use crate::field::same_text;
+use crate::validate::Validator;
+use crate::{Field, Invalid, ModelId, ReadError, RelatedField, Role, RowRead, RowWrite, Unique};
+
+/// A struct that is one row of one table. Given by `derive(Backend)`, `derive(Record)` and `derive(ExternalBinding)`.
+///
+/// ```
+/// use connector_core::{Model, Record};
+///
+/// /// A partner category.
+/// #[derive(Record)]
+/// #[record(name = "res.partner.category")]
+/// struct PartnerCategory {
+///     /// What people call it.
+///     #[field(size = 64)]
+///     name: String,
+/// }
+///
+/// assert_eq!(PartnerCategory::TABLE, "res_partner_category");
+/// assert_eq!(PartnerCategory::FIELDS[0].size, Some(64));
+/// assert_eq!(PartnerCategory::FIELDS[0].help, Some("What people call it."));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no model",
+    label = "no model",
+    note = "help: add `#[derive(Backend)]`, `#[derive(Record)]` or `#[derive(ExternalBinding)]` to `{Self}`"
+)]
+pub trait Model: Sized + 'static {
+    /// The ID of its rows.
+    type Id: ModelId;
+    /// What kind of model it is.
+    const KIND: ModelKind;
+    /// The technical name: `magento.res.partner`.
+    const NAME: &'static str;
+    /// What people call it.
+    const DESCRIPTION: &'static str;
+    /// The table.
+    const TABLE: &'static str;
+    /// Every stored field, in declared order.
+    const FIELDS: &'static [Field];
+    /// What no two rows share: the generated keys first, then the declared ones.
+    const UNIQUE: &'static [Unique];
+    /// The fields that are read through a link.
+    const RELATED: &'static [RelatedField] = &[];
+    /// The column of the key.
+    const KEY_COLUMN: &'static str = "id";
+    /// Whether the table is the application's, so that no store creates or changes it.
+    const FOREIGN: bool = false;
+    /// The technical name that it had before.
+    const RENAMED_FROM: Option<&'static str> = None;
+    /// All of the above in one place.
+    const META: &'static ModelMeta = &ModelMeta {
+        kind: Self::KIND,
+        name: Self::NAME,
+        description: Self::DESCRIPTION,
+        table: Self::TABLE,
+        fields: Self::FIELDS,
+        unique: Self::UNIQUE,
+        related: Self::RELATED,
+        key_column: Self::KEY_COLUMN,
+        foreign: Self::FOREIGN,
+        renamed_from: Self::RENAMED_FROM,
+    };
+
+    /// Writes one value for each of [`FIELDS`](Model::FIELDS), in order.
+    fn write_to(&self, row: &mut dyn RowWrite);
+
+    /// Reads one value for each of [`FIELDS`](Model::FIELDS), in order, then one for each of [`RELATED`](Model::RELATED).
+    ///
+    /// # Errors
+    /// [`ReadError`] when a stored value is not one of its field's type.
+    fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError>;
+
+    /// Finds every fault of the value at once: texts longer than their size, values outside of their selection, bad
+    /// external IDs, required texts that are empty.
+    ///
+    /// # Errors
+    /// [`Invalid`], with all faults.
+    fn validate(&self) -> Result<(), Invalid> {
+        let mut validator = Validator::new(Self::META);
+        self.write_to(&mut validator);
+        validator.finish()
+    }
+}
+
+/// What kind of model it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ModelKind {
+    /// A kind of external system; a row is one configured instance.
+    Backend,
+    /// A record of the application.
+    Record,
+    /// A link between a record and its ID on one backend.
+    Binding,
+}
+
+/// The constants of a [`Model`], where its type is not known.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct ModelMeta {
+    /// What kind of model it is.
+    pub kind: ModelKind,
+    /// The technical name.
+    pub name: &'static str,
+    /// What people call it.
+    pub description: &'static str,
+    /// The table.
+    pub table: &'static str,
+    /// Every stored field, in declared order.
+    pub fields: &'static [Field],
+    /// What no two rows share.
+    pub unique: &'static [Unique],
+    /// The fields that are read through a link.
+    pub related: &'static [RelatedField],
+    /// The column of the key.
+    pub key_column: &'static str,
+    /// Whether the table is the application's.
+    pub foreign: bool,
+    /// The technical name that it had before.
+    pub renamed_from: Option<&'static str>,
+}
+
+impl ModelMeta {
+    /// Metadata that no derive made: for tables of a store's own.
+    #[must_use]
+    pub const fn new(
+        kind: ModelKind,
+        name: &'static str,
+        description: &'static str,
+        table: &'static str,
+        fields: &'static [Field],
+        unique: &'static [Unique],
+    ) -> Self {
+        Self {
+            kind,
+            name,
+            description,
+            table,
+            fields,
+            unique,
+            related: &[],
+            key_column: "id",
+            foreign: false,
+            renamed_from: None,
+        }
+    }
+
+    /// The position of the field with this name.
+    #[must_use]
+    pub const fn position(&self, name: &str) -> Option<usize> {
+        let mut i = 0;
+        while i < self.fields.len() {
+            if same_text(self.fields[i].name, name) {
+                return Some(i);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The position of the field with this role.
+    #[must_use]
+    pub fn role(&self, role: Role) -> Option<usize> {
+        self.fields.iter().position(|field| field.role == Some(role))
+    }
+
+    /// The field with this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.position(name).map(|position| &self.fields[position])
+    }
+}

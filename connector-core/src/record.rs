@@ -1,0 +1,39 @@
+//! A record of the application.
+
+use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, RowWrite, Unique};
+
+/// A record of the application: the internal side of a binding. Given by `derive(Record)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no record",
+    label = "no record",
+    note = "help: add `#[derive(Record)]` to `{Self}`"
+)]
+pub trait Record: Model<Id = RecordId<Self>> {
+    /// The type of its key: `i64` for what the store keeps itself.
+    type Key: RecordKey;
+}
+
+/// What a `direct` binding links: no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoRecord {}
+
+impl Model for NoRecord {
+    type Id = RecordId<Self>;
+    const KIND: ModelKind = ModelKind::Record;
+    const NAME: &'static str = "connector.no_record";
+    const DESCRIPTION: &'static str = "No Record";
+    const TABLE: &'static str = "connector_no_record";
+    const FIELDS: &'static [Field] = &[];
+    const UNIQUE: &'static [Unique] = &[];
+    const FOREIGN: bool = true;
+    fn write_to(&self, _: &mut dyn RowWrite) {
+        match *self {}
+    }
+    fn read_from(_: &mut dyn RowRead) -> Result<Self, ReadError> {
+        Err(ReadError::new("a direct binding links no record"))
+    }
+}
+
+impl Record for NoRecord {
+    type Key = i64;
+}

@@ -1,0 +1,173 @@
+//! All faults of a value at once.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use crate::{ExternalValue, Field, FieldType, ModelMeta, RowWrite, Secret, Translated};
+
+/// A value that no store takes, with everything that is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// The technical name of the model.
+    pub model: &'static str,
+    /// What is wrong, in the order of the model's fields.
+    pub faults: Vec<Fault>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The name of the field.
+    pub field: &'static str,
+    /// What people call the field.
+    pub label: &'static str,
+    /// The value, shortened; never a secret's.
+    pub value: Option<String>,
+    /// What is expected, as a sentence without a full stop.
+    pub rule: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({}): {}", self.field, self.label, self.rule)?;
+        match &self.value {
+            Some(value) => write!(f, ", found {value}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is refused: ", self.model)?;
+        for (place, fault) in self.faults.iter().enumerate() {
+            let separator = if place == 0 { "" } else { "; " };
+            write!(f, "{separator}{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Takes the values of a row as a store would, and keeps what is wrong with them.
+pub(crate) struct Validator {
+    meta: &'static ModelMeta,
+    position: usize,
+    faults: Vec<Fault>,
+}
+
+impl Validator {
+    pub(crate) fn new(meta: &'static ModelMeta) -> Self {
+        Self { meta, position: 0, faults: Vec::new() }
+    }
+
+    pub(crate) fn finish(self) -> Result<(), Invalid> {
+        if self.faults.is_empty() { Ok(()) } else { Err(Invalid { model: self.meta.name, faults: self.faults }) }
+    }
+
+    /// The field whose value comes now.
+    fn next(&mut self) -> Option<&'static Field> {
+        let field = self.meta.fields.get(self.position);
+        self.position += 1;
+        field
+    }
+
+    fn fault(&mut self, field: &'static Field, value: Option<&str>, rule: impl Into<String>) {
+        let value = value.map(|value| {
+            let short: String = value.chars().take(40).collect();
+            if short.len() < value.len() { format!("{short:?}…") } else { format!("{short:?}") }
+        });
+        self.faults.push(Fault { field: field.name, label: field.label, value, rule: rule.into() });
+    }
+
+    fn check_text(&mut self, field: &'static Field, value: &str) {
+        if value.contains('\0') {
+            self.fault(field, Some(value), "a text cannot contain a NUL character");
+        }
+        if let Some(size) = field.size {
+            let length = value.chars().count();
+            if length > size as usize {
+                self.fault(field, Some(value), format!("at most {size} characters, this has {length}"));
+            }
+        }
+    }
+}
+
+impl RowWrite for Validator {
+    fn null(&mut self) {
+        if let Some(field) = self.next().filter(|field| field.required) {
+            let rule = if field.link.is_some() { "it must name a row that is kept" } else { "it must have a value" };
+            self.fault(field, None, rule);
+        }
+    }
+
+    fn text(&mut self, value: &str) {
+        let Some(field) = self.next() else { return };
+        self.check_text(field, value);
+        if field.required && value.is_empty() && field.ty == FieldType::Text {
+            self.fault(field, Some(value), "it must not be empty");
+        }
+        if let Some(selection) = field.selection {
+            let choices = selection();
+            if !choices.iter().any(|(choice, _)| choice == value) {
+                let known: Vec<String> = choices.into_iter().map(|(choice, _)| format!("{choice:?}")).collect();
+                self.fault(field, Some(value), format!("one of {}", known.join(", ")));
+            }
+        }
+    }
+
+    fn external_id(&mut self, value: &ExternalValue<'_>) {
+        let Some(field) = self.next() else { return };
+        if let Some(rule) = value.fault() {
+            self.fault(field, Some(&value.to_string()), rule);
+        }
+    }
+
+    fn translated(&mut self, value: &Translated) {
+        let Some(field) = self.next() else { return };
+        if field.required && value.default_text().is_empty() {
+            self.fault(field, Some(""), "its default text must not be empty");
+        }
+        for (_, text) in value.texts() {
+            self.check_text(field, text);
+        }
+    }
+
+    fn float(&mut self, value: f64) {
+        let Some(field) = self.next() else { return };
+        // SQLite keeps NaN as null; what one database cannot keep, none takes.
+        if value.is_nan() {
+            self.fault(field, Some("NaN"), "a number");
+        }
+    }
+
+    fn bool(&mut self, _: bool) {
+        self.next();
+    }
+    fn int(&mut self, _: i64) {
+        self.next();
+    }
+    fn bytes(&mut self, _: &[u8]) {
+        self.next();
+    }
+    fn timestamp(&mut self, _: DateTime<Utc>) {
+        self.next();
+    }
+    fn date(&mut self, _: NaiveDate) {
+        self.next();
+    }
+    fn time(&mut self, _: NaiveTime) {
+        self.next();
+    }
+    fn json(&mut self, _: &str) {
+        self.next();
+    }
+    fn secret(&mut self, _: &Secret) {
+        self.next();
+    }
+    fn selection(&mut self, _: &str) {
+        self.next();
+    }
+}

@@ -1,0 +1,196 @@
+//! One value of one field, as data: what [`Changes`](crate::Changes) hold and comparisons work on.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use crate::row::to_microseconds;
+use crate::{Model, ReadError, RowRead, RowWrite, Secret};
+
+/// The value of one field, apart from its model.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Value {
+    /// No value.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// A text, the value of a selection, or an external ID that is a text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A point in time, in microseconds.
+    Timestamp(DateTime<Utc>),
+    /// A calendar date.
+    Date(NaiveDate),
+    /// A time of day.
+    Time(NaiveTime),
+    /// A JSON document or a translated text, as JSON text.
+    Json(String),
+    /// A secret: shown by nothing.
+    Secret(Secret),
+}
+
+/// Equal when a store would keep the same: floats by their bits (so that `NaN` is unchanged against itself).
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => a.to_bits() == b.to_bits(),
+            (Self::Text(a), Self::Text(b)) | (Self::Json(a), Self::Json(b)) => a == b,
+            (Self::Bytes(a), Self::Bytes(b)) => a == b,
+            (Self::Timestamp(a), Self::Timestamp(b)) => a == b,
+            (Self::Date(a), Self::Date(b)) => a == b,
+            (Self::Time(a), Self::Time(b)) => a == b,
+            (Self::Secret(a), Self::Secret(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Value {
+    /// Whether there is no value.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Hands the value to a writer.
+    pub fn write_to(&self, row: &mut dyn RowWrite) {
+        match self {
+            Self::Null => row.null(),
+            Self::Bool(value) => row.bool(*value),
+            Self::Int(value) => row.int(*value),
+            Self::Float(value) => row.float(*value),
+            Self::Text(value) => row.text(value),
+            Self::Bytes(value) => row.bytes(value),
+            Self::Timestamp(value) => row.timestamp(*value),
+            Self::Date(value) => row.date(*value),
+            Self::Time(value) => row.time(*value),
+            Self::Json(value) => row.json(value),
+            Self::Secret(value) => row.secret(value),
+        }
+    }
+
+    /// All values of a model, in the order of its [`FIELDS`](Model::FIELDS).
+    #[must_use]
+    pub fn all_of<T: Model>(model: &T) -> Vec<Self> {
+        let mut values = Vec::with_capacity(T::FIELDS.len());
+        model.write_to(&mut values);
+        values
+    }
+}
+
+/// In the form in which people read it in errors and reports; a secret is three dots.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Text(value) => write!(f, "{value:?}"),
+            Self::Bytes(value) => write!(f, "{} bytes", value.len()),
+            Self::Timestamp(value) => write!(f, "{}", value.format("%Y-%m-%d %H:%M:%S%.6f UTC")),
+            Self::Date(value) => value.fmt(f),
+            Self::Time(value) => value.fmt(f),
+            Self::Json(value) => f.write_str(value),
+            Self::Secret(_) => f.write_str("…"),
+        }
+    }
+}
+
+/// Collects the values of a row.
+impl RowWrite for Vec<Value> {
+    fn null(&mut self) {
+        self.push(Value::Null);
+    }
+    fn bool(&mut self, value: bool) {
+        self.push(Value::Bool(value));
+    }
+    fn int(&mut self, value: i64) {
+        self.push(Value::Int(value));
+    }
+    fn float(&mut self, value: f64) {
+        self.push(Value::Float(value));
+    }
+    fn text(&mut self, value: &str) {
+        self.push(Value::Text(value.to_owned()));
+    }
+    fn bytes(&mut self, value: &[u8]) {
+        self.push(Value::Bytes(value.to_owned()));
+    }
+    fn timestamp(&mut self, value: DateTime<Utc>) {
+        self.push(Value::Timestamp(to_microseconds(value)));
+    }
+    fn date(&mut self, value: NaiveDate) {
+        self.push(Value::Date(value));
+    }
+    fn time(&mut self, value: NaiveTime) {
+        self.push(Value::Time(value));
+    }
+    fn json(&mut self, text: &str) {
+        self.push(Value::Json(text.to_owned()));
+    }
+    fn secret(&mut self, value: &Secret) {
+        self.push(Value::Secret(value.clone()));
+    }
+}
+
+/// Reads a row back from its values.
+#[derive(Debug)]
+pub struct ValueReader<'a> {
+    values: std::slice::Iter<'a, Value>,
+}
+
+impl<'a> ValueReader<'a> {
+    /// Starts at the first value.
+    #[must_use]
+    pub fn new(values: &'a [Value]) -> Self {
+        Self { values: values.iter() }
+    }
+
+    fn take(&mut self) -> &'a Value {
+        self.values.next().unwrap_or(&Value::Null)
+    }
+}
+
+/// One method a kind of value: take the next, or say what was found instead.
+macro_rules! take {
+    ($($method:ident: $variant:ident => $type:ty, $expected:literal, |$value:ident| $give:expr;)*) => {$(
+        fn $method(&mut self) -> Result<$type, ReadError> {
+            match self.take() {
+                Value::$variant($value) => Ok($give),
+                Value::Null => Err(ReadError::kind($expected, "null")),
+                other => Err(ReadError::kind($expected, &other.to_string())),
+            }
+        }
+    )*};
+}
+
+impl RowRead for ValueReader<'_> {
+    fn is_null(&mut self) -> bool {
+        self.values.as_slice().first().is_none_or(Value::is_null)
+    }
+    fn skip(&mut self) {
+        self.take();
+    }
+    take! {
+        bool: Bool => bool, "a truth value", |v| *v;
+        int: Int => i64, "an integer", |v| *v;
+        float: Float => f64, "a number", |v| *v;
+        text: Text => &str, "a text", |v| v;
+        bytes: Bytes => &[u8], "bytes", |v| v;
+        timestamp: Timestamp => DateTime<Utc>, "a point in time", |v| *v;
+        date: Date => NaiveDate, "a date", |v| *v;
+        time: Time => NaiveTime, "a time of day", |v| *v;
+        json: Json => &str, "a JSON document", |v| v;
+        secret: Secret => Secret, "a secret", |v| v.clone();
+    }
+}
