@@ -3,7 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::{Field, FieldType, FieldValue, Model, Value};
+use crate::validate::Validator;
+use crate::{Field, FieldType, FieldValue, Invalid, Model, Value};
 
 /// Some fields of `T` with their new values. Not there, null and a value are three things.
 ///
@@ -103,6 +104,18 @@ impl<T: Model> Changes<T> {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.iter().find(|(field, _)| field.name == name).map(|(_, value)| value)
+    }
+
+    /// Finds every fault of the new values at once, as [`Model::validate`] does of a whole value.
+    ///
+    /// # Errors
+    /// [`Invalid`], with all faults.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        let mut validator = Validator::new(T::META);
+        for (position, value) in &self.values {
+            validator.value(*position, value);
+        }
+        validator.finish()
     }
 
     fn put(&mut self, position: usize, value: Value) {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use crate::{ExternalValue, Field, FieldType, ModelMeta, RowWrite, Secret, Translated};
+use crate::{ExternalValue, Field, FieldType, ModelMeta, RowWrite, Secret, Translated, Value};
 
 /// A value that no store takes, with everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,19 @@ impl Validator {
 
     pub(crate) fn finish(self) -> Result<(), Invalid> {
         if self.faults.is_empty() { Ok(()) } else { Err(Invalid { model: self.meta.name, faults: self.faults }) }
+    }
+
+    /// Looks at the value of one field alone.
+    pub(crate) fn value(&mut self, position: usize, value: &Value) {
+        self.position = position;
+        match (self.meta.fields.get(position).map(|field| field.ty), value) {
+            (Some(FieldType::ExternalText), Value::Text(text)) => self.external_id(&ExternalValue::Text(text.into())),
+            (Some(FieldType::Translated), Value::Json(text)) => match Translated::from_json(text) {
+                Ok(text) => self.translated(&text),
+                Err(_) => self.json(text),
+            },
+            _ => value.write_to(self),
+        }
     }
 
     /// The field whose value comes now.

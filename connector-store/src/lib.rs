@@ -1,1 +1,34 @@
-//! Skeleton.
+//! Keeps backends, records and bindings in a database, made from their metadata.
+//!
+//! [`Store`] connects, migrates, and reads and writes rows; [`Tx`] is a transaction, in which the application's own
+//! statements take part; [`Binder`] goes from external IDs to bindings and records, and back.
+//!
+//! The database is SQLite, called in process.
+
+mod binder;
+mod database;
+mod error;
+mod memory;
+mod migrate;
+mod overlay;
+mod records;
+mod rows;
+mod sql;
+mod statements;
+mod store;
+mod stored;
+mod tx;
+
+pub use binder::{Binder, TxBinder};
+pub use error::Error;
+pub use memory::Failure;
+pub use migrate::{Plan, Step};
+pub use overlay::secret_of;
+pub use records::{Managed, Records};
+pub use store::{BoxFuture, Store};
+pub use stored::{Linked, Outcome, Stored};
+pub use tx::Tx;
+
+/// The driver, in the version that [`Tx::as_sqlite`] lends.
+#[cfg(feature = "sqlite")]
+pub use rusqlite;

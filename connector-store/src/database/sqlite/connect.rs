@@ -1,0 +1,70 @@
+//! Opening a database.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rusqlite::OpenFlags;
+
+use super::{Connection, fault};
+use crate::Error;
+
+/// How long a transaction waits for another process's.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where a database is.
+#[derive(Debug, Clone)]
+pub(crate) enum Location {
+    File(PathBuf),
+    Memory,
+}
+
+impl Location {
+    /// From what follows `sqlite:`.
+    pub(crate) fn parse(path: &str) -> Self {
+        if path == ":memory:" { Self::Memory } else { Self::File(PathBuf::from(path)) }
+    }
+
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Memory => ":memory:".to_owned(),
+        }
+    }
+
+    pub(super) fn open(&self, writes: bool) -> Result<Connection, Error> {
+        let database = self.name();
+        let open = || -> rusqlite::Result<rusqlite::Connection> {
+            let connection = match self {
+                Self::Memory => rusqlite::Connection::open_in_memory()?,
+                Self::File(path) => {
+                    let access = if writes {
+                        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+                    } else {
+                        OpenFlags::SQLITE_OPEN_READ_ONLY
+                    };
+                    rusqlite::Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
+                }
+            };
+            connection.set_prepared_statement_cache_capacity(256);
+            // Readers wait for a recovery or a checkpoint; the writer's own waiting is asynchronous, see `pool`.
+            connection.busy_timeout(Duration::from_secs(5))?;
+            if writes {
+                // WAL: readers and the writer do not wait for each other. NORMAL: a power cut can take the last commits back,
+                // and never corrupts; what a lost commit had imported is imported again.
+                let _mode: String = connection.query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0))?;
+                connection.pragma_update(None, "synchronous", "NORMAL")?;
+            }
+            connection.pragma_update(None, "foreign_keys", true)?;
+            // The file is looked at now, so that one that is no database is refused here.
+            let _schema: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
+            if writes {
+                connection.busy_timeout(Duration::ZERO)?;
+            }
+            Ok(connection)
+        };
+        match open() {
+            Ok(inner) => Ok(Connection { inner, database }),
+            Err(error) => Err(fault::translate(&error, &database).into()),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What SQLite says, translated. Its texts name tables and columns, never values; they are used only where they are known.
+
+use rusqlite::ErrorCode;
+use rusqlite::ffi;
+
+use crate::Error;
+use crate::database::Fault;
+
+pub(super) fn translate(error: &rusqlite::Error, database: &str) -> Fault {
+    let rusqlite::Error::SqliteFailure(failure, message) = error else {
+        return Fault::Other(Error::Database(outside_of_sqlite(error)));
+    };
+    let unusable = |problem| Fault::Other(Error::Unusable { database: database.to_owned(), problem });
+    match (failure.code, failure.extended_code) {
+        (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => Fault::Unique(key(message.as_deref())),
+        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Fault::ForeignKey,
+        (ErrorCode::ReadOnly, _) => unusable("is read-only: let this process write the file and its folder"),
+        (ErrorCode::DatabaseCorrupt, _) => unusable("is corrupt: restore it from a backup"),
+        (ErrorCode::NotADatabase, _) => unusable("is no SQLite database: name another file"),
+        (ErrorCode::DiskFull, _) => unusable("cannot grow, its disk is full: make room, and run again"),
+        (ErrorCode::CannotOpen, _) => unusable("cannot be opened: its folder must exist, and this process must be let in"),
+        (ErrorCode::PermissionDenied, _) => unusable("cannot be opened: this process is not let in"),
+        (ErrorCode::SystemIoFailure, _) => unusable("cannot be read or written: its disk reports an error"),
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
+            Fault::Other(Error::Busy { database: database.to_owned(), seconds: super::connect::PATIENCE.as_secs() })
+        }
+        (ErrorCode::ConstraintViolation, _) => Fault::Other(Error::Database("a constraint is violated".to_owned())),
+        _ => {
+            let text = message.as_deref().unwrap_or_default();
+            if text.starts_with("no such table") {
+                return Fault::Other(Error::Migration(format!("{text}: migrate the store with a schema that lists its model")));
+            }
+            if text.starts_with("no such column") || text.contains("has no column named") {
+                return Fault::Other(Error::Migration(format!("{text}: migrate the store")));
+            }
+            Fault::Other(Error::Database(format!("SQLite error {}", failure.extended_code)))
+        }
+    }
+}
+
+/// "UNIQUE constraint failed: table.a, table.b" → "table.a, table.b".
+fn key(message: Option<&str>) -> String {
+    let message = message.unwrap_or_default();
+    message.split_once("failed: ").map_or(message, |(_, key)| key).to_owned()
+}
+
+/// Errors of the driver itself. Those that quote values are named only.
+fn outside_of_sqlite(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => format!("a statement is wrong: {msg}"),
+        rusqlite::Error::InvalidParameterCount(found, expected) => format!("{found} values for {expected} placeholders"),
+        rusqlite::Error::QueryReturnedNoRows => "a query gave no row".to_owned(),
+        _ => "the driver refused it".to_owned(),
+    }
+}

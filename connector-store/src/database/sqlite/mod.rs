@@ -1,0 +1,109 @@
+//! SQLite, called in process: a lookup is a function call, without a hop to another thread.
+
+mod connect;
+mod fault;
+mod pool;
+mod row;
+
+pub(crate) use connect::Location;
+pub(crate) use pool::{Held, Open, Pool, Reader};
+
+use connector_core::Value;
+
+use self::row::{Binder, Reading};
+use super::{Column, Fault, Inserted, OnRow, WriteRow};
+use crate::Error;
+
+/// One connection, which knows the name of its database for its errors.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) inner: rusqlite::Connection,
+    database: String,
+}
+
+impl Connection {
+    /// Translates what SQLite says.
+    pub(crate) fn fault(&self, error: &rusqlite::Error) -> Fault {
+        fault::translate(error, &self.database)
+    }
+
+    fn error(&self, error: &rusqlite::Error) -> Error {
+        self.fault(error).into()
+    }
+
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+        let run = || {
+            let mut statement = self.inner.prepare_cached(sql)?;
+            bind(&mut statement, values)?;
+            statement.raw_execute()
+        };
+        run().map_err(|error| self.fault(&error))
+    }
+
+    pub(crate) fn query(&mut self, sql: &str, values: &[Value], row: OnRow<'_>) -> Result<(), Error> {
+        let mut statement = self.inner.prepare_cached(sql).map_err(|error| self.error(&error))?;
+        bind(&mut statement, values).map_err(|error| self.error(&error))?;
+        let mut rows = statement.raw_query();
+        while let Some(found) = rows.next().map_err(|error| self.error(&error))? {
+            row(&mut Reading::new(found))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn insert(&mut self, sql: &str, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
+        let mut statement = self.inner.prepare_cached(sql).map_err(|error| self.error(&error))?;
+        let mut inserted = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut binder = Binder::new(&mut statement);
+            row.write(&mut binder);
+            let run = binder.finish().and_then(|()| statement.raw_execute());
+            inserted.push(match run {
+                Ok(0) => Inserted::Conflict,
+                Ok(_) => Inserted::New(self.inner.last_insert_rowid()),
+                Err(error) => match self.fault(&error) {
+                    // Not about this row: nothing more can be written.
+                    Fault::Other(error) if !error.is_about_one_row() => return Err(error),
+                    fault => Inserted::Refused(fault),
+                },
+            });
+        }
+        Ok(inserted)
+    }
+
+    pub(crate) fn script(&mut self, sql: &str) -> Result<(), Error> {
+        self.inner.execute_batch(sql).map_err(|error| self.error(&error))
+    }
+
+    pub(crate) fn columns(&mut self, table: &str) -> Result<Vec<Column>, Error> {
+        let read = || {
+            let mut statement = self.inner.prepare_cached("SELECT name, type, \"notnull\" FROM pragma_table_info(?1)")?;
+            let rows = statement.query_map([table], |row| {
+                Ok(Column { name: row.get(0)?, ty: row.get(1)?, required: row.get(2)? })
+            })?;
+            rows.collect::<rusqlite::Result<Vec<Column>>>()
+        };
+        read().map_err(|error: rusqlite::Error| self.error(&error))
+    }
+
+    pub(crate) fn has_index(&mut self, name: &str) -> Result<bool, Error> {
+        let read = || {
+            self.inner
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1)")?
+                .query_row([name], |row| row.get(0))
+        };
+        read().map_err(|error: rusqlite::Error| self.error(&error))
+    }
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
+    let mut binder = Binder::new(statement);
+    for value in values {
+        value.write_to(&mut binder);
+    }
+    binder.finish()
+}
+
+/// An error of the application's own statement.
+pub(crate) fn application_error(error: &rusqlite::Error) -> Error {
+    fault::translate(error, "of this store").into()
+}

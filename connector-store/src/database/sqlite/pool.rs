@@ -1,0 +1,138 @@
+//! One connection that writes, and as many that read as are asked for at once.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::OwnedMutexGuard;
+
+use super::connect::PATIENCE;
+use super::{Connection, Location};
+use crate::Error;
+
+/// Idle readers that are kept.
+const IDLE: usize = 8;
+
+/// The connections of one database.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    location: Location,
+    writer: Arc<tokio::sync::Mutex<Connection>>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// The connection that writes, while it is held.
+pub(crate) type Writer = OwnedMutexGuard<Connection>;
+
+/// A connection that reads, while it is held.
+pub(crate) enum Reader<'p> {
+    /// Goes back when it is dropped.
+    Pooled(Option<Connection>, &'p Pool),
+    /// A database in memory has one connection only.
+    Only(Writer),
+}
+
+/// The connection that a transaction works on.
+pub(crate) enum Held<'c> {
+    /// Its own transaction.
+    Open(Open),
+    /// A connection that somebody else ends.
+    Lent(&'c mut Connection),
+}
+
+/// An open transaction, which is rolled back unless it is committed.
+pub(crate) struct Open {
+    writer: Writer,
+    done: bool,
+}
+
+impl Pool {
+    pub(crate) fn open(location: Location) -> Result<Self, Error> {
+        let writer = Arc::new(tokio::sync::Mutex::new(location.open(true)?));
+        Ok(Self { location, writer, readers: Mutex::default() })
+    }
+
+    /// Waits for the connection that writes.
+    pub(crate) async fn writer(&self) -> Result<Writer, Error> {
+        tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await.map_err(|_| self.busy())
+    }
+
+    /// Begins a transaction that writes, waiting for other processes without blocking the thread.
+    pub(crate) async fn begin(&self, writer: &mut Writer) -> Result<(), Error> {
+        let (start, mut pause) = (Instant::now(), Duration::from_micros(500));
+        loop {
+            match writer.script("BEGIN IMMEDIATE") {
+                Err(Error::Busy { .. }) if start.elapsed() < PATIENCE => {}
+                other => return other,
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_millis(20));
+        }
+    }
+
+    /// A connection that reads.
+    pub(crate) async fn reader(&self) -> Result<Reader<'_>, Error> {
+        if matches!(self.location, Location::Memory) {
+            return Ok(Reader::Only(self.writer().await?));
+        }
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = idle.map_or_else(|| self.location.open(false), Ok)?;
+        Ok(Reader::Pooled(Some(connection), self))
+    }
+
+    fn busy(&self) -> Error {
+        Error::Busy { database: self.location.name(), seconds: PATIENCE.as_secs() }
+    }
+}
+
+impl Reader<'_> {
+    pub(crate) fn connection(&mut self) -> Option<&mut Connection> {
+        match self {
+            Self::Pooled(connection, _) => connection.as_mut(),
+            Self::Only(writer) => Some(writer),
+        }
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        if let Self::Pooled(connection, pool) = self {
+            let mut idle = pool.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < IDLE {
+                idle.extend(connection.take());
+            }
+        }
+    }
+}
+
+impl Open {
+    /// Takes a writer on which a transaction was begun.
+    pub(crate) fn new(writer: Writer) -> Self {
+        Self { writer, done: false }
+    }
+}
+
+impl Held<'_> {
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        match self {
+            Self::Open(open) => &mut open.writer,
+            Self::Lent(connection) => connection,
+        }
+    }
+
+    pub(crate) fn commit(self) -> Result<(), Error> {
+        if let Self::Open(mut open) = self {
+            open.writer.script("COMMIT")?;
+            open.done = true;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if !self.done {
+            // Nothing is lost when this fails: SQLite has then rolled back by itself.
+            let _ = self.writer.script("ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What can go wrong with a store, in terms of models, fields and values.
+
+use connector_core::{Invalid, Key, NoSuchField, SchemaError};
+
+/// An error of the store.
+///
+/// None of them carries a database's own text about rows: such texts print whole rows, secrets included.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The value is wrong in itself.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+
+    /// The external ID, or the record, is already bound to something else. Nothing was changed.
+    #[error("{message} ({model}: {conflict})")]
+    AlreadyBound {
+        /// The binding.
+        model: &'static str,
+        /// The message of the unique key.
+        message: &'static str,
+        /// Both sides, in words.
+        conflict: String,
+        /// The binding row that is in the way.
+        existing: i64,
+    },
+
+    /// Another row has the same values in a unique key. Nothing was changed.
+    #[error("{message} ({model}: {values}, as row {existing})")]
+    Duplicate {
+        /// The model.
+        model: &'static str,
+        /// The name of the unique key.
+        unique: &'static str,
+        /// Its message.
+        message: &'static str,
+        /// The fields of the key with their values.
+        values: String,
+        /// The row that has them already.
+        existing: Key,
+    },
+
+    /// There is no such row.
+    #[error("{model} {id} is not there: it was deleted, or belongs to another database")]
+    NotFound {
+        /// The model.
+        model: &'static str,
+        /// The key.
+        id: String,
+    },
+
+    /// The binding is on another backend than the binder.
+    #[error("{model} {id} is on backend {is_on}, and this binder is for backend {binder}: take the binder of its own backend")]
+    OtherBackend {
+        /// The binding.
+        model: &'static str,
+        /// Its row.
+        id: i64,
+        /// The backend that it is on.
+        is_on: i64,
+        /// The backend of the binder.
+        binder: i64,
+    },
+
+    /// The binding always has an external ID, so that it cannot be unbound.
+    #[error("{model} always has an external ID: delete the binding instead, or declare its field as an `Option`")]
+    AlwaysBound {
+        /// The binding.
+        model: &'static str,
+    },
+
+    /// A record has more than one binding on the backend, and one was asked for.
+    #[error("record {record} has more than one {model} on backend {backend}: ask for all of them with `to_external_all`")]
+    ManyBindings {
+        /// The binding.
+        model: &'static str,
+        /// The record.
+        record: String,
+        /// The backend.
+        backend: i64,
+    },
+
+    /// A link leads nowhere.
+    #[error("`{field}` of {model} links {target} {id}, which is not there: put it first")]
+    LinkMissing {
+        /// The model.
+        model: &'static str,
+        /// The field.
+        field: &'static str,
+        /// The model that it links.
+        target: &'static str,
+        /// The key that is not there.
+        id: String,
+    },
+
+    /// Something else links the row, and forbids to delete it.
+    #[error("{model} {id} cannot be deleted: `{field}` of {by} links it (`ondelete = restrict`): delete those first")]
+    StillLinked {
+        /// The model.
+        model: &'static str,
+        /// The row.
+        id: String,
+        /// The model that links it.
+        by: &'static str,
+        /// Its field.
+        field: &'static str,
+    },
+
+    /// A row holds what its field cannot hold.
+    #[error("`{field}` of {model} {id} cannot be read: {message}")]
+    Unreadable {
+        /// The model.
+        model: &'static str,
+        /// The row.
+        id: String,
+        /// The field.
+        field: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+
+    /// A secret was to be kept, and this store has no key to encrypt it with.
+    #[error("`{field}` of {model} is a secret, and this store keeps none in clear text: leave it unset, and give it by the environment variable {variable}")]
+    SecretNotKept {
+        /// The model.
+        model: &'static str,
+        /// The field.
+        field: &'static str,
+        /// The variable that gives it instead.
+        variable: String,
+    },
+
+    /// The database is not as the models need it.
+    #[error("{0}")]
+    Migration(String),
+
+    /// The models contradict each other.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+
+    /// A field was named that the model does not have.
+    #[error(transparent)]
+    Field(#[from] NoSuchField),
+
+    /// The address of the database is not one.
+    #[error("{url:?} is no database address: {expected}")]
+    Address {
+        /// What was given, without its password.
+        url: String,
+        /// What is expected.
+        expected: &'static str,
+    },
+
+    /// The database file cannot be opened or used.
+    #[error("the database {database} {problem}")]
+    Unusable {
+        /// Its path.
+        database: String,
+        /// What is wrong with it, and what to do.
+        problem: &'static str,
+    },
+
+    /// Another transaction held the database for too long.
+    #[error("the database {database} was busy for {seconds} seconds: another process holds its write lock")]
+    Busy {
+        /// Its path.
+        database: String,
+        /// How long was waited.
+        seconds: u64,
+    },
+
+    /// The store was called from inside an open transaction of its own, which would wait for itself.
+    #[error("the store was called inside an open transaction: call `tx` instead of the store there")]
+    InsideTransaction,
+
+    /// The transaction is on another database than the one that was asked for.
+    #[error("this store is not on {0}")]
+    OtherDatabase(&'static str),
+
+    /// What the database refused for a reason of its own.
+    #[error("the database refused a statement: {0}")]
+    Database(String),
+
+    /// What the application's own code in a transaction says.
+    #[error(transparent)]
+    Application(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// An error of the application's own, to be given back from a transaction, which is then rolled back.
+    pub fn application(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Application(error.into())
+    }
+
+    /// Whether one row was refused, and others can go on.
+    #[must_use]
+    pub fn is_about_one_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Invalid(_)
+                | Self::AlreadyBound { .. }
+                | Self::Duplicate { .. }
+                | Self::NotFound { .. }
+                | Self::OtherBackend { .. }
+                | Self::AlwaysBound { .. }
+                | Self::ManyBindings { .. }
+                | Self::LinkMissing { .. }
+                | Self::StillLinked { .. }
+                | Self::Unreadable { .. }
+                | Self::SecretNotKept { .. }
+        )
+    }
+}

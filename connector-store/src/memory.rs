@@ -1,0 +1,199 @@
+//! What the flows remember between runs: how far an import got, and what failed.
+//!
+//! The rows are written in the transaction that writes the data, so that both are there, or neither.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, RowRead, Unique, Value};
+
+use crate::{Error, Store, Tx};
+
+/// The framework's own tables.
+pub(crate) const TABLES: &[&ModelMeta] = &[
+    &ModelMeta::new(
+        ModelKind::Record,
+        "connector.cursor",
+        "Cursor",
+        "connector_cursor",
+        &[
+            Field::of::<String>("backend_model", "backend_model", "Kind of Backend"),
+            Field::of::<i64>("backend_id", "backend_id", "Backend"),
+            Field::of::<String>("model", "model", "Binding"),
+            Field::of::<DateTime<Utc>>("position", "position", "Position"),
+        ],
+        &[Unique::new("connector_cursor_key", &["backend_id", "backend_model", "model"], "There is one cursor for each binding.")],
+    ),
+    &ModelMeta::new(
+        ModelKind::Record,
+        "connector.failure",
+        "Failure",
+        "connector_failure",
+        &[
+            Field::of::<String>("backend_model", "backend_model", "Kind of Backend"),
+            Field::of::<i64>("backend_id", "backend_id", "Backend"),
+            Field::of::<String>("model", "model", "Binding"),
+            Field::of::<String>("reference", "reference", "Reference"),
+            Field::of::<bool>("has_id", "has_id", "Has an ID"),
+            Field::of::<String>("error", "error", "Error"),
+            Field::of::<i64>("tries", "tries", "Tries"),
+            Field::of::<DateTime<Utc>>("failed_at", "failed_at", "Failed at"),
+            Field::of::<DateTime<Utc>>("next_try_at", "next_try_at", "Next Try at"),
+        ],
+        &[Unique::new(
+            "connector_failure_key",
+            &["backend_id", "backend_model", "model", "has_id", "reference"],
+            "A failure is remembered once.",
+        )],
+    ),
+];
+
+/// The waits between tries, in seconds; the last one is kept from then on.
+const WAITS: [i64; 6] = [0, 60, 300, 1_800, 7_200, 86_400];
+
+/// Work that failed and is to be tried again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The external ID as text, or, where the remote sent none that is usable, words by which a person finds the record.
+    pub reference: String,
+    /// Whether the reference is an external ID, so that it can be tried again by itself.
+    pub has_id: bool,
+    /// The last error.
+    pub error: String,
+    /// How often it was tried.
+    pub tries: u32,
+    /// When it failed last.
+    pub failed_at: DateTime<Utc>,
+    /// When it is tried again.
+    pub next_try_at: DateTime<Utc>,
+}
+
+/// Which binding on which backend.
+fn place<T: ExternalBinding>(backend: BackendId<T::Backend>) -> [Value; 3] {
+    [Value::Int(backend.get()), Value::Text(T::Backend::NAME.to_owned()), Value::Text(T::NAME.to_owned())]
+}
+
+const HERE: &str = r#""backend_id" = ?1 AND "backend_model" = ?2 AND "model" = ?3"#;
+
+impl Tx<'_> {
+    /// How far the import of `T` got on a backend, by the remote's clock.
+    ///
+    /// # Errors
+    /// [`Error::Migration`] when the store was never migrated.
+    pub async fn cursor<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>) -> Result<Option<DateTime<Utc>>, Error> {
+        let mut found = None;
+        let sql = format!(r#"SELECT "position" FROM "connector_cursor" WHERE {HERE}"#);
+        self.session.query(&sql, &place::<T>(backend), &mut |row| { found = row.timestamp().ok(); Ok(()) }).await?;
+        Ok(found)
+    }
+
+    /// Remembers how far the import of `T` got on a backend.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn set_cursor<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>, position: DateTime<Utc>) -> Result<(), Error> {
+        let sql = r#"INSERT INTO "connector_cursor" ("backend_id", "backend_model", "model", "position") VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT ("backend_id", "backend_model", "model") DO UPDATE SET "position" = excluded."position""#;
+        let [backend, kind, model] = place::<T>(backend);
+        self.session.execute(sql, &[backend, kind, model, Value::Timestamp(position)]).await?;
+        Ok(())
+    }
+
+    /// Forgets how far the import of `T` got, so that the next one reads everything.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn clear_cursor<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>) -> Result<(), Error> {
+        self.session.execute(&format!(r#"DELETE FROM "connector_cursor" WHERE {HERE}"#), &place::<T>(backend)).await?;
+        Ok(())
+    }
+
+    /// Remembers that `reference` failed, or failed again: its next try is later each time.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn set_failure<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        reference: &str,
+        has_id: bool,
+        error: &str,
+    ) -> Result<(), Error> {
+        let [backend, kind, model] = place::<T>(backend);
+        let identity = [backend, kind, model, Value::Bool(has_id), Value::Text(reference.to_owned())];
+        let mut tries = 0;
+        let sql = format!(r#"SELECT "tries" FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
+        self.session.query(&sql, &identity, &mut |row| { tries = row.int().unwrap_or_default(); Ok(()) }).await?;
+        let wait = WAITS[usize::try_from(tries).unwrap_or_default().min(WAITS.len() - 1)];
+        let now = self.time();
+        let sql = r#"INSERT INTO "connector_failure"
+            ("backend_id", "backend_model", "model", "has_id", "reference", "error", "tries", "failed_at", "next_try_at")
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT ("backend_id", "backend_model", "model", "has_id", "reference") DO UPDATE SET
+            "error" = excluded."error", "tries" = excluded."tries", "failed_at" = excluded."failed_at", "next_try_at" = excluded."next_try_at""#;
+        let said = [
+            Value::Text(error.to_owned()),
+            Value::Int(tries + 1),
+            Value::Timestamp(now),
+            Value::Timestamp(now + TimeDelta::seconds(wait)),
+        ];
+        self.session.execute(sql, &[&identity[..], &said[..]].concat()).await?;
+        Ok(())
+    }
+
+    /// Forgets that `reference` failed.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn clear_failure<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>, reference: &str, has_id: bool) -> Result<(), Error> {
+        let [backend, kind, model] = place::<T>(backend);
+        let sql = format!(r#"DELETE FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
+        self.session.execute(&sql, &[backend, kind, model, Value::Bool(has_id), Value::Text(reference.to_owned())]).await?;
+        Ok(())
+    }
+
+    /// What failed of `T` on a backend, the oldest first.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn failures<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>) -> Result<Vec<Failure>, Error> {
+        let sql = format!(
+            r#"SELECT "reference", "has_id", "error", "tries", "failed_at", "next_try_at" FROM "connector_failure" WHERE {HERE} ORDER BY "id""#
+        );
+        let mut failures = Vec::new();
+        let mut read = |row: &mut dyn RowRead| {
+            let mut read = || {
+                Ok(Failure {
+                    reference: row.text()?.to_owned(),
+                    has_id: row.bool()?,
+                    error: row.text()?.to_owned(),
+                    tries: u32::try_from(row.int()?).unwrap_or(u32::MAX),
+                    failed_at: row.timestamp()?,
+                    next_try_at: row.timestamp()?,
+                })
+            };
+            let failure = read().map_err(|error: connector_core::ReadError| Error::Database(format!("connector_failure: {error}")))?;
+            failures.push(failure);
+            Ok(())
+        };
+        self.session.query(&sql, &place::<T>(backend), &mut read).await?;
+        Ok(failures)
+    }
+}
+
+impl Store {
+    /// See [`Tx::cursor`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn cursor<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Result<Option<DateTime<Utc>>, Error> {
+        self.read().await?.tx()?.cursor::<T>(backend).await
+    }
+
+    /// See [`Tx::failures`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn failures<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Result<Vec<Failure>, Error> {
+        self.read().await?.tx()?.failures::<T>(backend).await
+    }
+}

@@ -1,0 +1,198 @@
+//! From metadata to tables.
+
+use std::fmt;
+
+use connector_core::{ModelMeta, Schema};
+
+use crate::sql::ddl;
+use crate::{Error, Store, Tx, memory, sql};
+
+/// What [`migrate`](Store::migrate) would do, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    steps: Vec<Step>,
+}
+
+/// One statement of a [`Plan`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What it does, in words.
+    pub what: String,
+    /// The statement.
+    pub sql: String,
+}
+
+impl Plan {
+    /// Whether the database is as the models need it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The statements, in order.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}
+
+/// What each step does, a line each.
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("nothing to do: the database is as the models need it");
+        }
+        for (place, step) in self.steps.iter().enumerate() {
+            let separator = if place == 0 { "" } else { "\n" };
+            write!(f, "{separator}{}", step.what)?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// What [`migrate`](Store::migrate) would do. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`migrate`](Store::migrate).
+    pub async fn plan(&self, schema: &Schema) -> Result<Plan, Error> {
+        schema.check()?;
+        self.know(schema);
+        self.read().await?.tx()?.plan(schema).await
+    }
+
+    /// Makes the tables, columns and indexes that the models need, in one transaction. Does nothing when they are there;
+    /// never drops anything. Gives what it did.
+    ///
+    /// # Errors
+    /// [`Error::Schema`] when the models contradict each other; [`Error::Migration`] when something stands in the way: a
+    /// column of another type, a new required column without a default on a table that has rows, a foreign table that is
+    /// not there. Nothing is changed then.
+    pub async fn migrate(&self, schema: &Schema) -> Result<Plan, Error> {
+        schema.check()?;
+        self.know(schema);
+        self.transaction(move |tx| {
+            Box::pin(async move {
+                let plan = tx.plan(schema).await?;
+                for step in &plan.steps {
+                    tracing::debug!(what = step.what, "migrating");
+                    tx.session.script(&step.sql).await.map_err(|error| match error {
+                        Error::Unusable { .. } | Error::Busy { .. } => error,
+                        other => Error::Migration(format!("{}: {other}", step.what)),
+                    })?;
+                }
+                Ok(plan)
+            })
+        })
+        .await
+    }
+
+    /// Links between models are looked up when a deletion is refused.
+    fn know(&self, schema: &Schema) {
+        for meta in schema.models() {
+            self.statements().of(meta);
+        }
+    }
+}
+
+impl Tx<'_> {
+    async fn plan(&mut self, schema: &Schema) -> Result<Plan, Error> {
+        let mut plan = Plan { steps: Vec::new() };
+        for meta in memory::TABLES.iter().copied().chain(schema.models()) {
+            if meta.foreign {
+                self.verify(meta).await?;
+            } else {
+                self.plan_model(meta, &mut plan).await?;
+            }
+        }
+        Ok(plan)
+    }
+
+    async fn plan_model(&mut self, meta: &'static ModelMeta, plan: &mut Plan) -> Result<(), Error> {
+        let columns = self.session.columns(meta.table).await?;
+        let mut step = |what, sql| plan.steps.push(Step { what, sql });
+        if columns.is_empty() {
+            step(format!("create the table {:?} for {}", meta.table, meta.name), ddl::create_table(meta));
+        }
+        for field in meta.fields {
+            let found = columns.iter().find(|column| column.name == field.column);
+            match found {
+                None if columns.is_empty() => {}
+                None => {
+                    if field.required && field.default.is_none() && self.has_rows(meta).await? {
+                        return Err(Error::Migration(format!(
+                            "`{}` of {} is new and required, and the table {:?} has rows: give it `#[field(default = …)]`, or make it an `Option`",
+                            field.name, meta.name, meta.table
+                        )));
+                    }
+                    if field.required && field.default.is_none() {
+                        return Err(Error::Migration(format!(
+                            "`{}` of {} is new and required: give it `#[field(default = …)]`, make it an `Option`, or drop the empty table {:?}",
+                            field.name, meta.name, meta.table
+                        )));
+                    }
+                    step(format!("add the column {:?} to {:?} for {}", field.column, meta.table, meta.name), ddl::add_column(meta, field));
+                }
+                Some(column) => {
+                    let expected = ddl::sqlite_type(field.ty);
+                    if !column.ty.eq_ignore_ascii_case(expected) {
+                        return Err(Error::Migration(format!(
+                            "the column {:?} of {:?} is {}, and `{}` of {} needs {expected}: give the field another `column`, and move the values over",
+                            field.column, meta.table, column.ty, field.name, meta.name
+                        )));
+                    }
+                    if field.required && !column.required {
+                        return Err(Error::Migration(format!(
+                            "the column {:?} of {:?} may be null, and `{}` of {} may not: make the field an `Option`, or give it another `column` with a default",
+                            field.column, meta.table, field.name, meta.name
+                        )));
+                    }
+                }
+            }
+        }
+        let unknown = columns.iter().filter(|column| column.name != meta.key_column && column.required);
+        for column in unknown {
+            if !meta.fields.iter().any(|field| field.column == column.name) {
+                return Err(Error::Migration(format!(
+                    "the column {:?} of {:?} must have a value, and {} no longer has a field for it: keep the field, or let the column be null",
+                    column.name, meta.table, meta.name
+                )));
+            }
+        }
+        for index in ddl::indexes(meta) {
+            if columns.is_empty() || !self.session.has_index(&index.name).await? {
+                let kind = if index.unique { "unique key" } else { "index" };
+                step(format!("create the {kind} {:?} of {}", index.name, meta.name), index.create);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at a table of the application's.
+    async fn verify(&mut self, meta: &ModelMeta) -> Result<(), Error> {
+        let columns = self.session.columns(meta.table).await?;
+        if columns.is_empty() {
+            return Err(Error::Migration(format!(
+                "the table {:?} of {} is the application's (`foreign`), and is not there: create it before `migrate`",
+                meta.table, meta.name
+            )));
+        }
+        let needed = std::iter::once(meta.key_column).chain(meta.fields.iter().map(|field| field.column));
+        for name in needed {
+            if !columns.iter().any(|column| column.name == name) {
+                return Err(Error::Migration(format!(
+                    "the table {:?} of {} is the application's (`foreign`), and has no column {name:?}: name the right one with `key = …` or `column = …`",
+                    meta.table, meta.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    async fn has_rows(&mut self, meta: &ModelMeta) -> Result<bool, Error> {
+        let mut found = false;
+        let sql = format!("SELECT 1 FROM {} LIMIT 1", sql::quote(meta.table));
+        self.session.query(&sql, &[], &mut |_| { found = true; Ok(()) }).await?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,472 @@
+//! Whole rows: put, read, update, delete.
+
+use connector_core::{Backend, Changes, FieldType, Key, Model, ModelId, ModelMeta, ReadError, Role, RowRead, Value};
+
+use crate::database::{Fault, Inserted, WriteRow};
+use crate::sql::{self, ModelSql};
+use crate::{Error, Outcome, Stored, Tx};
+
+/// How many keys go into one statement.
+pub(crate) const BATCH: usize = 1_000;
+
+impl Tx<'_> {
+    /// Inserts a value, or finds the row that has its key and makes it like the value.
+    ///
+    /// The key is the first of the model's [`UNIQUE`](Model::UNIQUE): a binding's backend and external ID (its backend and
+    /// record, where it has no external ID yet), a backend's name; a record without a unique key is always inserted. A
+    /// secret that the value does not have, and a binding's external ID and `sync_date`, stay as they are kept.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault of the value; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique
+    /// key is in the way; [`Error::LinkMissing`].
+    pub async fn put<T: Model + Send + Sync>(&mut self, value: T) -> Result<Stored<T>, Error> {
+        let outcome = self.put_many(std::slice::from_ref(&value)).await?.pop();
+        let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
+        match outcome {
+            Outcome::Created(id) if T::RELATED.is_empty() => Ok(Stored::new(id, value)),
+            other => {
+                let id = other.into_id()?;
+                self.get::<T>(&id).await?.ok_or_else(|| not_found::<T>(&id))
+            }
+        }
+    }
+
+    /// As [`put`](Tx::put), of many values: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn put_many<T: Model + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
+        let sql = self.sql::<T>();
+        let mut outcomes: Vec<Option<Outcome<T>>> = Vec::with_capacity(values.len());
+        let mut rows: Vec<&dyn WriteRow> = Vec::with_capacity(values.len());
+        let mut places = Vec::with_capacity(values.len());
+        for (place, value) in values.iter().enumerate() {
+            match check(value) {
+                Ok(()) => {
+                    rows.push(value);
+                    places.push(place);
+                    outcomes.push(None);
+                }
+                Err(error) => outcomes.push(Some(Outcome::Refused(error))),
+            }
+        }
+        let inserted = self.session.insert(&sql.insert, &rows).await?;
+        for (place, inserted) in places.into_iter().zip(inserted) {
+            outcomes[place] = Some(match inserted {
+                Inserted::New(id) => Outcome::Created(T::Id::from_key(Key::Int(id))),
+                Inserted::Conflict => match self.resolve(&sql, &values[place]).await {
+                    Ok(outcome) => outcome,
+                    Err(error) if error.is_about_one_row() => Outcome::Refused(error),
+                    Err(error) => return Err(error),
+                },
+                Inserted::Refused(fault) => Outcome::Refused(self.explain::<T>(fault, &Value::all_of(&values[place])).await?),
+            });
+        }
+        Ok(outcomes.into_iter().flatten().collect())
+    }
+
+    /// A unique key was in the way: which, and what follows from it.
+    async fn resolve<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T) -> Result<Outcome<T>, Error> {
+        let values = Value::all_of(value);
+        let mut own: Option<(Key, Vec<Value>)> = None;
+        for (place, unique) in T::UNIQUE.iter().enumerate() {
+            let key: Vec<Value> = unique.fields.iter().filter_map(|field| T::META.position(field)).map(|field| values[field].clone()).collect();
+            let counts = unique.only_where.and_then(|field| T::META.position(field)).is_none_or(|field| values[field] == Value::Bool(true));
+            if !counts || key.iter().any(Value::is_null) {
+                continue;
+            }
+            let Some((id, kept)) = self.find_values::<T>(&sql.by_unique[place], &key).await? else { continue };
+            match &own {
+                Some((known, _)) if *known == id => {}
+                // The first key that has values says which row it is; a binding is found by its record, too.
+                None if identifies(T::META, place, &values, &kept) => own = Some((id, kept)),
+                _ => return Err(in_the_way::<T>(place, &values, &id, &kept)),
+            }
+        }
+        let (id, kept) = own.ok_or_else(|| Error::Database("a unique key is in the way that no declared one explains".to_owned()))?;
+        // A binding never moves from one record to another by a `put`: the external key, its first, is in the way.
+        if T::META.role(Role::Record).is_some_and(|record| values[record] != kept[record]) {
+            return Err(in_the_way::<T>(0, &values, &id, &kept));
+        }
+        let id = T::Id::from_key(id);
+        let changes = Changes::between_values(&kept, keep_roles(T::META, values, &kept));
+        if changes.is_empty() {
+            return Ok(Outcome::Unchanged(id));
+        }
+        self.update(&id, &changes).await?;
+        Ok(Outcome::Updated(id, changes))
+    }
+
+    /// Reads the row with the ID `id`.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] when it holds what its model cannot hold.
+    pub async fn get<T: Model + Send + Sync>(&mut self, id: &T::Id) -> Result<Option<Stored<T>>, Error> {
+        let sql = self.sql::<T>();
+        let mut found = self.find::<T>(&sql.by_key, &[key_value(&id.key())]).await?;
+        Ok(found.pop())
+    }
+
+    /// Reads many rows: one statement a thousand. Each in the place of its ID.
+    ///
+    /// # Errors
+    /// As [`get`](Tx::get).
+    pub async fn get_many<T: Model + Send + Sync>(&mut self, ids: &[T::Id]) -> Result<Vec<Option<Stored<T>>>, Error> {
+        let sql = self.sql::<T>();
+        let mut found = std::collections::HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(BATCH) {
+            let keys: Vec<Value> = padded(chunk.iter().map(|id| key_value(&id.key())).collect());
+            for stored in self.find::<T>(&sql.by_keys(keys.len()), &keys).await? {
+                found.insert(stored.id().key(), stored);
+            }
+        }
+        // An ID that is asked for twice is read twice: a value need not be `Clone`.
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            rows.push(match found.remove(&id.key()) {
+                Some(stored) => Some(stored),
+                None if rows.is_empty() => None,
+                None => self.get(id).await?,
+            });
+        }
+        Ok(rows)
+    }
+
+    /// Reads the backend of the kind `B` that people call `name`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn by_name<B: Backend + Send + Sync>(&mut self, name: &str) -> Result<Stored<B>, Error> {
+        let sql = self.sql::<B>();
+        let mut found = self.find::<B>(&sql.by_unique[0], &[Value::Text(name.to_owned())]).await?;
+        found.pop().ok_or_else(|| Error::NotFound { model: B::NAME, id: format!("called {name:?}") })
+    }
+
+    /// Reads all rows, in the order of their keys.
+    ///
+    /// # Errors
+    /// As [`get`](Tx::get).
+    pub async fn all<T: Model + Send + Sync>(&mut self) -> Result<Vec<Stored<T>>, Error> {
+        let sql = self.sql::<T>();
+        let (mut all, mut after) = (Vec::new(), i64::MIN);
+        loop {
+            let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+            let page = self.find::<T>(&sql.page(), &[Value::Int(after), Value::Int(limit)]).await?;
+            let Some(Key::Int(last)) = page.last().map(|stored| stored.id().key()) else { return Ok(all) };
+            after = last;
+            all.extend(page);
+        }
+    }
+
+    /// Counts the rows.
+    ///
+    /// # Errors
+    /// [`Error::Migration`] when there is no table for the model.
+    pub async fn count<T: Model>(&mut self) -> Result<u64, Error> {
+        let sql = self.sql::<T>().count();
+        let mut count = 0;
+        self.session.query(&sql, &[], &mut |row| { count = row.int().unwrap_or_default(); Ok(()) }).await?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// Writes some fields of a row.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
+    pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
+        changes.validate()?;
+        refuse_secrets::<T>(changes.iter().filter(|(_, value)| !value.is_null()).map(|(field, _)| field), None)?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let sql = self.sql::<T>().update(changes.iter().map(|(field, _)| field.column));
+        let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();
+        values.push(key_value(&id.key()));
+        match self.session.execute(&sql, &values).await {
+            Ok(0) => Err(not_found::<T>(id)),
+            Ok(_) => Ok(()),
+            Err(fault) => {
+                let sql = self.sql::<T>();
+                let kept = self.find_values::<T>(&sql.by_key, &[key_value(&id.key())]).await?;
+                let mut row = kept.map(|(_, kept)| kept).unwrap_or_default();
+                for (field, value) in changes.iter() {
+                    if let Some(place) = T::META.position(field.name).filter(|place| *place < row.len()) {
+                        row[place] = value.clone();
+                    }
+                }
+                Err(self.explain_row::<T>(fault, &row, Some(&id.key())).await?)
+            }
+        }
+    }
+
+    /// Deletes a row. What links it follows its own `ondelete`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::StillLinked`] when something links it that forbids it.
+    pub async fn delete<T: Model>(&mut self, id: &T::Id) -> Result<(), Error> {
+        let sql = self.sql::<T>();
+        match self.session.execute(&sql.delete, &[key_value(&id.key())]).await {
+            Ok(0) => Err(not_found::<T>(id)),
+            Ok(_) => Ok(()),
+            Err(Fault::ForeignKey) => {
+                for (meta, field, _) in self.statements.links_to(T::TABLE) {
+                    let sql = format!("SELECT 1 FROM {} WHERE {} = ?1 LIMIT 1", sql::quote(meta.table), sql::column(meta, field));
+                    if self.exists(&sql, key_value(&id.key())).await? {
+                        return Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by: meta.name, field });
+                    }
+                }
+                Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by: "a table of the application", field: "a link" })
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// The rows of a query that selects whole rows.
+    pub(crate) async fn find<T: Model + Send + Sync>(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Stored<T>>, Error> {
+        let mut found = Vec::new();
+        self.session.query(sql, values, &mut |row| { found.push(read::<T>(row)?); Ok(()) }).await?;
+        Ok(found)
+    }
+
+    /// The first row of such a query, as values.
+    async fn find_values<T: Model>(&mut self, sql: &str, values: &[Value]) -> Result<Option<(Key, Vec<Value>)>, Error> {
+        let mut found = None;
+        self.session.query(sql, values, &mut |row| { found = Some(read_values(T::META, row)?); Ok(()) }).await?;
+        Ok(found)
+    }
+
+    async fn exists(&mut self, sql: &str, value: Value) -> Result<bool, Error> {
+        let mut found = false;
+        self.session.query(sql, &[value], &mut |_| { found = true; Ok(()) }).await?;
+        Ok(found)
+    }
+
+    /// Says which rule of the database refused a new row.
+    async fn explain<T: Model>(&mut self, fault: Fault, values: &[Value]) -> Result<Error, Error> {
+        self.explain_row::<T>(fault, values, None).await
+    }
+
+    /// Says which rule of the database refused a row; `id` is the row's own, when it is there already.
+    async fn explain_row<T: Model>(&mut self, fault: Fault, values: &[Value], id: Option<&Key>) -> Result<Error, Error> {
+        match fault {
+            Fault::ForeignKey => {
+                for (field, value) in T::FIELDS.iter().zip(values).filter(|(_, value)| !value.is_null()) {
+                    let Some(link) = field.link else { continue };
+                    let sql = format!("SELECT 1 FROM {} WHERE {} = ?1", sql::quote(link.table), sql::quote(link.key));
+                    if !self.exists(&sql, value.clone()).await? {
+                        return Ok(Error::LinkMissing { model: T::NAME, field: field.name, target: link.model, id: value.to_string() });
+                    }
+                }
+                Ok(fault.into())
+            }
+            Fault::Unique(_) => {
+                let sql = self.sql::<T>();
+                for (place, unique) in T::UNIQUE.iter().enumerate() {
+                    let key: Vec<Value> = unique.fields.iter().filter_map(|field| values.get(T::META.position(field)?)).cloned().collect();
+                    let found = self.find_values::<T>(&sql.by_unique[place], &key).await?;
+                    if let Some((existing, kept)) = found.filter(|(existing, _)| Some(existing) != id) {
+                        return Ok(in_the_way::<T>(place, values, &existing, &kept));
+                    }
+                }
+                Ok(fault.into())
+            }
+            Fault::Other(error) => Ok(error),
+        }
+    }
+}
+
+/// Looks at a value before it is written.
+fn check<T: Model>(value: &T) -> Result<(), Error> {
+    value.validate()?;
+    if T::FIELDS.iter().all(|field| field.ty != FieldType::Secret) {
+        return Ok(());
+    }
+    let values = Value::all_of(value);
+    let name = T::META.role(Role::Name).and_then(|place| match &values[place] {
+        Value::Text(name) => Some(name.as_str()),
+        _ => None,
+    });
+    refuse_secrets::<T>(T::FIELDS.iter().zip(&values).filter(|(_, value)| !value.is_null()).map(|(field, _)| field), name)
+}
+
+/// No secret is kept in clear text.
+fn refuse_secrets<T: Model>(fields: impl Iterator<Item = &'static connector_core::Field>, name: Option<&str>) -> Result<(), Error> {
+    for field in fields {
+        if field.ty == FieldType::Secret {
+            let variable = crate::overlay::variable(T::NAME, name.unwrap_or("<name>"), field.name);
+            return Err(Error::SecretNotKept { model: T::NAME, field: field.name, variable });
+        }
+    }
+    Ok(())
+}
+
+/// Whether the row that was found by the unique key at `place` is the one that the value is about.
+fn identifies(meta: &ModelMeta, place: usize, values: &[Value], kept: &[Value]) -> bool {
+    if place == 0 {
+        return true;
+    }
+    // A binding that is found by its record, while one of both has no external ID yet.
+    let is_record_key = meta.role(Role::Record).is_some_and(|record| meta.unique[place].fields.contains(&meta.fields[record].name));
+    let external = meta.role(Role::ExternalId);
+    place == 1 && is_record_key && external.is_some_and(|external| values[external].is_null() || kept[external].is_null())
+}
+
+/// What a `put` leaves as it is kept: secrets that the value does not have (that is in `Changes`), and what only a
+/// synchronization says of a binding.
+fn keep_roles(meta: &ModelMeta, mut values: Vec<Value>, kept: &[Value]) -> Vec<Value> {
+    for role in [Role::ExternalId, Role::SyncDate, Role::ExternalUpdatedAt] {
+        if let Some(place) = meta.role(role).filter(|place| values[*place].is_null()) {
+            values[place] = kept[place].clone();
+        }
+    }
+    values
+}
+
+/// The error for a row that is in the way by the unique key at `place`.
+fn in_the_way<T: Model>(place: usize, values: &[Value], existing: &Key, kept: &[Value]) -> Error {
+    let unique = &T::UNIQUE[place];
+    let role = |role, row: &[Value]| T::META.role(role).and_then(|place| row.get(place)).map_or_else(String::new, Value::to_string);
+    let named = |role: Role| T::META.role(role).is_some_and(|place| unique.fields.contains(&T::FIELDS[place].name));
+    let key = match existing {
+        Key::Int(key) => *key,
+        _ => 0,
+    };
+    if named(Role::Backend) && (named(Role::ExternalId) || named(Role::Record)) {
+        let conflict = format!(
+            "on backend {}, external ID {} is bound to record {}; asked for: external ID {}, record {}",
+            role(Role::Backend, kept),
+            role(Role::ExternalId, kept),
+            role(Role::Record, kept),
+            role(Role::ExternalId, values),
+            role(Role::Record, values),
+        );
+        return Error::AlreadyBound { model: T::NAME, message: unique.message, conflict, existing: key };
+    }
+    let shown: Vec<String> = unique
+        .fields
+        .iter()
+        .filter_map(|field| T::META.position(field).map(|place| format!("`{field}` {}", values.get(place).unwrap_or(&Value::Null))))
+        .collect();
+    Error::Duplicate { model: T::NAME, unique: unique.name, message: unique.message, values: shown.join(", "), existing: existing.clone() }
+}
+
+fn not_found<T: Model>(id: &T::Id) -> Error {
+    Error::NotFound { model: T::NAME, id: id.key().to_string() }
+}
+
+/// A key as a value.
+pub(crate) fn key_value(key: &Key) -> Value {
+    match key {
+        Key::Int(key) => Value::Int(*key),
+        Key::Text(key) => Value::Text(key.clone()),
+        _ => Value::Null,
+    }
+}
+
+/// Values for a list of placeholders: as many as the next of a few sizes, so that few statements serve all lists.
+pub(crate) fn padded(mut values: Vec<Value>) -> Vec<Value> {
+    if let Some(last) = values.last().cloned() {
+        let size = [1, 10, 100, BATCH].into_iter().find(|size| values.len() <= *size).unwrap_or(values.len());
+        values.resize(size, last);
+    }
+    values
+}
+
+/// A row of a query that selects whole rows.
+pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> {
+    let key = read_key(T::META, row)?;
+    let mut counting = Counting { row, place: 0 };
+    match T::read_from(&mut counting) {
+        Ok(value) => Ok(Stored::new(T::Id::from_key(key), value)),
+        Err(error) => {
+            let place = counting.place.saturating_sub(1);
+            let field = T::FIELDS.get(place).map(|field| field.name);
+            let related = T::RELATED.get(place.saturating_sub(T::FIELDS.len())).map(|field| field.name);
+            let field = field.or(related).unwrap_or("?");
+            Err(Error::Unreadable { model: T::NAME, id: key.to_string(), field, message: error.to_string() })
+        }
+    }
+}
+
+fn read_key(meta: &ModelMeta, row: &mut dyn RowRead) -> Result<Key, Error> {
+    row.int().map(Key::Int).map_err(|error| Error::Unreadable {
+        model: meta.name,
+        id: "?".to_owned(),
+        field: meta.key_column,
+        message: error.to_string(),
+    })
+}
+
+/// The same as untyped values.
+fn read_values(meta: &ModelMeta, row: &mut dyn RowRead) -> Result<(Key, Vec<Value>), Error> {
+    let key = read_key(meta, row)?;
+    let mut values = Vec::with_capacity(meta.fields.len());
+    for field in meta.fields {
+        let value = read_value(field.ty, row).map_err(|error| Error::Unreadable {
+            model: meta.name,
+            id: key.to_string(),
+            field: field.name,
+            message: error.to_string(),
+        })?;
+        values.push(value);
+    }
+    Ok((key, values))
+}
+
+/// One value of a kind.
+pub(crate) fn read_value(ty: FieldType, row: &mut dyn RowRead) -> Result<Value, ReadError> {
+    if row.is_null() {
+        row.skip();
+        return Ok(Value::Null);
+    }
+    Ok(match ty {
+        FieldType::Bool => Value::Bool(row.bool()?),
+        FieldType::Int | FieldType::ExternalInt => Value::Int(row.int()?),
+        FieldType::Float => Value::Float(row.float()?),
+        FieldType::Bytes => Value::Bytes(row.bytes()?.to_owned()),
+        FieldType::Timestamp => Value::Timestamp(row.timestamp()?),
+        FieldType::Date => Value::Date(row.date()?),
+        FieldType::Time => Value::Time(row.time()?),
+        FieldType::Json | FieldType::Translated => Value::Json(row.json()?.to_owned()),
+        FieldType::Secret => Value::Secret(row.secret()?),
+        _ => Value::Text(row.text()?.to_owned()),
+    })
+}
+
+/// Knows which field is being read, so that an error can name it.
+struct Counting<'r> {
+    row: &'r mut dyn RowRead,
+    place: usize,
+}
+
+/// Passes each method on and counts.
+macro_rules! counted {
+    ($($method:ident -> $type:ty;)*) => {$(
+        fn $method(&mut self) -> Result<$type, ReadError> {
+            self.place += 1;
+            self.row.$method()
+        }
+    )*};
+}
+
+impl RowRead for Counting<'_> {
+    fn is_null(&mut self) -> bool {
+        self.row.is_null()
+    }
+    fn skip(&mut self) {
+        self.place += 1;
+        self.row.skip();
+    }
+    counted! {
+        bool -> bool;
+        int -> i64;
+        float -> f64;
+        text -> &str;
+        bytes -> &[u8];
+        timestamp -> chrono::DateTime<chrono::Utc>;
+        date -> chrono::NaiveDate;
+        time -> chrono::NaiveTime;
+        json -> &str;
+        secret -> connector_core::Secret;
+    }
+}

@@ -1,0 +1,112 @@
+//! Statements that make tables, in the dialect of each database.
+
+use connector_core::{Field, FieldType, ModelMeta, OnDelete, Value};
+
+use super::{column, list, quote};
+
+/// The type of a column on SQLite. Its tables are `STRICT`: a value of another type is refused, as elsewhere.
+pub(crate) fn sqlite_type(ty: FieldType) -> &'static str {
+    match ty {
+        FieldType::Bool | FieldType::Int | FieldType::Timestamp | FieldType::ExternalInt => "INTEGER",
+        FieldType::Float => "REAL",
+        FieldType::Bytes | FieldType::Secret => "BLOB",
+        _ => "TEXT",
+    }
+}
+
+/// Makes the table of a model.
+pub(crate) fn create_table(meta: &ModelMeta) -> String {
+    let key = format!("{} INTEGER PRIMARY KEY AUTOINCREMENT", quote(meta.key_column));
+    let columns = list(std::iter::once(key).chain(meta.fields.iter().map(column_definition)));
+    format!("CREATE TABLE {} ({columns}) STRICT", quote(meta.table))
+}
+
+/// Adds the column of a field.
+pub(crate) fn add_column(meta: &ModelMeta, field: &Field) -> String {
+    format!("ALTER TABLE {} ADD COLUMN {}", quote(meta.table), column_definition(field))
+}
+
+fn column_definition(field: &Field) -> String {
+    let mut text = format!("{} {}", quote(field.column), sqlite_type(field.ty));
+    if field.required {
+        text.push_str(" NOT NULL");
+    }
+    if let Some(default) = field.default.and_then(|default| literal(&default())) {
+        text.push_str(" DEFAULT ");
+        text.push_str(&default);
+    }
+    if let Some(link) = field.link {
+        let policy = match link.on_delete {
+            OnDelete::Cascade => "CASCADE",
+            OnDelete::Restrict => "RESTRICT",
+            OnDelete::SetNull => "SET NULL",
+        };
+        text.push_str(&format!(" REFERENCES {} ({}) ON DELETE {policy}", quote(link.table), quote(link.key)));
+    }
+    text
+}
+
+/// A value as a literal; `None` where it has none (a secret's default would stand in the schema in clear text).
+fn literal(value: &Value) -> Option<String> {
+    let text = |text: &str| Some(format!("'{}'", text.replace('\'', "''")));
+    match value {
+        Value::Bool(value) => Some(i64::from(*value).to_string()),
+        Value::Int(value) => Some(value.to_string()),
+        Value::Float(value) if value.is_finite() => Some(format!("{value:?}")),
+        Value::Text(value) | Value::Json(value) => text(value),
+        Value::Timestamp(value) => Some(value.timestamp_micros().to_string()),
+        Value::Date(value) => text(&value.to_string()),
+        Value::Time(value) => text(&value.format("%H:%M:%S%.6f").to_string()),
+        _ => None,
+    }
+}
+
+/// An index that a model needs.
+pub(crate) struct Index {
+    /// Its name, unquoted.
+    pub(crate) name: String,
+    /// The statement that makes it.
+    pub(crate) create: String,
+    /// Whether it is a unique key.
+    pub(crate) unique: bool,
+}
+
+/// The indexes of a model: its unique keys, then what is asked for with `index`, then the links, so that deleting what is
+/// linked does not read whole tables.
+pub(crate) fn indexes(meta: &ModelMeta) -> Vec<Index> {
+    let table = quote(meta.table);
+    let mut indexes: Vec<Index> = meta
+        .unique
+        .iter()
+        .map(|unique| {
+            let columns = list(unique.fields.iter().map(|field| column(meta, field)));
+            let only = unique.only_where.map_or_else(String::new, |field| format!(" WHERE {}", column(meta, field)));
+            let create = format!("CREATE UNIQUE INDEX {} ON {table} ({columns}){only}", quote(unique.name));
+            Index { name: unique.name.to_owned(), create, unique: true }
+        })
+        .collect();
+    for field in meta.fields.iter().filter(|field| field.index || field.link.is_some()) {
+        let leads = meta.unique.iter().any(|unique| unique.only_where.is_none() && unique.fields.first() == Some(&field.name));
+        if !leads {
+            let name = index_name(meta.table, field.column);
+            let create = format!("CREATE INDEX {} ON {table} ({})", quote(&name), quote(field.column));
+            indexes.push(Index { name, create, unique: false });
+        }
+    }
+    indexes
+}
+
+/// `table_column_idx`; over the 63 bytes that PostgreSQL keeps, cut and ended with a hash.
+fn index_name(table: &str, column: &str) -> String {
+    let name = format!("{table}_{column}_idx");
+    if name.len() <= 63 {
+        return name;
+    }
+    // FNV-1a: the same on every machine and in every version.
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut cut = 54;
+    while !name.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    format!("{}_{:08x}", &name[..cut], hash & 0xffff_ffff)
+}

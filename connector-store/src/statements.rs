@@ -1,0 +1,32 @@
+//! The statements of the models that a store has seen, each written once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use connector_core::{Link, ModelMeta};
+
+use crate::sql::ModelSql;
+
+/// Statements by the name of their model.
+#[derive(Debug, Default)]
+pub(crate) struct Statements {
+    known: RwLock<HashMap<&'static str, (&'static ModelMeta, Arc<ModelSql>)>>,
+}
+
+impl Statements {
+    pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {
+        if let Some((_, sql)) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(meta.name) {
+            return Arc::clone(sql);
+        }
+        let sql = Arc::new(ModelSql::new(meta));
+        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(meta.name, (meta, Arc::clone(&sql)));
+        sql
+    }
+
+    /// The known models that link the table `table`, with the link and the name of its field.
+    pub(crate) fn links_to(&self, table: &str) -> Vec<(&'static ModelMeta, &'static str, Link)> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let fields = known.values().flat_map(|(meta, _)| meta.fields.iter().map(|field| (*meta, field)));
+        fields.filter_map(|(meta, field)| field.link.filter(|link| link.table == table).map(|link| (meta, field.name, link))).collect()
+    }
+}

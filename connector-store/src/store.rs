@@ -1,0 +1,197 @@
+//! The store.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use connector_core::{Backend, Changes, Model};
+
+use crate::database::{Session, sqlite};
+use crate::statements::Statements;
+use crate::{Error, Outcome, Stored, Tx};
+
+/// What the closure of a transaction gives back.
+pub type BoxFuture<'t, R> = Pin<Box<dyn Future<Output = R> + Send + 't>>;
+
+/// How often a transaction is tried that the database asks to repeat.
+const TRIES: usize = 8;
+
+tokio::task_local! {
+    /// The database whose transaction this task is in.
+    static INSIDE: usize;
+}
+
+/// Backends, records and bindings, kept in one database. Cheap to clone: all clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    pool: sqlite::Pool,
+    statements: Statements,
+}
+
+/// A connection that reads.
+pub(crate) struct Reading<'s> {
+    reader: sqlite::Reader<'s>,
+    statements: &'s Statements,
+}
+
+impl Reading<'_> {
+    /// As if it were a transaction: only what reads is called on it.
+    pub(crate) fn tx(&mut self) -> Result<Tx<'_>, Error> {
+        let connection = self.reader.connection().ok_or_else(|| Error::Database("a connection was lost".to_owned()))?;
+        Ok(Tx::new(Session::Sqlite(sqlite::Held::Lent(connection)), self.statements))
+    }
+}
+
+impl Store {
+    /// Opens a database: `sqlite:PATH` (made when it is not there) or `sqlite::memory:`.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let store = connector_store::Store::connect("sqlite::memory:").await?;
+    /// # Ok::<(), connector_store::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
+    /// database.
+    #[allow(clippy::unused_async)] // Other databases are reached over a network.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
+            let shown = url.split_once("://").map_or(url, |(scheme, _)| scheme).to_owned();
+            return Err(Error::Address { url: shown, expected: "write `sqlite:PATH` or `sqlite::memory:`" });
+        };
+        let pool = sqlite::Pool::open(sqlite::Location::parse(path))?;
+        Ok(Self { inner: Arc::new(Inner { pool, statements: Statements::default() }) })
+    }
+
+    /// What this store is, for the check that a task does not wait for itself.
+    fn identity(&self) -> usize {
+        Arc::as_ptr(&self.inner) as usize
+    }
+
+    fn outside(&self) -> Result<(), Error> {
+        match INSIDE.try_with(|inside| *inside == self.identity()) {
+            Ok(true) => Err(Error::InsideTransaction),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn statements(&self) -> &Statements {
+        &self.inner.statements
+    }
+
+    /// A connection that reads.
+    pub(crate) async fn read(&self) -> Result<Reading<'_>, Error> {
+        self.outside()?;
+        Ok(Reading { reader: self.inner.pool.reader().await?, statements: self.statements() })
+    }
+
+    /// Runs `work` in one transaction: committed when it gives `Ok`, rolled back when it gives `Err` or is dropped.
+    ///
+    /// It is run again (at most seven times) where the database asks for it, so that it must not do anything that cannot be
+    /// repeated; above all it must not talk to the external system.
+    ///
+    /// # Errors
+    /// What `work` gives; [`Error::Busy`] when another process holds the database for too long;
+    /// [`Error::InsideTransaction`] when it is called inside another transaction of this store.
+    pub async fn transaction<'e, R, F>(&'e self, mut work: F) -> Result<R, Error>
+    where
+        R: Send,
+        // `'e` bounds `'t`, so that `work` may borrow whatever lives as long as the call.
+        F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
+    {
+        self.outside()?;
+        let mut tries = 1;
+        loop {
+            let mut writer = self.inner.pool.writer().await?;
+            self.inner.pool.begin(&mut writer).await?;
+            let mut tx = Tx::new(Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer))), self.statements());
+            let result = INSIDE.scope(self.identity(), work(&mut tx)).await;
+            match result.and_then(|value| tx.commit().map(|()| value)) {
+                Err(Error::Busy { .. }) if tries < TRIES => tries += 1,
+                result => return result,
+            }
+        }
+    }
+
+    /// See [`Tx::put`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn put<T: Model + Clone + Send + Sync>(&self, value: T) -> Result<Stored<T>, Error> {
+        self.transaction(move |tx| {
+            let value = value.clone();
+            Box::pin(async move { tx.put(value).await })
+        })
+        .await
+    }
+
+    /// See [`Tx::put_many`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn put_many<T: Model + Send + Sync>(&self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.put_many(values).await })).await
+    }
+
+    /// See [`Tx::update`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn update<T: Model + Send + Sync>(&self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.update(id, changes).await })).await
+    }
+
+    /// See [`Tx::delete`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn delete<T: Model + Send + Sync>(&self, id: &T::Id) -> Result<(), Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.delete::<T>(id).await })).await
+    }
+
+    /// See [`Tx::get`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn get<T: Model + Send + Sync>(&self, id: &T::Id) -> Result<Option<Stored<T>>, Error> {
+        self.read().await?.tx()?.get(id).await
+    }
+
+    /// See [`Tx::get_many`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn get_many<T: Model + Send + Sync>(&self, ids: &[T::Id]) -> Result<Vec<Option<Stored<T>>>, Error> {
+        self.read().await?.tx()?.get_many(ids).await
+    }
+
+    /// See [`Tx::by_name`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn by_name<B: Backend + Send + Sync>(&self, name: &str) -> Result<Stored<B>, Error> {
+        self.read().await?.tx()?.by_name(name).await
+    }
+
+    /// See [`Tx::all`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn all<T: Model + Send + Sync>(&self) -> Result<Vec<Stored<T>>, Error> {
+        self.read().await?.tx()?.all().await
+    }
+
+    /// See [`Tx::count`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn count<T: Model + Send + Sync>(&self) -> Result<u64, Error> {
+        self.read().await?.tx()?.count::<T>().await
+    }
+}

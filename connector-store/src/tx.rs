@@ -1,0 +1,76 @@
+//! A transaction.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use connector_core::{Model, to_microseconds};
+
+use crate::Error;
+use crate::database::Session;
+use crate::sql::ModelSql;
+use crate::statements::Statements;
+
+/// An open transaction: everything done through it is committed together, or not at all.
+///
+/// It is given to the closure of [`Store::transaction`](crate::Store::transaction). Rows are written by
+/// [`put`](Tx::put), [`put_many`](Tx::put_many), [`update`](Tx::update) and [`delete`](Tx::delete), bindings by
+/// [`binder`](Tx::binder), and the application's own tables by the connection itself, [`as_sqlite`](Tx::as_sqlite).
+pub struct Tx<'c> {
+    pub(crate) session: Session<'c>,
+    pub(crate) statements: &'c Statements,
+    time: DateTime<Utc>,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
+        Self { session, statements, time: to_microseconds(Utc::now()) }
+    }
+
+    /// The time of the transaction: the same for everything done in it. What is bound in it is synchronized at this time.
+    #[must_use]
+    pub fn time(&self) -> DateTime<Utc> {
+        self.time
+    }
+
+    /// The connection of a store on SQLite, for the application's own statements in the same transaction.
+    ///
+    /// ```
+    /// # use connector_store::{Store, Error};
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let store = Store::connect("sqlite::memory:").await?;
+    /// store.transaction(|tx| Box::pin(async move {
+    ///     tx.as_sqlite()?.execute_batch("CREATE TABLE partners (id TEXT PRIMARY KEY); INSERT INTO partners VALUES ('p-1')")?;
+    ///     Ok(())
+    /// })).await?;
+    /// # Ok::<(), Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::OtherDatabase`] when the store is on another database.
+    #[cfg(feature = "sqlite")]
+    pub fn as_sqlite(&mut self) -> Result<&rusqlite::Connection, Error> {
+        match &mut self.session {
+            Session::Sqlite(held) => Ok(&held.connection().inner),
+        }
+    }
+
+    /// Ends it: from here on everything is kept.
+    pub(crate) fn commit(self) -> Result<(), Error> {
+        match self.session {
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(held) => held.commit(),
+        }
+    }
+
+    pub(crate) fn sql<T: Model>(&self) -> Arc<ModelSql> {
+        self.statements.of(T::META)
+    }
+}
+
+/// So that the application's own statements can end a transaction with `?`. Their texts are not passed on: they quote rows.
+#[cfg(feature = "sqlite")]
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        crate::database::sqlite::application_error(&error)
+    }
+}
