@@ -73,7 +73,7 @@ impl<S> Extensible<S> {
         .take(64)
     }
 
-    fn of(option: &'static SelectionOption) -> Self {
+    pub(crate) fn of(option: &'static SelectionOption) -> Self {
         Self { option, base: PhantomData }
     }
 }
@@ -187,6 +187,7 @@ impl<S: Selection<Base = S>> FieldValue for Extensible<S> {
 #[derive(Debug)]
 pub struct Addition {
     name: &'static str,
+    own: fn() -> TypeId,
     base: fn() -> TypeId,
     options: &'static [SelectionOption],
 }
@@ -195,7 +196,7 @@ impl Addition {
     /// What the enum `V` adds.
     #[must_use]
     pub const fn of<V: Selection>() -> Self {
-        Self { name: V::NAME, base: TypeId::of::<V::Base>, options: V::OPTIONS }
+        Self { name: V::NAME, own: TypeId::of::<V>, base: TypeId::of::<V::Base>, options: V::OPTIONS }
     }
 
     /// The name of the enum.
@@ -213,9 +214,9 @@ impl Addition {
         }
     }
 
-    /// Whether both are the same enum's: the same values at the same place.
+    /// Whether both are the same enum's. (The same constant may be at several places in the binary.)
     fn is(&self, other: &Self) -> bool {
-        std::ptr::eq(self.options, other.options) && (self.base)() == (other.base)()
+        (self.own)() == (other.own)()
     }
 }
 

@@ -24,6 +24,11 @@ pub trait ImportMapper: Send + Sync {
     /// [`MappingError`] where it has none: the record then fails, and the others go on.
     fn external_id(&self) -> Result<<Self::Binding as ExternalBinding>::ExternalId, MappingError>;
 
+    /// Words by which a person finds it on the remote when its ID is the very thing that is wrong: `product 17`.
+    fn reference(&self) -> Option<String> {
+        None
+    }
+
     /// When the remote last changed it, by the remote's clock. The import reads no further where the binding already has
     /// this date (`external_updated_at`), and its cursor is the greatest of these dates.
     fn external_updated_at(&self) -> Option<DateTime<Utc>> {
@@ -70,27 +75,13 @@ impl Skip {
 #[error("{message}")]
 pub struct MappingError {
     message: String,
-    reference: Option<String>,
 }
 
 impl MappingError {
     /// Says what is wrong with which field of the remote's data, and what is expected.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), reference: None }
-    }
-
-    /// With words by which a person finds the record on the remote, for one that has no usable ID.
-    #[must_use]
-    pub fn reference(mut self, reference: impl Into<String>) -> Self {
-        self.reference = Some(reference.into());
-        self
-    }
-
-    /// The words by which a person finds the record on the remote.
-    #[must_use]
-    pub fn get_reference(&self) -> Option<&str> {
-        self.reference.as_deref()
+        Self { message: message.into() }
     }
 }
 

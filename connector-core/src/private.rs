@@ -8,11 +8,14 @@ pub use serde;
 
 use crate::schema::check_element;
 use crate::{
-    Backend, BackendId, ExternalBinding, ExternalId, ExternalIdField, Field, FieldDefault, FieldValue, Model, ReadError, Record,
-    RecordId, RowRead, RowWrite, SchemaEntry, Selection, UnknownValue, Value,
+    Backend, BackendId, Extensible, ExternalBinding, ExternalId, ExternalIdField, ExternalValue, Field, FieldType, FieldValue, Model,
+    ReadError, Record, RecordId, Related, RowRead, RowWrite, SchemaEntry, Selection, SelectionOption, UnknownValue, Value,
 };
 
 use chrono::{DateTime, Utc};
+
+/// `str`, where the user has a type of that name.
+pub type Str = str;
 
 /// The type of the synchronization date and of the remote's own date.
 pub type OptionalTime = Option<DateTime<Utc>>;
@@ -57,39 +60,351 @@ impl ExternalId for Missing {
     }
 }
 
-/// Fails to compile, at the type, unless the store can keep it.
-pub const fn assert_field<T: FieldValue>() {}
-/// Fails to compile, at the type, unless it is a backend.
-pub const fn assert_backend<T: Backend>() {}
-/// Fails to compile, at the type, unless it is a record.
-pub const fn assert_record<T: Record>() {}
-/// Fails to compile, at the type, unless it can be an external ID.
-pub const fn assert_external_id<T: ExternalIdField>() {}
-/// Fails to compile, at the type, unless it is a selection.
-pub const fn assert_selection<T: Selection>() {}
-
-/// Describes the role *`external_id`*.
-#[must_use]
-pub const fn external_id_field<F: ExternalIdField>(name: &'static str, column: &'static str, label: &'static str) -> Field {
-    crate::external_id::describe_role::<F>(name, column, label)
-}
-
-/// Writes the role *`external_id`*.
-pub fn write_external_id<F: ExternalIdField>(field: &F, row: &mut dyn RowWrite) {
-    crate::external_id::write_role(field, row);
-}
-
-/// Reads the role *`external_id`*.
+/// How one field of the type `T` is described, written and read.
 ///
-/// # Errors
-/// [`ReadError`] when what is kept is no ID of that type.
-pub fn read_external_id<F: ExternalIdField>(row: &mut dyn RowRead) -> Result<F, ReadError> {
-    crate::external_id::read_role(row)
+/// The emitted code makes one constant of it for each field, which is the only place where it asks anything of the
+/// field's type: so a type that cannot be stored is one error, at the type. `T` has no bound for the same reason.
+pub struct Column<T> {
+    /// What the model says of the field.
+    pub field: Field,
+    /// Writes the value.
+    pub write: fn(&T, &mut dyn RowWrite),
+    /// Reads the value.
+    pub read: fn(&mut dyn RowRead) -> Result<T, ReadError>,
+}
+
+impl<T> Copy for Column<T> {}
+
+impl<T> Clone for Column<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// A field without a role.
+#[must_use]
+pub const fn column<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Column<T> {
+    Column { field: Field::of::<T>(name, column, label), write: T::write_to, read: T::read_from }
+}
+
+/// The role *backend* of a binding.
+#[must_use]
+pub const fn backend_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<BackendId<X::Backend>> {
+    self::column(name, column, label)
+}
+
+/// The role *record* of a binding.
+#[must_use]
+pub const fn record_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<RecordId<X::Record>> {
+    self::column(name, column, label)
+}
+
+/// The role *`external_id`* of a binding that always has one.
+#[must_use]
+pub const fn external_id_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<X::ExternalId> {
+    external_column(name, column, label)
+}
+
+/// The role *`external_id`* of a binding that can exist before its first export.
+#[must_use]
+pub const fn optional_external_id_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<X::ExternalId>> {
+    external_column(name, column, label)
+}
+
+const fn external_column<F: ExternalIdField>(name: &'static str, column: &'static str, label: &'static str) -> Column<F> {
+    Column {
+        field: crate::external_id::describe_role::<F>(name, column, label),
+        write: crate::external_id::write_role::<F>,
+        read: crate::external_id::read_role::<F>,
+    }
+}
+
+/// The role *version* of a backend whose versions are closed.
+#[must_use]
+pub const fn version_column<X: Backend>(name: &'static str, column: &'static str, label: &'static str) -> Column<X::Version> {
+    self::closed_column::<X::Version>(Field::of::<Extensible<X::Version>>(name, column, label))
+}
+
+/// The role *version* of a backend whose versions are closed, and that may have none.
+#[must_use]
+pub const fn optional_version_column<X: Backend>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<X::Version>> {
+    let mut field = self::version_column::<X>(name, column, label).field;
+    field.required = false;
+    Column {
+        field,
+        write: |value, row| match value {
+            Some(value) => row.selection(value.value()),
+            None => row.null(),
+        },
+        read: |row| {
+            if row.is_null() {
+                row.skip();
+                return Ok(None);
+            }
+            read_selection(row).map(Some)
+        },
+    }
+}
+
+const fn closed_column<S: Selection>(mut field: Field) -> Column<S> {
+    field.options = Some(options::<S>);
+    Column { field, write: |value, row| row.selection(value.value()), read: read_selection }
+}
+
+/// The role *version* of a backend whose versions are open.
+#[must_use]
+pub const fn open_version_column<X: Backend>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Extensible<X::Version>> {
+    self::column(name, column, label)
+}
+
+/// The role *version* of a backend whose versions are open, and that may have none.
+#[must_use]
+pub const fn optional_open_version_column<X: Backend>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<Extensible<X::Version>>> {
+    self::column(name, column, label)
+}
+
+/// A closed version as an open one.
+#[must_use]
+pub fn open_version<X: Backend>(version: &X::Version) -> Extensible<X::Version> {
+    Extensible::from(*version)
+}
+
+/// A closed version as an open one, where there is one.
+#[must_use]
+pub fn optional_open_version<X: Backend>(version: &Option<X::Version>) -> Option<Extensible<X::Version>> {
+    version.map(Extensible::from)
+}
+
+/// A date of a binding: a column, and how its value is taken and put.
+pub struct TimeColumn<T> {
+    /// As any other field.
+    pub column: Column<T>,
+    /// Takes the date.
+    pub get: fn(&T) -> OptionalTime,
+    /// Puts a date in.
+    pub set: fn(&mut T, OptionalTime),
+}
+
+/// A type that is `Option<DateTime<Utc>>`, by whatever name.
+#[diagnostic::on_unimplemented(
+    message = "a date of a binding is `Option<DateTime<Utc>>`, and not `{Self}`",
+    label = "expected `Option<DateTime<Utc>>`",
+    note = "help: write `Option<DateTime<Utc>>`, with `DateTime` and `Utc` of chrono"
+)]
+pub trait TimeRole: FieldValue + 'static {
+    /// Takes the date.
+    fn get(&self) -> OptionalTime;
+    /// Puts a date in.
+    fn set(&mut self, time: OptionalTime);
+}
+
+impl TimeRole for OptionalTime {
+    fn get(&self) -> OptionalTime {
+        *self
+    }
+    fn set(&mut self, time: OptionalTime) {
+        *self = time;
+    }
+}
+
+/// The roles *`sync_date`* and *`external_updated_at`* of a binding.
+#[must_use]
+pub const fn time_column<T: TimeRole>(name: &'static str, column: &'static str, label: &'static str) -> TimeColumn<T> {
+    TimeColumn { column: self::column(name, column, label), get: T::get, set: T::set }
+}
+
+/// Reads a field through a link.
+pub type ReadRelated<T> = fn(&mut dyn RowRead) -> Result<Related<T>, ReadError>;
+
+/// How a field of the type `Related<T>` is read.
+#[must_use]
+pub const fn related_column<T: FieldValue>() -> ReadRelated<T> {
+    Related::read_from
 }
 
 /// The value of `#[field(default = …)]`, for a field of type `T`.
-pub fn default_value<T: FieldValue, D: FieldDefault<T>>(default: D) -> Value {
-    default.into_value()
+pub fn default_value<T, D: Into<T>>(column: Column<T>, default: D) -> Value {
+    let mut values: Vec<Value> = Vec::with_capacity(1);
+    (column.write)(&default.into(), &mut values);
+    values.pop().unwrap_or(Value::Null)
+}
+
+/// What the emitted code of a model with a mistake reads: nothing.
+///
+/// # Errors
+/// Always.
+pub fn unreadable<T>() -> Result<T, ReadError> {
+    Err(ReadError::new("the model has a mistake"))
+}
+
+/// Ends the evaluation of a constant with "`field` …".
+#[track_caller]
+const fn refuse(field: &Field, words: &str) -> ! {
+    crate::const_text::ConstText::new("`").push(field.name).push("` ").push(words).panic()
+}
+
+/// `size` on a field whose type is known by now.
+///
+/// # Panics
+/// In a constant, where it is a compile error; so for all of these checks.
+#[track_caller]
+pub const fn assert_size(field: &Field) {
+    if !matches!(field.ty, FieldType::Text | FieldType::Translated | FieldType::ExternalText) {
+        refuse(field, "has no length: `size` goes with texts; help: remove `size`");
+    }
+}
+
+/// `translate` on a field whose type is known by now.
+///
+/// # Panics
+/// As [`assert_size`].
+#[track_caller]
+pub const fn assert_translated(field: &Field) {
+    if !matches!(field.ty, FieldType::Translated) {
+        refuse(field, "is no `Translated`: `translate` goes with that type only; help: remove `translate`");
+    }
+}
+
+/// `selection` on a field whose type is known by now.
+///
+/// # Panics
+/// As [`assert_size`].
+#[track_caller]
+pub const fn assert_choices(field: &Field) {
+    match field.ty {
+        FieldType::Text => {}
+        FieldType::Selection => refuse(field, "has choices: the type is already a selection; help: remove `selection`"),
+        _ => refuse(field, "is no text: `selection` goes with `String`; help: remove `selection`"),
+    }
+}
+
+/// `ondelete` on a field whose type is known by now.
+///
+/// # Panics
+/// As [`assert_size`].
+#[track_caller]
+pub const fn assert_link(field: &Field, nullable: bool) {
+    if field.link.is_none() {
+        refuse(field, "is no link: `ondelete` goes with typed IDs; help: remove `ondelete`");
+    }
+    if nullable && field.required {
+        refuse(field, "cannot be null; help: make it an `Option`, or write `restrict` or `cascade`");
+    }
+}
+
+/// `where` with a field whose type is known by now.
+///
+/// # Panics
+/// As [`assert_size`].
+#[track_caller]
+pub const fn assert_condition(field: &Field) {
+    if !matches!(field.ty, FieldType::Bool) || !field.required {
+        refuse(field, "is no `bool`: `where` takes a field that is true or false; help: name another field");
+    }
+}
+
+/// `related` with a field whose model is known by now.
+///
+/// # Panics
+/// As [`assert_size`].
+#[track_caller]
+pub const fn assert_stored<T: Model>(name: &str) {
+    if T::META.position(name).is_none() {
+        crate::const_text::ConstText::new("`").push(name).push("` of `").push(T::NAME)
+            .push("` is not stored, so it cannot be read through a link; help: name a stored field").panic();
+    }
+}
+
+/// The values of a selection.
+#[must_use]
+pub fn options<S: Selection>() -> Vec<&'static SelectionOption> {
+    S::OPTIONS.iter().collect()
+}
+
+/// The option of a variant, for `parent` and `after` of an addition to `B`.
+pub fn option_of<B, V: Selection<Base = B>>(variant: V) -> &'static SelectionOption {
+    variant.option()
+}
+
+/// The parent of an added value.
+pub fn parent_of<V: Selection>(variant: V) -> Option<Extensible<V::Base>> {
+    variant.option().parent().map(Extensible::of)
+}
+
+/// Reads a value of a selection from a document.
+///
+/// # Errors
+/// When it is no text, or no value of the selection.
+pub fn deserialize_selection<'de, S: Selection, D: serde::Deserializer<'de>>(deserializer: D) -> Result<S, D::Error> {
+    let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+    parse_selection(&text).map_err(serde::de::Error::custom)
+}
+
+/// An external ID around another one.
+pub struct Inner<T> {
+    /// Whether it is kept as an integer.
+    pub integer: bool,
+    /// What is kept of it.
+    pub to_external: for<'a> fn(&'a T) -> ExternalValue<'a>,
+    /// Back from what is kept.
+    pub from_external: fn(ExternalValue<'_>) -> Result<T, ReadError>,
+}
+
+/// What an external ID has from the one inside of it: the one place where the emitted code asks anything of that type.
+#[must_use]
+pub const fn inner<T: ExternalId>() -> Inner<T> {
+    Inner { integer: T::INTEGER, to_external: T::to_external, from_external: T::from_external }
+}
+
+/// What is kept of an external ID in a field without a role.
+#[must_use]
+pub const fn external_type<E: ExternalId>() -> FieldType {
+    if E::INTEGER { FieldType::Int } else { FieldType::Text }
+}
+
+/// Writes an external ID in a field without a role.
+pub fn write_external<E: ExternalId>(id: &E, row: &mut dyn RowWrite) {
+    match id.to_external() {
+        ExternalValue::Int(value) => row.int(value),
+        ExternalValue::Text(value) => row.text(&value),
+    }
+}
+
+/// Reads an external ID in a field without a role.
+///
+/// # Errors
+/// [`ReadError`] when what is kept is no ID of that type.
+pub fn read_external<E: ExternalId>(row: &mut dyn RowRead) -> Result<E, ReadError> {
+    let value = if E::INTEGER { ExternalValue::Int(row.int()?) } else { ExternalValue::Text(row.text()?.into()) };
+    E::from_external(value)
 }
 
 /// Takes a value of a selection from a row.
@@ -144,53 +459,45 @@ pub const fn assert_element(entries: &[SchemaEntry], element: usize) {
     check_element(entries, element);
 }
 
-/// The backend of a `BackendId<B>`, the record of a `RecordId<R>`: for role fields whose type is an alias.
+/// The backend of a `BackendId<B>`: for a role field whose type is an alias.
+#[diagnostic::on_unimplemented(
+    message = "the backend of a binding is a `BackendId<...>`, and not `{Self}`",
+    label = "expected `BackendId<...>`",
+    note = "help: write `BackendId<MyBackend>`, where `MyBackend` derives `Backend`"
+)]
 pub trait BackendRole {
     /// The backend.
     type Backend: Backend;
-    /// The ID.
-    fn id(&self) -> BackendId<Self::Backend>;
-    /// The role from an ID.
-    fn from_id(id: BackendId<Self::Backend>) -> Self;
 }
 
 impl<B: Backend> BackendRole for BackendId<B> {
     type Backend = B;
-    fn id(&self) -> BackendId<B> {
-        *self
-    }
-    fn from_id(id: BackendId<B>) -> Self {
-        id
-    }
 }
 
-/// As [`BackendRole`], of records.
+/// The record of a `RecordId<R>`: for a role field whose type is an alias.
+#[diagnostic::on_unimplemented(
+    message = "the record of a binding is a `RecordId<...>`, and not `{Self}`",
+    label = "expected `RecordId<...>`",
+    note = "help: write `RecordId<MyRecord>`, where `MyRecord` derives `Record`"
+)]
 pub trait RecordRole {
     /// The record.
     type Record: Record;
-    /// The ID.
-    fn id(&self) -> &RecordId<Self::Record>;
-    /// The role from an ID.
-    fn from_id(id: RecordId<Self::Record>) -> Self;
 }
 
 impl<R: Record> RecordRole for RecordId<R> {
     type Record = R;
-    fn id(&self) -> &RecordId<R> {
-        self
-    }
-    fn from_id(id: RecordId<R>) -> Self {
-        id
-    }
 }
-
-/// What a related field reads: the type of `Related<T>`.
-pub const fn assert_related<T: FieldValue>() {}
 
 /// Checks that a link leads to a model that has the field: the emitted closure reads it.
 pub const fn assert_path<M, T>(_: fn(&M) -> &T) {}
 
 /// The model that a typed ID leads to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no link",
+    label = "expected a typed ID",
+    note = "help: a related field is read through a `RecordId<...>`, a `BackendId<...>` or a `BindingId<...>`"
+)]
 pub trait LinkRole {
     /// The model.
     type Model: Model;

@@ -135,6 +135,8 @@ impl RowWrite for Validator {
         let Some(field) = self.next() else { return };
         if let Some(rule) = value.fault() {
             self.fault(field, Some(&value.to_string()), rule);
+        } else if let ExternalValue::Text(text) = value {
+            self.check_text(field, text);
         }
     }
 

@@ -27,7 +27,7 @@ pub use overlay::secret_of;
 pub use records::{Managed, Records};
 pub use store::{BoxFuture, Store};
 pub use stored::{Linked, Outcome, Stored};
-pub use tx::Tx;
+pub use tx::{Savepoint, Tx};
 
 /// The driver, in the version that [`Tx::as_sqlite`] lends.
 #[cfg(feature = "sqlite")]

@@ -54,6 +54,30 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Marks a point to which [`roll_back`](Tx::roll_back) returns, while what was done before stays.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn savepoint(&mut self) -> Result<Savepoint, Error> {
+        self.session.script("SAVEPOINT connector").await.map(|()| Savepoint(()))
+    }
+
+    /// Keeps what was done since a point, as part of the transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn release(&mut self, _savepoint: Savepoint) -> Result<(), Error> {
+        self.session.script("RELEASE connector").await
+    }
+
+    /// Undoes what was done since a point.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn roll_back(&mut self, _savepoint: Savepoint) -> Result<(), Error> {
+        self.session.script("ROLLBACK TO connector; RELEASE connector").await
+    }
+
     /// Ends it: from here on everything is kept.
     pub(crate) fn commit(self) -> Result<(), Error> {
         match self.session {
@@ -66,6 +90,11 @@ impl<'c> Tx<'c> {
         self.statements.of(T::META)
     }
 }
+
+/// A point inside a transaction. Points are nested: the last one made is the first one ended.
+#[must_use = "a savepoint is released or rolled back"]
+#[derive(Debug)]
+pub struct Savepoint(());
 
 /// So that the application's own statements can end a transaction with `?`. Their texts are not passed on: they quote rows.
 #[cfg(feature = "sqlite")]

@@ -1,1 +1,30 @@
-//! Skeleton.
+//! Runs synchronizations: imports from an external system into a store, through components chosen by binding and version.
+//!
+//! Write a [`Connect`] for the backend, an [`ImportMapper`](connector_core::ImportMapper) on each struct that the remote
+//! sends, and an [`Adapter`] for each binding; register them in a [`Registry`], which proves that nothing is missing; then
+//! work on one backend: `registry.work_on(&store, &backend).import_changed::<MyBinding>().await`.
+//!
+//! No transaction is open while the remote is asked. Rows, failures and the cursor of a page are committed together: an
+//! import that stops, for whatever reason, goes on from there at its next run.
+
+mod adapter;
+mod erased;
+mod error;
+mod hooks;
+mod import;
+mod progress;
+mod registry;
+mod remote;
+mod report;
+mod versions;
+mod work;
+
+pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Window};
+pub use error::{Cause, ImportError};
+pub use hooks::{ImportHooks, Imported};
+pub use import::{Import, ImportChanged, Retry};
+pub use progress::Progress;
+pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
+pub use remote::{RemoteError, RemoteErrorKind};
+pub use report::{FailedRecord, ModelReport, RecordOutcome, Report};
+pub use work::WorkContext;

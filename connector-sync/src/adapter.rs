@@ -1,0 +1,138 @@
+//! What an external system can do for one binding.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, ExternalBinding, ImportMapper, Secret};
+
+use crate::RemoteError;
+
+/// A backend that can be talked to: its client is opened once for each piece of work, when it is first needed.
+pub trait Connect: Backend + Send + Sync {
+    /// The client.
+    type Client: Send + Sync + 'static;
+
+    /// Opens the client.
+    fn connect(&self, opened: &Opened<'_, Self>) -> impl Future<Output = Result<Self::Client, RemoteError>> + Send;
+}
+
+/// The secrets of a backend, opened for [`Connect::connect`].
+#[derive(Debug)]
+pub struct Opened<'b, B> {
+    backend: &'b B,
+}
+
+impl<'b, B: Backend> Opened<'b, B> {
+    pub(crate) fn new(backend: &'b B) -> Self {
+        Self { backend }
+    }
+
+    /// The secret `field`: of the backend's own value, or from the environment variable
+    /// `CONNECTOR_<KIND>_<NAME>_<FIELD>` (see [`secret_of`](connector_store::secret_of)).
+    #[must_use]
+    pub fn secret(&self, field: &str) -> Option<Secret> {
+        connector_store::secret_of(self.backend, field)
+    }
+}
+
+/// What is asked of the remote: everything that changed at or after a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Window {
+    /// By the remote's clock; `None` asks for everything.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// Which page is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    /// At most so many records.
+    pub size: usize,
+    /// What the page before said comes next; `None` for the first one.
+    pub token: Option<String>,
+}
+
+impl Page {
+    /// The number of the page, from 1, where tokens are numbers: see [`RemotePage::number_after`].
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.token.as_deref().and_then(|token| token.parse().ok()).unwrap_or(1)
+    }
+}
+
+/// A page of the remote's answer.
+#[derive(Debug)]
+pub struct RemotePage<I, R> {
+    pub(crate) ids: Vec<I>,
+    pub(crate) records: Vec<R>,
+    pub(crate) next: Option<String>,
+    pub(crate) total: Option<u64>,
+}
+
+impl<I, R> RemotePage<I, R> {
+    /// Whole records.
+    #[must_use]
+    pub fn of_records(records: Vec<R>) -> Self {
+        Self { ids: Vec::new(), records, next: None, total: None }
+    }
+
+    /// IDs only: the records are read by [`Adapter::read_many`].
+    #[must_use]
+    pub fn of_ids(ids: Vec<I>) -> Self {
+        Self { ids, records: Vec::new(), next: None, total: None }
+    }
+
+    /// With what [`Page::token`] is to be for the next page; `None` where this is the last one.
+    #[must_use]
+    pub fn next(mut self, token: Option<String>) -> Self {
+        self.next = token;
+        self
+    }
+
+    /// With the next page's number, where the remote counts pages and says how many records there are.
+    #[must_use]
+    pub fn number_after(self, page: &Page, total: u64) -> Self {
+        let number = page.number();
+        let more = number.saturating_mul(page.size as u64) < total;
+        self.next(more.then(|| (number + 1).to_string())).total(Some(total))
+    }
+
+    /// With how many records there are on all pages.
+    #[must_use]
+    pub fn total(mut self, total: Option<u64>) -> Self {
+        self.total = total;
+        self
+    }
+}
+
+/// What the remote can do for the binding `T`.
+///
+/// The methods are asynchronous, get an opened client, and never see the store: no transaction is open while the remote is
+/// asked. An error that [is retryable](RemoteError::is_retryable) is tried again a few times.
+pub trait Adapter<T: ExternalBinding>: Send + Sync + 'static
+where
+    T::Backend: Connect,
+{
+    /// A record as the remote sends it.
+    type Remote: ImportMapper<Binding = T> + 'static;
+
+    /// Whether [`changed`](Adapter::changed) gives the oldest change first. The cursor then moves with each page, so that an
+    /// interrupted import goes on where it was; otherwise it moves at the end.
+    const OLDEST_FIRST: bool = false;
+
+    /// One page of what changed in the window.
+    fn changed(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        window: &Window,
+        page: &Page,
+    ) -> impl Future<Output = Result<RemotePage<T::ExternalId, Self::Remote>, RemoteError>> + Send;
+
+    /// Some records by their IDs, each in the place of its ID; `None` for one that is not there.
+    fn read_many(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        ids: &[T::ExternalId],
+    ) -> impl Future<Output = Result<Vec<Option<Self::Remote>>, RemoteError>> + Send;
+}

@@ -1,0 +1,77 @@
+//! Components behind trait objects: one adapter may have another type for each version.
+
+use connector_core::{ExternalBinding, ImportMapper, RecordId};
+use connector_store::{BoxFuture, Error, Tx};
+
+use crate::{Adapter, Connect, ImportHooks, Imported, Page, RemoteError, Window};
+
+/// The client of a binding's backend.
+pub(crate) type ClientOf<T> = <<T as ExternalBinding>::Backend as Connect>::Client;
+
+/// A record as some adapter's remote sends it.
+pub(crate) type AnyRemote<T> = Box<dyn ImportMapper<Binding = T>>;
+
+/// A page of some adapter.
+pub(crate) struct AnyPage<T: ExternalBinding> {
+    pub(crate) ids: Vec<T::ExternalId>,
+    pub(crate) records: Vec<AnyRemote<T>>,
+    pub(crate) next: Option<String>,
+    pub(crate) total: Option<u64>,
+}
+
+/// An [`Adapter`] of any type.
+pub(crate) trait AnyAdapter<T: ExternalBinding>: Send + Sync
+where
+    T::Backend: Connect,
+{
+    fn oldest_first(&self) -> bool;
+    fn changed<'a>(&'a self, client: &'a ClientOf<T>, window: &'a Window, page: &'a Page) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>>;
+    fn read_many<'a>(&'a self, client: &'a ClientOf<T>, ids: &'a [T::ExternalId]) -> BoxFuture<'a, Result<Vec<Option<AnyRemote<T>>>, RemoteError>>;
+}
+
+impl<T: ExternalBinding, A: Adapter<T>> AnyAdapter<T> for A
+where
+    T::Backend: Connect,
+{
+    fn oldest_first(&self) -> bool {
+        A::OLDEST_FIRST
+    }
+
+    fn changed<'a>(&'a self, client: &'a ClientOf<T>, window: &'a Window, page: &'a Page) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>> {
+        Box::pin(async move {
+            let page = Adapter::changed(self, client, window, page).await?;
+            let records = page.records.into_iter().map(|record| Box::new(record) as AnyRemote<T>).collect();
+            Ok(AnyPage { ids: page.ids, records, next: page.next, total: page.total })
+        })
+    }
+
+    fn read_many<'a>(&'a self, client: &'a ClientOf<T>, ids: &'a [T::ExternalId]) -> BoxFuture<'a, Result<Vec<Option<AnyRemote<T>>>, RemoteError>> {
+        Box::pin(async move {
+            let records = Adapter::read_many(self, client, ids).await?;
+            if records.len() != ids.len() {
+                let message = format!("the adapter gave {} records for {} IDs", records.len(), ids.len());
+                return Err(RemoteError::invalid_data(message));
+            }
+            Ok(records.into_iter().map(|record| record.map(|record| Box::new(record) as AnyRemote<T>)).collect())
+        })
+    }
+}
+
+/// [`ImportHooks`] of any type.
+pub(crate) trait AnyHooks<T: ExternalBinding>: Send + Sync {
+    fn match_existing<'a>(&'a self, tx: &'a mut Tx<'_>, record: &'a T::Record) -> BoxFuture<'a, Result<Vec<RecordId<T::Record>>, Error>>;
+    fn after<'a>(&'a self, tx: &'a mut Tx<'_>, imported: &'a Imported<T>) -> BoxFuture<'a, Result<(), Error>>;
+}
+
+impl<T: ExternalBinding, H: ImportHooks<T>> AnyHooks<T> for H
+where
+    T::Record: Sync,
+{
+    fn match_existing<'a>(&'a self, tx: &'a mut Tx<'_>, record: &'a T::Record) -> BoxFuture<'a, Result<Vec<RecordId<T::Record>>, Error>> {
+        Box::pin(ImportHooks::match_existing(self, tx, record))
+    }
+
+    fn after<'a>(&'a self, tx: &'a mut Tx<'_>, imported: &'a Imported<T>) -> BoxFuture<'a, Result<(), Error>> {
+        Box::pin(ImportHooks::after(self, tx, imported))
+    }
+}

@@ -1,0 +1,76 @@
+//! What stops a piece of work.
+
+use std::fmt;
+
+use crate::{RemoteError, Report};
+
+/// An import stopped before its end. What it had imported stays, and the next run goes on from there.
+///
+/// A record that fails does not stop an import: it is in the [`Report`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ImportError {
+    /// The technical name of the backend's kind.
+    pub backend_model: &'static str,
+    /// How people call the backend.
+    pub backend: String,
+    /// The technical name of the binding.
+    pub model: &'static str,
+    /// What was going on, in words: `while reading page 3`.
+    pub during: String,
+    /// What went wrong.
+    pub cause: Cause,
+    /// What had been done until then.
+    pub report: Box<Report>,
+}
+
+/// What went wrong.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The external system.
+    Remote(RemoteError),
+    /// The store.
+    Store(connector_store::Error),
+    /// The registry has no component for it.
+    Unregistered,
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} {:?} stopped {}: ", self.model, self.backend_model, self.backend, self.during)?;
+        match &self.cause {
+            Cause::Remote(error) => error.fmt(f),
+            Cause::Store(error) => error.fmt(f),
+            Cause::Unregistered => f.write_str("the registry has no adapter for it: add it with `.binding::<…>(|b| b.adapter(…))`"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.cause {
+            Cause::Remote(error) => Some(error),
+            Cause::Store(error) => Some(error),
+            Cause::Unregistered => None,
+        }
+    }
+}
+
+/// As an [`ImportError`], before it is known which backend and what was done.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    pub(crate) model: &'static str,
+    pub(crate) during: String,
+    pub(crate) cause: Cause,
+}
+
+impl Stop {
+    pub(crate) fn remote(model: &'static str, during: impl Into<String>, error: RemoteError) -> Self {
+        Self { model, during: during.into(), cause: Cause::Remote(error) }
+    }
+
+    pub(crate) fn store(model: &'static str, during: impl Into<String>, error: connector_store::Error) -> Self {
+        Self { model, during: during.into(), cause: Cause::Store(error) }
+    }
+}

@@ -1,0 +1,149 @@
+//! The import, a page at a time: read → skip? → changed? → dependencies → map → match → create or update → put → after.
+//!
+//! `run` asks the remote and decides what is to be written; `write` writes one page in one transaction. No transaction is
+//! open while the remote is asked.
+
+mod run;
+mod write;
+
+pub(crate) use run::Run;
+
+use std::future::IntoFuture;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use connector_store::BoxFuture;
+
+use crate::progress::OnProgress;
+use crate::registry::Synchronized;
+use crate::{ImportError, Progress, Report, WorkContext};
+
+/// How many records are read and written at once, unless said otherwise.
+const PAGE: usize = 200;
+
+/// Which failed records are tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Retry {
+    /// Those whose next try has come: a record that fails again and again is tried less and less often.
+    #[default]
+    Due,
+    /// All of them: for a person who has just put things right.
+    All,
+    /// None.
+    None,
+}
+
+/// An import of what changed, to be awaited. Made by [`WorkContext::import_changed`].
+#[must_use = "an import runs when it is awaited"]
+pub struct ImportChanged<'w, T: Synchronized> {
+    work: &'w WorkContext<'w, T::Backend>,
+    progress: Option<OnProgress<'w>>,
+    options: Changed,
+}
+
+/// How what changed is imported.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Changed {
+    pub(crate) since: Since,
+    pub(crate) overlap: TimeDelta,
+    pub(crate) page: usize,
+    pub(crate) retry: Retry,
+}
+
+/// Where the window begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Since {
+    Cursor,
+    Time(DateTime<Utc>),
+    Beginning,
+}
+
+impl<'w, T: Synchronized> ImportChanged<'w, T> {
+    pub(crate) fn new(work: &'w WorkContext<'w, T::Backend>) -> Self {
+        let options = Changed { since: Since::Cursor, overlap: TimeDelta::seconds(30), page: PAGE, retry: Retry::Due };
+        Self { work, progress: None, options }
+    }
+
+    /// Tells what happens while it runs.
+    pub fn progress(mut self, on_progress: impl FnMut(&Progress<'_>) + Send + 'w) -> Self {
+        self.progress = Some(Box::new(on_progress));
+        self
+    }
+
+    /// From this time on, by the remote's clock, instead of the stored cursor.
+    pub fn since(mut self, time: DateTime<Utc>) -> Self {
+        self.options.since = Since::Time(time);
+        self
+    }
+
+    /// Everything, whatever was imported before.
+    pub fn everything(mut self) -> Self {
+        self.options.since = Since::Beginning;
+        self
+    }
+
+    /// How much earlier than the cursor the window begins; 30 seconds unless said otherwise. A remote that stamps a change
+    /// at the start of a long transaction shows it later than its date says.
+    pub fn overlap(mut self, overlap: TimeDelta) -> Self {
+        self.options.overlap = overlap;
+        self
+    }
+
+    /// How many records are read and written at once; 200 unless said otherwise, at least 1.
+    pub fn page_size(mut self, size: usize) -> Self {
+        self.options.page = size.max(1);
+        self
+    }
+
+    /// Which failed records are tried again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.options.retry = retry;
+        self
+    }
+}
+
+impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
+    type Output = Result<Report, ImportError>;
+    type IntoFuture = BoxFuture<'w, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut run = Run::new(self.work, self.progress);
+            let result = run.changed::<T>(self.options).await;
+            run.finish(result)
+        })
+    }
+}
+
+/// An import of some records by their IDs, to be awaited. Made by [`WorkContext::import`] and
+/// [`WorkContext::import_many`].
+#[must_use = "an import runs when it is awaited"]
+pub struct Import<'w, T: Synchronized> {
+    work: &'w WorkContext<'w, T::Backend>,
+    progress: Option<OnProgress<'w>>,
+    ids: Vec<T::ExternalId>,
+}
+
+impl<'w, T: Synchronized> Import<'w, T> {
+    pub(crate) fn new(work: &'w WorkContext<'w, T::Backend>, ids: Vec<T::ExternalId>) -> Self {
+        Self { work, progress: None, ids }
+    }
+
+    /// Tells what happens while it runs.
+    pub fn progress(mut self, on_progress: impl FnMut(&Progress<'_>) + Send + 'w) -> Self {
+        self.progress = Some(Box::new(on_progress));
+        self
+    }
+}
+
+impl<'w, T: Synchronized> IntoFuture for Import<'w, T> {
+    type Output = Result<Report, ImportError>;
+    type IntoFuture = BoxFuture<'w, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut run = Run::new(self.work, self.progress);
+            let result = run.ids::<T>(&self.ids).await;
+            run.finish(result)
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! What happens while an import runs.
+
+use std::time::Duration;
+
+use crate::{ModelReport, RecordOutcome, RemoteError};
+
+/// An event of a running import. What it says is committed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Progress<'p> {
+    /// A record was created, updated or skipped, or failed. (Unchanged ones are only counted.)
+    #[non_exhaustive]
+    Record {
+        /// The binding.
+        model: &'static str,
+        /// The external ID, or words by which a person finds the record.
+        reference: &'p str,
+        /// What became of it.
+        outcome: &'p RecordOutcome,
+    },
+    /// A page was committed.
+    #[non_exhaustive]
+    Page {
+        /// What was done so far.
+        report: &'p ModelReport,
+        /// How many records the remote has in this window, where it says so.
+        total: Option<u64>,
+    },
+    /// The remote is asked again after a pause.
+    #[non_exhaustive]
+    Waiting {
+        /// The binding.
+        model: &'static str,
+        /// Why.
+        error: &'p RemoteError,
+        /// How long.
+        pause: Duration,
+    },
+    /// The import of this binding is through.
+    #[non_exhaustive]
+    Finished {
+        /// What was done.
+        report: &'p ModelReport,
+    },
+}
+
+/// Takes the events.
+pub(crate) type OnProgress<'p> = Box<dyn FnMut(&Progress<'_>) + Send + 'p>;

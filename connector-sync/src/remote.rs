@@ -1,0 +1,111 @@
+//! What an external system can answer, beside data.
+
+use std::fmt;
+use std::time::Duration;
+
+/// An external system did not answer as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteError {
+    kind: RemoteErrorKind,
+    message: String,
+    retry_after: Option<Duration>,
+}
+
+/// What follows from a [`RemoteError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RemoteErrorKind {
+    /// It could not be reached: tried again.
+    Network,
+    /// It is busy or broken for a moment: tried again.
+    Retryable,
+    /// It does not let us in.
+    Unauthorized,
+    /// What was asked for is not there.
+    NotFound,
+    /// It answered what it should not.
+    InvalidData,
+    /// It refused, and will again.
+    Permanent,
+}
+
+impl RemoteError {
+    /// An error of a kind; the message is lower case, without a full stop, and holds no secret.
+    pub fn new(kind: RemoteErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), retry_after: None }
+    }
+
+    /// It could not be reached.
+    pub fn network(message: impl Into<String>) -> Self {
+        Self::new(RemoteErrorKind::Network, message)
+    }
+
+    /// It answered what it should not.
+    pub fn invalid_data(message: impl Into<String>) -> Self {
+        Self::new(RemoteErrorKind::InvalidData, message)
+    }
+
+    /// It refused, and will again.
+    pub fn permanent(message: impl Into<String>) -> Self {
+        Self::new(RemoteErrorKind::Permanent, message)
+    }
+
+    /// From the status of an HTTP answer: 401 and 403 are [`Unauthorized`](RemoteErrorKind::Unauthorized), 404 and 410
+    /// [`NotFound`](RemoteErrorKind::NotFound), 408, 425, 429 and 5xx [`Retryable`](RemoteErrorKind::Retryable), the others
+    /// [`Permanent`](RemoteErrorKind::Permanent).
+    ///
+    /// ```
+    /// use connector_sync::{RemoteError, RemoteErrorKind};
+    /// assert_eq!(RemoteError::from_status(503, "maintenance").kind(), RemoteErrorKind::Retryable);
+    /// ```
+    pub fn from_status(status: u16, message: impl fmt::Display) -> Self {
+        let kind = match status {
+            401 | 403 => RemoteErrorKind::Unauthorized,
+            404 | 410 => RemoteErrorKind::NotFound,
+            408 | 425 | 429 | 500..=599 => RemoteErrorKind::Retryable,
+            _ => RemoteErrorKind::Permanent,
+        };
+        Self::new(kind, format!("HTTP {status}: {message}"))
+    }
+
+    /// Not to be tried again before this much time.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait;
+        self
+    }
+
+    /// What follows from it.
+    #[must_use]
+    pub fn kind(&self) -> RemoteErrorKind {
+        self.kind
+    }
+
+    /// Whether the same call may succeed in a moment.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.kind, RemoteErrorKind::Network | RemoteErrorKind::Retryable)
+    }
+
+    /// How long to wait at least, as the remote says.
+    #[must_use]
+    pub fn get_retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+}
+
+impl fmt::Display for RemoteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            RemoteErrorKind::Network => "it cannot be reached: ",
+            RemoteErrorKind::Retryable => "it is not available now: ",
+            RemoteErrorKind::Unauthorized => "it does not let us in: check the credentials: ",
+            RemoteErrorKind::NotFound => "it has no such record: ",
+            RemoteErrorKind::InvalidData => "its answer makes no sense: ",
+            RemoteErrorKind::Permanent => "it refused: ",
+        };
+        write!(f, "{what}{}", self.message)
+    }
+}
+
+impl std::error::Error for RemoteError {}

@@ -1,0 +1,159 @@
+//! What an import did.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How many failures are kept word by word; the others are counted.
+const KEPT: usize = 100;
+
+/// What an import did, for each binding that it touched, in the order in which it touched them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    models: Vec<ModelReport>,
+}
+
+/// What an import did with one binding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ModelReport {
+    /// The technical name of the binding.
+    pub model: &'static str,
+    /// How many were created.
+    pub created: u64,
+    /// How many got other values.
+    pub updated: u64,
+    /// How many were there as they are: nothing was written.
+    pub unchanged: u64,
+    /// How many were skipped, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// How many failed. They are remembered, and tried again.
+    pub failed: u64,
+    /// The first hundred of them.
+    pub failures: Vec<FailedRecord>,
+}
+
+/// A record that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FailedRecord {
+    /// Its external ID, or words by which a person finds it.
+    pub reference: String,
+    /// Why.
+    pub error: String,
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RecordOutcome {
+    /// It was created.
+    Created,
+    /// These fields got other values.
+    Updated(Vec<&'static str>),
+    /// Nothing was different.
+    Unchanged,
+    /// It was not to be imported, and why.
+    Skipped(String),
+    /// It failed, and why.
+    Failed(String),
+}
+
+impl ModelReport {
+    fn new(model: &'static str) -> Self {
+        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), failed: 0, failures: Vec::new() }
+    }
+
+    /// How many were skipped, for whatever reason.
+    #[must_use]
+    pub fn skipped_in_all(&self) -> u64 {
+        self.skipped.values().sum()
+    }
+
+    /// How many were looked at.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.created + self.updated + self.unchanged + self.skipped_in_all() + self.failed
+    }
+
+    pub(crate) fn count(&mut self, reference: &str, outcome: &RecordOutcome) {
+        match outcome {
+            RecordOutcome::Created => self.created += 1,
+            RecordOutcome::Updated(_) => self.updated += 1,
+            RecordOutcome::Unchanged => self.unchanged += 1,
+            RecordOutcome::Skipped(reason) => *self.skipped.entry(reason.clone()).or_default() += 1,
+            RecordOutcome::Failed(error) => {
+                self.failed += 1;
+                if self.failures.len() < KEPT {
+                    self.failures.push(FailedRecord { reference: reference.to_owned(), error: error.clone() });
+                }
+            }
+        }
+    }
+}
+
+impl Report {
+    /// What was done with each binding.
+    #[must_use]
+    pub fn models(&self) -> &[ModelReport] {
+        &self.models
+    }
+
+    /// How many records failed in all.
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.models.iter().map(|model| model.failed).sum()
+    }
+
+    /// With what another import did.
+    pub fn add(&mut self, other: Report) {
+        for other in other.models {
+            let model = self.model(other.model);
+            model.created += other.created;
+            model.updated += other.updated;
+            model.unchanged += other.unchanged;
+            for (reason, count) in other.skipped {
+                *model.skipped.entry(reason).or_default() += count;
+            }
+            model.failed += other.failed;
+            model.failures.extend(other.failures);
+            model.failures.truncate(KEPT);
+        }
+    }
+
+    pub(crate) fn model(&mut self, name: &'static str) -> &mut ModelReport {
+        let place = self.models.iter().position(|model| model.model == name).unwrap_or_else(|| {
+            self.models.push(ModelReport::new(name));
+            self.models.len() - 1
+        });
+        &mut self.models[place]
+    }
+}
+
+/// A table, then the reasons for what was skipped and what failed.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.models.iter().map(|model| model.model.len()).max().unwrap_or(0).max("binding".len());
+        write!(f, "{:width$}  {:>9} {:>9} {:>9} {:>9} {:>9}", "binding", "created", "updated", "unchanged", "skipped", "failed")?;
+        for model in &self.models {
+            let skipped = model.skipped_in_all();
+            write!(
+                f,
+                "\n{:width$}  {:>9} {:>9} {:>9} {skipped:>9} {:>9}",
+                model.model, model.created, model.updated, model.unchanged, model.failed
+            )?;
+        }
+        for model in &self.models {
+            for (reason, count) in &model.skipped {
+                write!(f, "\n{}: {count} skipped: {reason}", model.model)?;
+            }
+            for failure in &model.failures {
+                write!(f, "\n{} {} failed: {}", model.model, failure.reference, failure.error)?;
+            }
+            let kept = model.failures.len() as u64;
+            if model.failed > kept {
+                write!(f, "\n{}: {} more failed; the store has all of them", model.model, model.failed - kept)?;
+            }
+        }
+        Ok(())
+    }
+}

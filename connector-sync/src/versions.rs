@@ -1,0 +1,52 @@
+//! One component for each version that has its own.
+
+use connector_core::{Extensible, Selection};
+
+/// Components of one purpose: for every version, and for single ones.
+pub(crate) struct Versions<V, C: ?Sized> {
+    entries: Vec<Entry<V, C>>,
+}
+
+/// A component, for one version or (`None`) for every one that has none of its own.
+pub(crate) struct Entry<V, C: ?Sized> {
+    pub(crate) version: Option<Extensible<V>>,
+    /// The type's name without its path, for people.
+    pub(crate) name: &'static str,
+    pub(crate) component: Box<C>,
+}
+
+impl<V, C: ?Sized> Default for Versions<V, C> {
+    fn default() -> Self {
+        Self { entries: Vec::new() }
+    }
+}
+
+impl<V: Selection<Base = V>, C: ?Sized> Versions<V, C> {
+    /// Registers a component. Gives back the name of one that is already registered for the very version.
+    pub(crate) fn add<X>(&mut self, version: Option<Extensible<V>>, component: Box<C>) -> Option<&'static str> {
+        let taken = self.entries.iter().find(|entry| entry.version == version).map(|entry| entry.name);
+        if taken.is_none() {
+            self.entries.push(Entry { version, name: short_name::<X>(), component });
+        }
+        taken
+    }
+
+    /// Puts a component in the place of another, for one version.
+    pub(crate) fn replace<X>(&mut self, version: Option<Extensible<V>>, component: Box<C>) {
+        self.entries.retain(|entry| entry.version != version);
+        self.entries.push(Entry { version, name: short_name::<X>(), component });
+    }
+
+    /// The component for a version: its own, the nearest parent's, the one for every version.
+    pub(crate) fn get(&self, version: Option<Extensible<V>>) -> Option<&Entry<V, C>> {
+        let chain = version.into_iter().flat_map(|version| version.chain());
+        chain.map(Some).chain([None]).find_map(|version| self.entries.iter().find(|entry| entry.version == version))
+    }
+}
+
+/// The name of a type without its path: `ProductAdapter`.
+pub(crate) fn short_name<X>() -> &'static str {
+    let name = std::any::type_name::<X>();
+    let path = name.split('<').next().unwrap_or(name);
+    path.rsplit("::").next().unwrap_or(path)
+}

@@ -1,0 +1,79 @@
+//! A piece of work on one backend instance.
+
+use connector_core::{Backend, BackendId, Extensible};
+use connector_store::{Store, Stored};
+use tokio::sync::OnceCell;
+
+use crate::adapter::Opened;
+use crate::import::{Import, ImportChanged};
+use crate::registry::Synchronized;
+use crate::{Connect, Registry, RemoteError};
+
+/// One backend instance, one client, one store.
+///
+/// The client is opened when it is first needed, and closed when the context is dropped.
+pub struct WorkContext<'w, B: Connect> {
+    pub(crate) registry: &'w Registry<B>,
+    pub(crate) store: &'w Store,
+    pub(crate) backend: &'w Stored<B>,
+    client: OnceCell<B::Client>,
+}
+
+impl<'w, B: Connect> WorkContext<'w, B> {
+    pub(crate) fn new(registry: &'w Registry<B>, store: &'w Store, backend: &'w Stored<B>) -> Self {
+        Self { registry, store, backend, client: OnceCell::new() }
+    }
+
+    /// The backend.
+    #[must_use]
+    pub fn backend(&self) -> &'w Stored<B> {
+        self.backend
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &'w Store {
+        self.store
+    }
+
+    /// The client, opened now if it is not yet.
+    ///
+    /// # Errors
+    /// What [`Connect::connect`] says.
+    pub async fn client(&self) -> Result<&B::Client, RemoteError> {
+        self.client.get_or_try_init(|| async { self.backend.connect(&Opened::new(&**self.backend)).await }).await
+    }
+
+    /// Imports what changed on the remote since the last time: from the stored cursor, less an overlap; then what failed
+    /// and is due.
+    ///
+    /// `.await` it, or set it up first: [`ImportChanged`].
+    #[must_use = "an import runs when it is awaited"]
+    pub fn import_changed<T: Synchronized<Backend = B>>(&'w self) -> ImportChanged<'w, T> {
+        ImportChanged::new(self)
+    }
+
+    /// Imports one record by its ID.
+    ///
+    /// `.await` it, or set it up first: [`Import`].
+    #[must_use = "an import runs when it is awaited"]
+    pub fn import<T: Synchronized<Backend = B>>(&'w self, id: &T::ExternalId) -> Import<'w, T> {
+        self.import_many(std::slice::from_ref(id))
+    }
+
+    /// Imports some records by their IDs.
+    ///
+    /// `.await` it, or set it up first: [`Import`].
+    #[must_use = "an import runs when it is awaited"]
+    pub fn import_many<T: Synchronized<Backend = B>>(&'w self, ids: &[T::ExternalId]) -> Import<'w, T> {
+        Import::new(self, ids.to_vec())
+    }
+
+    pub(crate) fn backend_id(&self) -> BackendId<B> {
+        self.backend.id()
+    }
+
+    pub(crate) fn version(&self) -> Option<Extensible<B::Version>> {
+        Backend::version(&**self.backend)
+    }
+}

@@ -1,0 +1,22 @@
+//! Where things are, and which cargo builds them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The root of the workspace: the folder above this crate's.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// The cargo that started this command, in the root of the workspace.
+pub fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    if env::var_os("CI").is_some() {
+        // Nothing is compiled twice there: what incremental builds keep would only cost time and disk.
+        command.env("CARGO_INCREMENTAL", "0");
+    }
+    command
+}
