@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{FieldType, Link, ReadError, RowRead, RowWrite, Secret, SelectionOption, Translated, Value};
+use crate::{FieldType, Link, ReadError, RowRead, RowWrite, Secret, SelectionOption, Translated};
 
 /// A type that a store can keep in one column.
 ///
@@ -156,21 +156,5 @@ impl<T: Serialize + DeserializeOwned> FieldValue for Json<T> {
         serde_json::from_str(row.json()?)
             .map(Self)
             .map_err(|error| ReadError::new(format!("the stored JSON is of another shape: {error}")))
-    }
-}
-
-/// The default of a field as a value: what the emitted code makes of `#[field(default = …)]`.
-///
-/// `Option<T>` takes a plain `T` as well.
-pub trait FieldDefault<T: FieldValue> {
-    /// The value.
-    fn into_value(self) -> Value;
-}
-
-impl<T: FieldValue, D: Into<T>> FieldDefault<T> for D {
-    fn into_value(self) -> Value {
-        let mut values: Vec<Value> = Vec::with_capacity(1);
-        self.into().write_to(&mut values);
-        values.pop().unwrap_or(Value::Null)
     }
 }

@@ -79,7 +79,7 @@ pub use changes::{Changes, NoSuchField};
 pub use extensible::{Addition, Extensible};
 pub use external_id::{EXTERNAL_ID_BYTES, ExternalId, ExternalIdField, ExternalKey, ExternalValue};
 pub use field::{Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, Unique};
-pub use field_value::{FieldDefault, FieldValue, Json};
+pub use field_value::{FieldValue, Json};
 pub use id::{BackendId, BindingId, Key, ModelId, RecordId, RecordKey};
 pub use mapper::{ImportMapper, LinkRequest, LinkRequests, Links, MapContext, Mapped, MappingError, Skip};
 pub use model::{Model, ModelKind, ModelMeta};
@@ -93,4 +93,4 @@ pub use translated::Translated;
 pub use validate::{Fault, Invalid};
 pub use value::{Value, ValueReader};
 
-//pub use connector_derive::{Backend, ExternalBinding, ExternalId, Record, Selection, schema};
+pub use connector_derive::{Backend, ExternalBinding, ExternalId, Record, Selection, schema};

@@ -45,17 +45,17 @@ impl Backend for Missing {
     fn name(&self) -> &str {
         match *self {}
     }
-    fn version(&self) -> Option<crate::Extensible<crate::NoVersion>> {
+    fn version(&self) -> Option<Extensible<crate::NoVersion>> {
         match *self {}
     }
 }
 
 impl ExternalId for Missing {
     const INTEGER: bool = true;
-    fn to_external(&self) -> crate::ExternalValue<'_> {
+    fn to_external(&self) -> ExternalValue<'_> {
         match *self {}
     }
-    fn from_external(_: crate::ExternalValue<'_>) -> Result<Self, ReadError> {
+    fn from_external(_: ExternalValue<'_>) -> Result<Self, ReadError> {
         Err(ReadError::new("missing"))
     }
 }
@@ -138,7 +138,7 @@ const fn external_column<F: ExternalIdField>(name: &'static str, column: &'stati
 /// The role *version* of a backend whose versions are closed.
 #[must_use]
 pub const fn version_column<X: Backend>(name: &'static str, column: &'static str, label: &'static str) -> Column<X::Version> {
-    self::closed_column::<X::Version>(Field::of::<Extensible<X::Version>>(name, column, label))
+    closed_column::<X::Version>(Field::of::<Extensible<X::Version>>(name, column, label))
 }
 
 /// The role *version* of a backend whose versions are closed, and that may have none.
@@ -148,7 +148,7 @@ pub const fn optional_version_column<X: Backend>(
     column: &'static str,
     label: &'static str,
 ) -> Column<Option<X::Version>> {
-    let mut field = self::version_column::<X>(name, column, label).field;
+    let mut field = version_column::<X>(name, column, label).field;
     field.required = false;
     Column {
         field,

@@ -1,5 +1,6 @@
 //! What an external system can do for one binding.
 
+use std::collections::HashMap;
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
@@ -20,18 +21,20 @@ pub trait Connect: Backend + Send + Sync {
 #[derive(Debug)]
 pub struct Opened<'b, B> {
     backend: &'b B,
+    given: &'b HashMap<&'static str, Secret>,
 }
 
 impl<'b, B: Backend> Opened<'b, B> {
-    pub(crate) fn new(backend: &'b B) -> Self {
-        Self { backend }
+    pub(crate) fn new(backend: &'b B, given: &'b HashMap<&'static str, Secret>) -> Self {
+        Self { backend, given }
     }
 
-    /// The secret `field`: of the backend's own value, or from the environment variable
-    /// `CONNECTOR_<KIND>_<NAME>_<FIELD>` (see [`secret_of`](connector_store::secret_of)).
+    /// The secret `field`: given to this piece of work ([`with_secret`](crate::WorkContext::with_secret)), of the backend's
+    /// own value, or from the environment variable `CONNECTOR_<KIND>_<NAME>_<FIELD>` (see
+    /// [`secret_of`](connector_store::secret_of)).
     #[must_use]
     pub fn secret(&self, field: &str) -> Option<Secret> {
-        connector_store::secret_of(self.backend, field)
+        self.given.get(field).cloned().or_else(|| connector_store::secret_of(self.backend, field))
     }
 }
 
@@ -41,6 +44,14 @@ impl<'b, B: Backend> Opened<'b, B> {
 pub struct Window {
     /// By the remote's clock; `None` asks for everything.
     pub since: Option<DateTime<Utc>>,
+}
+
+impl Window {
+    /// Everything, whenever it changed.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { since: None }
+    }
 }
 
 /// Which page is asked for.
@@ -54,6 +65,18 @@ pub struct Page {
 }
 
 impl Page {
+    /// The first page, of at most so many records.
+    #[must_use]
+    pub fn first(size: usize) -> Self {
+        Self { size, token: None }
+    }
+
+    /// The page with this token.
+    #[must_use]
+    pub fn after(self, token: String) -> Self {
+        Self { token: Some(token), ..self }
+    }
+
     /// The number of the page, from 1, where tokens are numbers: see [`RemotePage::number_after`].
     #[must_use]
     pub fn number(&self) -> u64 {
@@ -81,6 +104,12 @@ impl<I, R> RemotePage<I, R> {
     #[must_use]
     pub fn of_ids(ids: Vec<I>) -> Self {
         Self { ids, records: Vec::new(), next: None, total: None }
+    }
+
+    /// The whole records of the page, and what [`Page::token`] is to be for the next one.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<R>, Option<String>) {
+        (self.records, self.next)
     }
 
     /// With what [`Page::token`] is to be for the next page; `None` where this is the last one.

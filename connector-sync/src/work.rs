@@ -1,6 +1,8 @@
 //! A piece of work on one backend instance.
 
-use connector_core::{Backend, BackendId, Extensible};
+use std::collections::HashMap;
+
+use connector_core::{Backend, BackendId, Extensible, Secret};
 use connector_store::{Store, Stored};
 use tokio::sync::OnceCell;
 
@@ -16,12 +18,13 @@ pub struct WorkContext<'w, B: Connect> {
     pub(crate) registry: &'w Registry<B>,
     pub(crate) store: &'w Store,
     pub(crate) backend: &'w Stored<B>,
+    secrets: HashMap<&'static str, Secret>,
     client: OnceCell<B::Client>,
 }
 
 impl<'w, B: Connect> WorkContext<'w, B> {
     pub(crate) fn new(registry: &'w Registry<B>, store: &'w Store, backend: &'w Stored<B>) -> Self {
-        Self { registry, store, backend, client: OnceCell::new() }
+        Self { registry, store, backend, secrets: HashMap::new(), client: OnceCell::new() }
     }
 
     /// The backend.
@@ -36,12 +39,19 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         self.store
     }
 
+    /// With the secret `field` for this piece of work alone: it is kept nowhere, and comes before the backend's own.
+    #[must_use]
+    pub fn with_secret(mut self, field: &'static str, secret: Secret) -> Self {
+        self.secrets.insert(field, secret);
+        self
+    }
+
     /// The client, opened now if it is not yet.
     ///
     /// # Errors
     /// What [`Connect::connect`] says.
     pub async fn client(&self) -> Result<&B::Client, RemoteError> {
-        self.client.get_or_try_init(|| async { self.backend.connect(&Opened::new(&**self.backend)).await }).await
+        self.client.get_or_try_init(|| async { self.backend.connect(&Opened::new(&**self.backend, &self.secrets)).await }).await
     }
 
     /// Imports what changed on the remote since the last time: from the stored cursor, less an overlap; then what failed

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, ExternalBinding, ExternalId, ExternalValue, LinkRequest, LinkRequests, Links, Model};
+use connector_core::{ExternalBinding, ExternalId, ExternalValue, LinkRequest, LinkRequests, Links, Model};
 
 use super::write::{self, Batch, Entry, Settled};
 use super::{Changed, Retry, Since};

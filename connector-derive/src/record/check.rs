@@ -1,0 +1,25 @@
+//! What can be wrong with a record.
+
+use crate::shared::diagnostics::Diagnostics;
+use crate::shared::model::Model;
+use crate::shared::names::{Kept, database_fault};
+use crate::words;
+
+/// `key` and `id` belong to tables of the application's.
+pub fn check(model: &Model, log: &mut Diagnostics) {
+    let container = &model.container;
+    if !container.foreign.is_said() {
+        for (key, site) in [("key", container.key.key()), ("id", container.id.key())] {
+            if let Some(site) = site {
+                log.add_at(site, words::foreign_only(key));
+            }
+        }
+        return;
+    }
+    // `id` is a fine name for the key of a table that is not the store's.
+    if let Some(key) = container.key.get().filter(|key| key.value != "id")
+        && let Some(fault) = database_fault(&key.value, Kept::Column)
+    {
+        log.add_at(key.site, words::database_name(&key.value, Kept::Column, &fault));
+    }
+}

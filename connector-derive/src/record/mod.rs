@@ -1,0 +1,24 @@
+//! `derive(Record)`.
+
+mod check;
+mod emit;
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::shared::diagnostics::Diagnostics;
+use crate::shared::grammar::RECORDS;
+use crate::shared::model::Model;
+use crate::shared::{self, parse};
+
+/// parse, model, check, emit.
+pub fn derive(input: DeriveInput) -> TokenStream {
+    let mut log = Diagnostics::new();
+    let parsed = parse::parse(input, &RECORDS, &mut log);
+    let mut model = Model::new(parsed, &RECORDS, &mut log);
+    model.decide_uniques(&[]);
+    shared::check::check(&mut model, &[], &mut log);
+    check::check(&model, &mut log);
+    let code = emit::emit(&model, log.is_clean());
+    [log.finish(), code].into_iter().collect()
+}

@@ -1,0 +1,182 @@
+//! Reads `key`, `key = value` and what else stands in an attribute, and goes on behind a mistake.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Meta, Path, Token, Type};
+
+use super::diagnostics::{Diagnostics, Mistake, Site};
+use super::grammar::{KeyForm, Keys};
+use crate::words;
+
+/// A key that was read, with its form.
+pub struct Key {
+    /// Where it stands.
+    pub ident: Ident,
+    /// What to write.
+    pub form: &'static KeyForm,
+}
+
+/// A text, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The text.
+    pub value: String,
+    /// The literal.
+    pub site: Site,
+}
+
+/// Reads the entries of an attribute, one by one; what follows a mistake up to the next comma is passed over.
+pub fn entries(attribute: &Attribute, log: &mut Diagnostics, mut entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
+    match &attribute.meta {
+        Meta::List(list) => {
+            let tokens = list.tokens.clone();
+            let parser = |input: ParseStream| {
+                separated(input, log, &mut entry);
+                Ok(())
+            };
+            if let Err(error) = parser.parse2(tokens) {
+                log.push(Mistake::from_syn(&error));
+            }
+        }
+        Meta::Path(_) => {}
+        Meta::NameValue(pair) => {
+            let name = pair.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            log.add(&pair.value, words::attribute_takes_a_list(&name));
+        }
+    }
+}
+
+/// Entries with commas between them.
+fn separated(
+    input: ParseStream,
+    log: &mut Diagnostics,
+    entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) {
+    while !input.is_empty() {
+        let read = entry(input, log);
+        let rest = until_comma(input);
+        match read {
+            Err(mistake) => log.push(mistake),
+            Ok(()) if !rest.is_empty() => log.add_at(Site::of_stream(rest), words::comma_expected()),
+            Ok(()) => {}
+        }
+        // At a comma or at the end: `until_comma` stops nowhere else.
+        let _: Option<Token![,]> = input.parse().ok();
+    }
+}
+
+/// The key that comes next.
+pub fn key(input: ParseStream, keys: &'static Keys) -> Result<Key, Mistake> {
+    let Ok(ident) = input.call(Ident::parse_any) else {
+        return Err(Mistake::at(Site::of_stream(until_comma(input)), words::key_expected(keys)));
+    };
+    let name = ident.to_string();
+    match keys.forms.iter().find(|form| form.name == name) {
+        Some(form) => Ok(Key { ident, form }),
+        None => Err(Mistake::new(&ident, words::unknown_key(&name, keys))),
+    }
+}
+
+/// Nothing: the key says it all.
+pub fn flag(input: ParseStream, key: &Key) -> Result<(), Mistake> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
+    }
+    Err(Mistake::at(Site::of_stream(until_comma(input)), words::key_takes_no_value(key.form)))
+}
+
+/// `= "…"`.
+pub fn text(input: ParseStream, key: &Key) -> Result<Text, Mistake> {
+    value(input, key, <LitStr as Parse>::parse).map(|literal| Text { value: literal.value(), site: Site::at(literal.span()) })
+}
+
+/// `= false`, `= true`.
+pub fn boolean(input: ParseStream, key: &Key) -> Result<bool, Mistake> {
+    value(input, key, <LitBool as Parse>::parse).map(|literal| literal.value)
+}
+
+/// `= a::path`.
+pub fn path(input: ParseStream, key: &Key) -> Result<Path, Mistake> {
+    value(input, key, |input| input.call(Path::parse_mod_style))
+}
+
+/// `= Type`.
+pub fn ty(input: ParseStream, key: &Key) -> Result<Type, Mistake> {
+    value(input, key, <Type as Parse>::parse)
+}
+
+/// `= word`.
+pub fn word(input: ParseStream, key: &Key) -> Result<Ident, Mistake> {
+    value(input, key, |input| input.call(Ident::parse_any))
+}
+
+/// `= link.field`.
+pub fn related(input: ParseStream, key: &Key) -> Result<(Ident, Ident), Mistake> {
+    value(input, key, |input| {
+        let link = input.call(Ident::parse_any)?;
+        let _: Token![.] = input.parse()?;
+        Ok((link, input.call(Ident::parse_any)?))
+    })
+}
+
+/// `= 64`: a length.
+pub fn size(input: ParseStream, key: &Key) -> Result<(u32, Site), Mistake> {
+    let tokens = rest_of_value(input, key)?;
+    let site = Site::of_stream(tokens.clone());
+    let length = syn::parse2::<LitInt>(tokens).ok().and_then(|literal| literal.base10_parse::<u32>().ok());
+    match length {
+        Some(0) | None => Err(Mistake::at(site, words::wrong_size())),
+        Some(length) => Ok((length, site)),
+    }
+}
+
+/// `= expression`: the user's own tokens, for the compiler to judge.
+pub fn expression(input: ParseStream, key: &Key) -> Result<Expr, Mistake> {
+    rest_of_value(input, key).map(Expr::Verbatim)
+}
+
+/// Whether a value follows.
+pub fn has_value(input: ParseStream) -> bool {
+    input.peek(Token![=])
+}
+
+fn value<T>(input: ParseStream, key: &Key, read: impl FnOnce(ParseStream) -> syn::Result<T>) -> Result<T, Mistake> {
+    let wrong = |site| Mistake::at(site, words::wrong_value(key.form));
+    if input.parse::<Token![=]>().is_err() {
+        return Err(wrong(Site::at(key.ident.span())));
+    }
+    let ahead = input.fork();
+    let whole = Site::of_stream(until_comma(&ahead));
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(wrong(Site::at(key.ident.span())));
+    }
+    let value = read(input).map_err(|_| wrong(whole))?;
+    if input.is_empty() || input.peek(Token![,]) { Ok(value) } else { Err(wrong(whole)) }
+}
+
+fn rest_of_value(input: ParseStream, key: &Key) -> Result<TokenStream, Mistake> {
+    let assigned = input.parse::<Token![=]>().is_ok();
+    let tokens = until_comma(input);
+    if assigned && !tokens.is_empty() { Ok(tokens) } else { Err(Mistake::new(&key.ident, words::wrong_value(key.form))) }
+}
+
+/// The tokens before the next comma that separates entries: those of `Type::<A, B>::new()` do not.
+pub fn until_comma(input: ParseStream) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let (mut depth, mut before) = (0_u32, [' '; 2]);
+    while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
+        let Ok(tree) = input.parse::<TokenTree>() else { break };
+        let character = if let TokenTree::Punct(punct) = &tree { punct.as_char() } else { ' ' };
+        match (character, before) {
+            ('<', [':', ':']) => depth += 1,
+            ('<', _) if depth > 0 => depth += 1,
+            ('>', [_, '-' | '=']) => {}
+            ('>', _) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = [before[1], character];
+        tokens.extend([tree]);
+    }
+    tokens
+}

@@ -1,0 +1,466 @@
+//! From a model to code: facts in constants, and bodies of one call a field.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{GenericParam, Generics, Path, Type};
+
+use super::diagnostics::Site;
+use super::grammar::Role;
+use super::model::{Field, Model, Unique};
+use super::parse::OnDelete;
+use super::types::{Seen, argument, bare, inside_option, without_self};
+
+/// Where connector-core is.
+#[derive(Clone)]
+pub struct Krate(Option<Path>);
+
+impl Krate {
+    /// At `path`, or where it always is.
+    pub fn new(path: Option<&Path>) -> Self {
+        Self(path.cloned())
+    }
+
+    /// The crate, all its tokens at `span`: a check whose first token is elsewhere would be reported there.
+    pub fn at(&self, span: Span) -> TokenStream {
+        self.0.as_ref().map_or_else(|| quote_spanned!(span=> ::connector_core), |path| respan(path.to_token_stream(), span))
+    }
+
+    /// What is there for emitted code only, at `span`.
+    pub fn private_at(&self, span: Span) -> TokenStream {
+        let krate = self.at(span);
+        quote_spanned!(span=> #krate::__private)
+    }
+
+    /// The crate.
+    pub fn path(&self) -> TokenStream {
+        self.at(Span::call_site())
+    }
+
+    /// What is there for emitted code only.
+    pub fn private(&self) -> TokenStream {
+        self.private_at(Span::call_site())
+    }
+}
+
+/// All tokens at one place; what they stand for stays.
+fn respan(stream: TokenStream, span: Span) -> TokenStream {
+    stream
+        .into_iter()
+        .map(|tree| match tree {
+            TokenTree::Group(group) => {
+                let mut moved = Group::new(group.delimiter(), respan(group.stream(), span));
+                moved.set_span(span);
+                TokenTree::Group(moved)
+            }
+            mut other => {
+                other.set_span(other.span().located_at(span));
+                other
+            }
+        })
+        .collect()
+}
+
+/// The name in code that is ours: no lint of the user's (`deprecated` among them) looks at it.
+pub fn ours(ident: &Ident) -> Ident {
+    let mut ours = ident.clone();
+    ours.set_span(Span::call_site().located_at(ident.span()));
+    ours
+}
+
+/// `Some(#value)`, `None`, whatever the user calls so.
+pub fn option(krate: &Krate, value: Option<TokenStream>) -> TokenStream {
+    let private = krate.private();
+    value.map_or_else(|| quote!(#private::std::option::Option::None), |value| quote!(#private::std::option::Option::Some(#value)))
+}
+
+/// How a model is put into code.
+pub struct Emitter<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// Where connector-core is.
+    pub krate: Krate,
+    /// Whether nothing is wrong: otherwise bodies are empty, since nobody will run them.
+    pub sound: bool,
+}
+
+impl<'a> Emitter<'a> {
+    /// For this model.
+    pub fn new(model: &'a Model, sound: bool) -> Self {
+        Self { model, krate: Krate::new(model.container.krate.get()), sound }
+    }
+
+    /// `impl<…> Trait for X`, parameters (which are a mistake) included.
+    pub fn header(&self, name: &str) -> TokenStream {
+        let krate = self.krate.path();
+        let name = Ident::new(name, Span::call_site());
+        let ident = ours(&self.model.ident);
+        implementation(&quote!(#krate::#name), &ident, &self.model.generics)
+    }
+
+    /// The fields of which a column can be made.
+    fn columns(&self) -> impl Iterator<Item = (usize, &'a Field)> {
+        let usable = self.model.generics.params.is_empty();
+        let broken = &self.model.broken;
+        self.model
+            .fields
+            .iter()
+            .enumerate()
+            .filter(move |(_, field)| usable && field.is_stored() && Seen::of(field.inner().0) != Seen::Related)
+            .filter(|(_, field)| field.role.is_none_or(|role| !broken.contains(&role)))
+    }
+
+    /// All impls that every model has, and the checks of its types.
+    pub fn model_impl(&self, kind: &str, id: &TokenStream, extra: &TokenStream) -> TokenStream {
+        let Model { name, description, table, .. } = self.model;
+        let (krate, private) = (self.krate.path(), self.krate.private());
+        let kind = Ident::new(kind, Span::call_site());
+        let columns: TokenStream = self.columns().map(|(place, field)| self.column(place, field)).collect();
+        let fields = self.columns().map(|(place, field)| self.field(place, field));
+        let uniques = self.model.uniques.iter().map(|unique| self.unique(unique));
+        let related = self.related();
+        let renamed_from = self.model.container.renamed_from.get().map(|before| {
+            let before = option(&self.krate, Some(before.value.to_token_stream()));
+            quote!(const RENAMED_FROM: #private::std::option::Option<&'static #private::Str> = #before;)
+        });
+        let checks: TokenStream = self.columns().map(|(place, field)| self.checks(place, field)).collect();
+        let conditions = self.conditions();
+        let (write, read) = (self.write_body(), self.read_body());
+        let (model, listed) = (self.header("Model"), self.header("Listed"));
+        let this = self.this();
+        quote! {
+            #columns
+            #checks
+            #conditions
+            #[automatically_derived]
+            #model {
+                type Id = #id;
+                const KIND: #krate::ModelKind = #krate::ModelKind::#kind;
+                const NAME: &'static #private::Str = #name;
+                const DESCRIPTION: &'static #private::Str = #description;
+                const TABLE: &'static #private::Str = #table;
+                const FIELDS: &'static [#krate::Field] = &[#(#fields),*];
+                const UNIQUE: &'static [#krate::Unique] = &[#(#uniques),*];
+                #related
+                #renamed_from
+                #extra
+                fn write_to(&self, __row: &mut dyn #krate::RowWrite) {
+                    #write
+                }
+                fn read_from(__row: &mut dyn #krate::RowRead) -> #private::std::result::Result<#this, #krate::ReadError> {
+                    #read
+                }
+            }
+            #[automatically_derived]
+            #listed {
+                const ENTRY: #krate::SchemaEntry = #krate::SchemaEntry::Model(<#this as #krate::Model>::META);
+            }
+        }
+    }
+
+    /// The model's own type.
+    pub fn this(&self) -> TokenStream {
+        let ident = ours(&self.model.ident);
+        let arguments = arguments(&self.model.generics);
+        quote!(#ident #arguments)
+    }
+
+    /// The name of a field's column constant.
+    pub fn column_name(field: usize) -> Ident {
+        format_ident!("__COLUMN_{field}")
+    }
+
+    /// The constant that is the only one to ask anything of the field's type, at the type.
+    fn column(&self, place: usize, field: &Field) -> TokenStream {
+        let span = Site::of(&field.ty).span();
+        let Field { name, column, label, .. } = field;
+        let constant = Self::column_name(place);
+        let private = self.krate.private();
+        let at = self.krate.private_at(span);
+        let ty = without_self(&field.ty, &self.model.ident);
+        let ident = ours(&self.model.ident);
+        let inner = inside_option(&field.ty);
+        let (holder, make) = match field.role {
+            Some(Role::SyncDate | Role::ExternalUpdatedAt) => (quote!(TimeColumn), quote_spanned!(span=> time_column::<#ty>)),
+            Some(Role::Backend) => (quote!(Column), quote!(backend_column::<#ident>)),
+            Some(Role::Record) => (quote!(Column), quote!(record_column::<#ident>)),
+            Some(Role::ExternalId) if inner.1 => (quote!(Column), quote!(optional_external_id_column::<#ident>)),
+            Some(Role::ExternalId) => (quote!(Column), quote!(external_id_column::<#ident>)),
+            Some(Role::Version) => {
+                let make = match (argument(inner.0, "Extensible").is_some(), inner.1) {
+                    (true, true) => quote!(optional_open_version_column::<#ident>),
+                    (true, false) => quote!(open_version_column::<#ident>),
+                    (false, true) => quote!(optional_version_column::<#ident>),
+                    (false, false) => quote!(version_column::<#ident>),
+                };
+                (quote!(Column), make)
+            }
+            Some(Role::Name) | None => (quote!(Column), quote_spanned!(span=> column::<#ty>)),
+        };
+        quote!(const #constant: #private::#holder<#ty> = #at::#make(#name, #column, #label);)
+    }
+
+    /// The column itself: dates have accessors beside theirs.
+    fn column_value(place: usize, field: &Field) -> TokenStream {
+        let constant = Self::column_name(place);
+        if is_time(field) { quote!(#constant.column) } else { quote!(#constant) }
+    }
+
+    /// The field's metadata.
+    fn field(&self, place: usize, field: &Field) -> TokenStream {
+        let krate = self.krate.path();
+        let private = self.krate.private();
+        let column = Self::column_value(place, field);
+        let said = &field.said;
+        let mut chain = quote!(#column.field);
+        if let Some(role) = field.role {
+            let role = format_ident!("{role:?}");
+            chain.extend(quote!(.role(#krate::Role::#role)));
+        }
+        if let Some(help) = &field.help {
+            chain.extend(quote!(.help(#help)));
+        }
+        if let Some((size, _)) = said.size.get() {
+            chain.extend(quote!(.size(#size)));
+        }
+        match said.translate.get() {
+            Some(Some(path)) => chain.extend(quote!(.translate(#krate::Translate::Terms(#path)))),
+            Some(None) => chain.extend(quote!(.translate(#krate::Translate::Whole))),
+            None => {}
+        }
+        if let Some(path) = said.selection.get() {
+            chain.extend(quote!(.selection(#path)));
+        }
+        if let Some((policy, _)) = said.ondelete.get() {
+            let policy = format_ident!("{policy:?}");
+            chain.extend(quote!(.on_delete(#krate::OnDelete::#policy)));
+        }
+        if said.index.is_said() {
+            chain.extend(quote!(.index()));
+        }
+        if let Some(default) = said.default.get() {
+            let as_type = default_type(&field.ty, default);
+            chain.extend(quote!(.default(|| #private::default_value::<_, #as_type>(#column, #default))));
+        }
+        if let Some(before) = said.renamed_from.get() {
+            let before = &before.value;
+            chain.extend(quote!(.renamed_from(#before)));
+        }
+        chain
+    }
+
+    /// What was said of a field whose type says nothing by its name: checked where the type is known.
+    fn checks(&self, place: usize, field: &Field) -> TokenStream {
+        if Seen::of(field.inner().0) != Seen::Unknown {
+            return TokenStream::new();
+        }
+        let column = Self::column_value(place, field);
+        let said = &field.said;
+        let mut checks = TokenStream::new();
+        let mut check = |site: Option<Site>, name: &str, more: &TokenStream| {
+            if let Some(site) = site {
+                let span = site.span();
+                let private = self.krate.private_at(span);
+                let name = Ident::new(name, span);
+                let column = respan(column.clone(), span);
+                checks.extend(quote_spanned!(span=> const _: () = #private::#name(&#column.field #more);));
+            }
+        };
+        let none = TokenStream::new();
+        check(said.size.get().map(|(_, site)| *site), "assert_size", &none);
+        check(said.translate.key(), "assert_translated", &none);
+        check(said.selection.key(), "assert_choices", &none);
+        let nullable = said.ondelete.get().is_some_and(|(policy, _)| *policy == OnDelete::SetNull);
+        check(said.ondelete.get().map(|(_, site)| *site), "assert_link", &quote!(, #nullable));
+        checks
+    }
+
+    /// The conditions of keys, on fields whose type says nothing by its name.
+    fn conditions(&self) -> TokenStream {
+        let mut checks = TokenStream::new();
+        for unique in self.model.declared.iter().filter_map(|unique| unique.only_where.get()) {
+            let found = self.columns().find(|(place, _)| self.model.position(unique) == Some(*place));
+            let Some((place, field)) = found.filter(|(_, field)| Seen::of(&field.ty) == Seen::Unknown) else { continue };
+            let span = unique.span();
+            let private = self.krate.private_at(span);
+            let column = respan(Self::column_value(place, field), span);
+            checks.extend(quote_spanned!(span=> const _: () = #private::assert_condition(&#column.field);));
+        }
+        checks
+    }
+
+    fn unique(&self, unique: &Unique) -> TokenStream {
+        let krate = self.krate.path();
+        let Unique { name, fields, message, only_where } = unique;
+        let fields = fields.iter().map(|field| &self.model.fields[*field].name);
+        let condition = only_where.map(|field| {
+            let field = &self.model.fields[field].name;
+            quote!(.only_where(#field))
+        });
+        quote!(#krate::Unique::new(#name, &[#(#fields),*], #message) #condition)
+    }
+
+    /// The fields that are read through a link, of which nothing is wrong that can be seen.
+    fn related_fields(&self) -> impl Iterator<Item = (&'a Field, &'a Field, &'a Ident, &'a Type)> {
+        let model = self.model;
+        model.fields.iter().filter_map(move |field| {
+            let (link, source) = field.said.related.get()?;
+            let link = &model.fields[model.position(link)?];
+            let seen = Seen::of(link.inner().0);
+            let known = model.generics.params.is_empty() && link.is_stored() && (seen.is_link() || seen == Seen::Unknown);
+            known.then_some((field, link, source, argument(&field.ty, "Related")?))
+        })
+    }
+
+    /// `RELATED`, where there are related fields.
+    fn related(&self) -> Option<TokenStream> {
+        let krate = self.krate.path();
+        let mut fields = TokenStream::new();
+        for (field, link, source, _) in self.related_fields() {
+            let target = self.link_target(link);
+            let (name, column, plain) = (&field.name, &link.column, super::names::plain(source));
+            fields.extend(quote!(#krate::RelatedField::of::<#target>(#name, #column, #plain),));
+        }
+        (!fields.is_empty() && self.sound).then(|| quote!(const RELATED: &'static [#krate::RelatedField] = &[#fields];))
+    }
+
+    /// A check of each related path that reads the field, so that the compiler itself says what is wrong with it; and the
+    /// constants with which the related fields are read.
+    fn related_checks(&self) -> TokenStream {
+        let private = self.krate.private();
+        let mut checks = TokenStream::new();
+        for (field, link, source, ty) in self.related_fields() {
+            let place = self.model.fields.iter().position(|other| std::ptr::eq(other, field)).unwrap_or_default();
+            let constant = Self::column_name(place);
+            let target = self.link_target(link);
+            let span = source.span();
+            let plain = super::names::plain(source);
+            let at = self.krate.private_at(Site::of(ty).span());
+            let check = self.krate.private_at(span);
+            let ty = without_self(ty, &self.model.ident);
+            let read = quote_spanned!(Site::of_stream(ty.clone()).span()=> related_column::<#ty>());
+            checks.extend(quote!(const #constant: #private::ReadRelated<#ty> = #at::#read;));
+            let body = quote_spanned!(span=> &__model.#source);
+            // One constant: a field that is not there at all is not asked whether it is stored.
+            checks.extend(quote_spanned! {span=>
+                const _: () = {
+                    #check::assert_path::<#target, #ty>(|__model| #body);
+                    #check::assert_stored::<#target>(#plain)
+                };
+            });
+        }
+        checks
+    }
+
+    /// The model that a link leads to.
+    fn link_target(&self, link: &Field) -> TokenStream {
+        let inner = inside_option(&link.ty).0;
+        for name in ["BackendId", "RecordId", "BindingId"] {
+            if let Some(target) = argument(inner, name) {
+                return without_self(target, &self.model.ident);
+            }
+        }
+        let private = self.krate.private_at(Site::of(&link.ty).span());
+        let ty = without_self(&link.ty, &self.model.ident);
+        quote!(<#ty as #private::LinkRole>::Model)
+    }
+
+    fn write_body(&self) -> TokenStream {
+        if !self.sound {
+            return TokenStream::new();
+        }
+        self.columns()
+            .map(|(place, field)| {
+                let (column, ident) = (Self::column_value(place, field), ours(&field.ident));
+                quote!((#column.write)(&self.#ident, __row);)
+            })
+            .collect()
+    }
+
+    /// Stored fields as declared, then the related ones, then those that are not kept.
+    fn read_body(&self) -> TokenStream {
+        let private = self.krate.private();
+        if !self.sound {
+            return quote!(#private::unreadable());
+        }
+        let stored = self.columns().map(|(place, field)| {
+            let (column, ident) = (Self::column_value(place, field), ours(&field.ident));
+            quote!(#ident: (#column.read)(__row)?)
+        });
+        let related = self.model.fields.iter().enumerate().filter(|(_, field)| field.said.related.is_said()).map(|(place, field)| {
+            let (column, ident) = (Self::column_name(place), ours(&field.ident));
+            quote!(#ident: #column(__row)?)
+        });
+        let skipped = self.model.fields.iter().filter(|field| field.said.skip.is_said()).map(|field| {
+            let span = Site::of(&field.ty).span();
+            let (at, ident) = (self.krate.private_at(span), ours(&field.ident));
+            let value = quote_spanned!(span=> #at::std::default::Default::default());
+            quote!(#ident: #value)
+        });
+        let this = self.this();
+        quote!(#private::std::result::Result::Ok(#this { #(#stored,)* #(#related,)* #(#skipped,)* }))
+    }
+
+    /// Everything together, where its names are nobody else's.
+    pub fn finish(&self, items: &TokenStream) -> TokenStream {
+        let related = self.related_checks();
+        quote! {
+            const _: () = {
+                #related
+                #items
+            };
+        }
+    }
+}
+
+/// Whether it is one of the dates of a binding.
+fn is_time(field: &Field) -> bool {
+    matches!(field.role, Some(Role::SyncDate | Role::ExternalUpdatedAt))
+}
+
+/// `impl<…> path for ident<…> where …`.
+pub fn implementation(path: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
+    let kept: Vec<&GenericParam> = generics.params.iter().filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_))).collect();
+    if generics.params.is_empty() {
+        return quote!(impl #path for #ident);
+    }
+    let parameters = kept.iter().map(|parameter| match parameter {
+        GenericParam::Type(ty) => {
+            let (name, bounds) = (&ty.ident, &ty.bounds);
+            if bounds.is_empty() { quote!(#name: 'static) } else { quote!(#name: #bounds + 'static) }
+        }
+        GenericParam::Const(constant) => {
+            let (name, ty) = (&constant.ident, &constant.ty);
+            quote!(const #name: #ty)
+        }
+        GenericParam::Lifetime(lifetime) => quote!(#lifetime),
+    });
+    let arguments = arguments(generics);
+    let condition = &generics.where_clause;
+    quote!(impl<#(#parameters),*> #path for #ident #arguments #condition)
+}
+
+/// `<…>`, with `'static` for every lifetime.
+fn arguments(generics: &Generics) -> TokenStream {
+    if generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let arguments = generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => quote!('static),
+        GenericParam::Type(ty) => ty.ident.to_token_stream(),
+        GenericParam::Const(constant) => constant.ident.to_token_stream(),
+    });
+    quote!(<#(#arguments),*>)
+}
+
+/// The type of a default: that of the field for a number or a truth value, whose literals have no type of their own;
+/// otherwise whatever becomes the field's type.
+fn default_type(ty: &Type, default: &syn::Expr) -> TokenStream {
+    let (inner, optional) = inside_option(ty);
+    let first = default.to_token_stream().into_iter().next();
+    let literal = match first {
+        Some(TokenTree::Literal(_)) => true,
+        Some(TokenTree::Punct(punct)) => punct.as_char() == '-',
+        _ => false,
+    };
+    if Seen::of(inner).is_plain() && (!optional || literal) { bare(inner).to_token_stream() } else { quote!(_) }
+}
