@@ -22,7 +22,8 @@ impl Bars {
                 let numbers = format!("{} new, {} changed, {} as they were", report.created, report.updated, report.unchanged);
                 if std::io::stderr().is_terminal() {
                     let bar = self.bar(report.model);
-                    bar.set_length(total.unwrap_or(done).max(done));
+                    // A remote may say how many there are on the first page only.
+                    bar.set_length(total.or(bar.length()).unwrap_or(done).max(done));
                     bar.set_position(done);
                     bar.set_message(numbers);
                 } else {

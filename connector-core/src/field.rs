@@ -2,6 +2,12 @@
 
 use crate::{FieldValue, SelectionOption, Value};
 
+/// Gives choices that are known only at run time, as (value, label).
+pub type Choices = fn() -> Vec<(String, String)>;
+
+/// Calls its first argument for each term of the text, and puts the answers in their places.
+pub type TranslateTerms = fn(&mut dyn FnMut(&str) -> String, &str) -> String;
+
 /// One stored field of a model: everything that a store, a form or a document needs to know of it.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
@@ -31,7 +37,7 @@ pub struct Field {
     /// The values of a selection.
     pub options: Option<fn() -> Vec<&'static SelectionOption>>,
     /// The choices of a text field that are known only at run time, as (value, label).
-    pub selection: Option<fn() -> Vec<(String, String)>>,
+    pub selection: Option<Choices>,
     /// How it is translated.
     pub translate: Option<Translate>,
     /// The name that its column had before.
@@ -112,7 +118,7 @@ impl Field {
 
     /// With choices that are known only at run time.
     #[must_use]
-    pub const fn selection(mut self, selection: fn() -> Vec<(String, String)>) -> Self {
+    pub const fn selection(mut self, selection: Choices) -> Self {
         self.selection = Some(selection);
         self
     }
@@ -228,7 +234,7 @@ pub enum Translate {
     /// As a whole: one text a language.
     Whole,
     /// Term by term: the function calls its first argument for each term of the text, and puts the answers in their places.
-    Terms(fn(&mut dyn FnMut(&str) -> String, &str) -> String),
+    Terms(TranslateTerms),
 }
 
 /// A set of fields whose values no two rows share.

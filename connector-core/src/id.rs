@@ -254,7 +254,7 @@ impl<'de, R> Deserialize<'de> for RecordId<R> {
 /// The standard traits, without a bound on the parameter (a derive would ask for one).
 macro_rules! standard_traits {
     ($($name:ident)*) => {$(
-        #[allow(clippy::clone_on_copy, clippy::expl_impl_clone_on_copy)]
+        #[allow(clippy::clone_on_copy, clippy::expl_impl_clone_on_copy, clippy::non_canonical_clone_impl)] // One text for all; only some are `Copy`.
         impl<T> Clone for $name<T> {
             fn clone(&self) -> Self {
                 Self { key: self.key.clone(), model: PhantomData }

@@ -78,7 +78,7 @@ pub use binding::{ExternalBinding, RecordBinding};
 pub use changes::{Changes, NoSuchField};
 pub use extensible::{Addition, Extensible};
 pub use external_id::{EXTERNAL_ID_BYTES, ExternalId, ExternalIdField, ExternalKey, ExternalValue};
-pub use field::{Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, Unique};
+pub use field::{Choices, Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, TranslateTerms, Unique};
 pub use field_value::{FieldValue, Json};
 pub use id::{BackendId, BindingId, Key, ModelId, RecordId, RecordKey};
 pub use mapper::{ImportMapper, LinkRequest, LinkRequests, Links, MapContext, Mapped, MappingError, Skip};

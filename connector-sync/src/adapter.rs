@@ -106,6 +106,11 @@ impl<I, R> RemotePage<I, R> {
         Self { ids, records: Vec::new(), next: None, total: None }
     }
 
+    /// The whole records of the page, for what is read of them elsewhere.
+    pub fn records_mut(&mut self) -> &mut [R] {
+        &mut self.records
+    }
+
     /// The whole records of the page, and what [`Page::token`] is to be for the next one.
     #[must_use]
     pub fn into_parts(self) -> (Vec<R>, Option<String>) {

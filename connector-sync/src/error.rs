@@ -36,6 +36,16 @@ pub enum Cause {
     Unregistered,
 }
 
+impl ImportError {
+    /// With what other imports did before, in the same piece of work.
+    #[must_use]
+    pub fn after(mut self, mut earlier: Report) -> Self {
+        earlier.add(*self.report);
+        self.report = Box::new(earlier);
+        self
+    }
+}
+
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {} {:?} stopped {}: ", self.model, self.backend_model, self.backend, self.during)?;

@@ -1,0 +1,10 @@
+//~ ERROR Shop : use `derive(Selection)`
+use connector_core::Backend;
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+enum Shop {
+    Name,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//~ ERROR name : `name` is said twice
+use connector_core::Backend;
+
+#[derive(Backend)]
+#[backend(name = "shop", name = "store")]
+struct Shop {
+    name: String,
+}
+
+fn main() {}

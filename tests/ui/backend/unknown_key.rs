@@ -1,0 +1,10 @@
+//~ ERROR descripton : did you mean `description`?
+use connector_core::Backend;
+
+#[derive(Backend)]
+#[backend(name = "shop", descripton = "A shop")]
+struct Shop {
+    name: String,
+}
+
+fn main() {}

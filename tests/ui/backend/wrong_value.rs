@@ -1,0 +1,10 @@
+//~ ERROR 5 : `description` takes a text in quotes
+use connector_core::Backend;
+
+#[derive(Backend)]
+#[backend(name = "shop", description = 5)]
+struct Shop {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//~ ERROR f64 : use an integer up to `i64`
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "partner")]
+struct Partner {
+    email: String,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.partner")]
+struct ShopPartner {
+    record_id: RecordId<Partner>,
+    backend_id: BackendId<Shop>,
+    external_id: f64,
+    sync_date: Option<DateTime<Utc>>,
+}
+
+fn main() {}

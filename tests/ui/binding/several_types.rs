@@ -1,0 +1,31 @@
+//~ ERROR Partner : add `#[derive(Backend)]`
+//~ ERROR Shop : add `#[derive(Record)]`
+//~ ERROR GroupId : cannot be an external ID
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "partner")]
+struct Partner {
+    email: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct GroupId(u32);
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.partner")]
+struct ShopPartner {
+    record_id: RecordId<Shop>,
+    backend_id: BackendId<Partner>,
+    external_id: Option<GroupId>,
+    sync_date: Option<DateTime<Utc>>,
+}
+
+fn main() {}

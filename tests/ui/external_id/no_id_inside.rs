@@ -1,0 +1,10 @@
+//~ ERROR Colour : cannot be an external ID
+use connector_core::ExternalId;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Colour;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+struct OrderId(Colour);
+
+fn main() {}

@@ -1,0 +1,12 @@
+//~ ERROR "active" : already the column of `active`
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    #[field(column = "active")]
+    enabled: bool,
+}
+
+fn main() {}

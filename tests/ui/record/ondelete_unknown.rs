@@ -1,0 +1,12 @@
+//~ ERROR casacde : did you mean `cascade`?
+use connector_core::{Record, RecordId};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    #[field(ondelete = casacde)]
+    parent: Option<RecordId<Product>>,
+}
+
+fn main() {}

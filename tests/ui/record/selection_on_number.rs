@@ -1,0 +1,16 @@
+//~ ERROR selection : goes with `String`
+use connector_core::Record;
+
+fn counts() -> Vec<(String, String)> {
+    Vec::new()
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    #[field(selection = counts)]
+    count: i64,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//~ ERROR 4 : `count` has no length
+use connector_core::Record;
+
+type Count = i64;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    #[field(size = 4)]
+    count: Count,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//~ ERROR cache : not stored
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+#[unique(title, cache)]
+struct Product {
+    title: String,
+    #[field(skip)]
+    cache: String,
+}
+
+fn main() {}

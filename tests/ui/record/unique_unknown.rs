@@ -1,0 +1,11 @@
+//~ ERROR titel : did you mean `title`?
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+#[unique(titel)]
+struct Product {
+    title: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//~ ERROR defualt : did you mean `default`?
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    #[field(defualt = true)]
+    visible: bool,
+}
+
+fn main() {}

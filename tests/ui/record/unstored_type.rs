@@ -1,0 +1,13 @@
+//~ ERROR Colour : keep it out of the store with `#[field(skip)]`
+use connector_core::Record;
+
+struct Colour;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    colour: Colour,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//~ ERROR code : `where` takes a `bool` field
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+#[unique(title, where = code)]
+struct Product {
+    title: String,
+    code: String,
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//~ ERROR Part : which this schema does not list
+use connector_core::{Record, RecordId, schema};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+
+#[derive(Record)]
+#[record(name = "part")]
+struct Part {
+    product: RecordId<Product>,
+}
+
+schema! {
+    pub static SHOP = [Part];
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//~ ERROR "1.7" : is already a value of `Version`
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+enum Version {
+    #[selection("1.7")]
+    V1_7,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection_add(Version)]
+enum Added {
+    #[selection("1.7")]
+    Old,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//~ ERROR Version : add `#[derive(Selection)]` to `Version`
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    V1_7,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection_add(Version)]
+enum Added {
+    #[selection("1.8-acme")]
+    New,
+}
+
+fn main() {}

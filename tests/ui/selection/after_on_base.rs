@@ -1,0 +1,12 @@
+//~ ERROR after : belongs to additions
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+enum Version {
+    #[selection("1.7")]
+    V1_7,
+    #[selection("2.0", after = V1_7)]
+    V2_0,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//~ ERROR "" : is empty
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+enum Version {
+    #[selection("")]
+    V1_7,
+}
+
+fn main() {}

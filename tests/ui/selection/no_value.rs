@@ -1,0 +1,9 @@
+//~ ERROR V1_7 : add `#[selection("v1_7")]`
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+enum Version {
+    V1_7,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//~ ERROR removed : is no key
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection(removed("1.6"))]
+enum Version {
+    #[selection("1.7")]
+    V1_7,
+}
+
+fn main() {}
