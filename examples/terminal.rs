@@ -31,7 +31,9 @@ impl Bars {
                     eprintln!("{}: {done}{of}: {numbers}", report.model);
                 }
             }
-            Progress::Waiting { model, error, pause, .. } => self.line(&format!("{model}: {error}; asked again in {} ms", pause.as_millis())),
+            Progress::Waiting { model, error, pause, .. } => {
+                self.line(&format!("{model}: {error}; asked again in {} ms", pause.as_millis()))
+            }
             Progress::Record { model, reference, outcome: RecordOutcome::Failed(error), .. } => {
                 self.line(&format!("{model} {reference} failed: {error}"));
             }

@@ -28,7 +28,12 @@ impl Adapter<MagentoProduct> for AcmeProductAdapter {
     type Remote = RemoteProduct;
     const OLDEST_FIRST: bool = true;
 
-    async fn changed(&self, client: &MagentoClient, window: &Window, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+    async fn changed(
+        &self,
+        client: &MagentoClient,
+        window: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
         SourcedProductAdapter::changed_with(client, window, page, for_sale).await
     }
 

@@ -31,8 +31,14 @@ struct GroupAdapter;
 impl Adapter<MagentoPartnerCategory> for GroupAdapter {
     type Remote = RemoteGroup;
 
-    async fn changed(&self, client: &MagentoClient, _: &Window, page: &Page) -> Result<RemotePage<CustomerGroupId, RemoteGroup>, RemoteError> {
-        let answer: Answer<RemoteGroup> = client.search("customerGroups/search", Search::page(page.number(), page.size).sorted_by("id")).await?;
+    async fn changed(
+        &self,
+        client: &MagentoClient,
+        _: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<CustomerGroupId, RemoteGroup>, RemoteError> {
+        let answer: Answer<RemoteGroup> =
+            client.search("customerGroups/search", Search::page(page.number(), page.size).sorted_by("id")).await?;
         Ok(RemotePage::of_records(answer.items).number_after(page, answer.total_count))
     }
 
@@ -49,7 +55,12 @@ struct CategoryAdapter;
 impl Adapter<MagentoProductCategory> for CategoryAdapter {
     type Remote = RemoteCategory;
 
-    async fn changed(&self, client: &MagentoClient, window: &Window, page: &Page) -> Result<RemotePage<CategoryId, RemoteCategory>, RemoteError> {
+    async fn changed(
+        &self,
+        client: &MagentoClient,
+        window: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<CategoryId, RemoteCategory>, RemoteError> {
         let search = Search::page(page.number(), page.size).since(window.since).sorted_by("entity_id");
         let answer: Answer<RemoteCategory> = client.search("categories/list", search).await?;
         Ok(RemotePage::of_records(answer.items).number_after(page, answer.total_count))
@@ -147,7 +158,12 @@ impl Adapter<MagentoProduct> for ProductAdapter {
     type Remote = RemoteProduct;
     const OLDEST_FIRST: bool = true;
 
-    async fn changed(&self, client: &MagentoClient, window: &Window, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+    async fn changed(
+        &self,
+        client: &MagentoClient,
+        window: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
         Self::page(client, window, page).await
     }
 
@@ -185,7 +201,12 @@ impl Adapter<MagentoProduct> for SourcedProductAdapter {
     type Remote = RemoteProduct;
     const OLDEST_FIRST: bool = true;
 
-    async fn changed(&self, client: &MagentoClient, window: &Window, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+    async fn changed(
+        &self,
+        client: &MagentoClient,
+        window: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
         Self::changed_with(client, window, page, |_| true).await
     }
 

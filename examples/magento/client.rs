@@ -45,10 +45,8 @@ pub struct Search {
 impl Search {
     /// A page of a search, from 1.
     pub fn page(number: u64, size: usize) -> Self {
-        let query = vec![
-            ("searchCriteria[currentPage]".to_owned(), number.to_string()),
-            ("searchCriteria[pageSize]".to_owned(), size.to_string()),
-        ];
+        let query =
+            vec![("searchCriteria[currentPage]".to_owned(), number.to_string()), ("searchCriteria[pageSize]".to_owned(), size.to_string())];
         Self { query, filters: 0 }
     }
 

@@ -78,7 +78,10 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(report) if report.failed() == 0 => ExitCode::SUCCESS,
         Ok(report) => {
-            eprintln!("\n{} records failed; they are remembered, and tried again at the next run.", report.failed());
+            eprintln!(
+                "\n{} failed. What has an ID is tried again at the next run, anything else when the shop changes it.",
+                report.failed()
+            );
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -116,7 +119,13 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
     let name = arguments.name.clone().unwrap_or_else(|| if demonstration.is_some() { "demonstration" } else { "main" }.to_owned());
     let backend = MagentoBackend { name, version: arguments.version, location, token: None, verify_ssl: true };
     let backend = store.put(backend).await?;
-    println!("{} {:?} ({}) at {}", backend.version.label(), backend.name, if demonstration.is_some() { "a demonstration" } else { "a real shop" }, backend.location);
+    println!(
+        "{} {:?} ({}) at {}",
+        backend.version.label(),
+        backend.name,
+        if demonstration.is_some() { "a demonstration" } else { "a real shop" },
+        backend.location
+    );
 
     let mut work = registry.work_on(&store, &backend);
     if let Some(token) = token {
@@ -126,9 +135,17 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
     let report = import(&work, &arguments).await?;
 
     println!("\n{report}");
-    println!("\n{} records in {:.1} s, kept in {}", report.models().iter().map(|model| model.total()).sum::<u64>(), start.elapsed().as_secs_f64(), arguments.database.display());
+    println!(
+        "\n{} records in {:.1} s, kept in {}",
+        report.models().iter().map(|model| model.total()).sum::<u64>(),
+        start.elapsed().as_secs_f64(),
+        arguments.database.display()
+    );
     if let Some(shop) = &demonstration {
-        println!("The demonstration shop answered {} requests. Its products go on changing: run it again to import only those.", shop.requests());
+        println!(
+            "The demonstration shop answered {} requests. Its products go on changing: run it again to import only those.",
+            shop.requests()
+        );
     }
     if let Some(path) = &arguments.summary {
         std::fs::write(path, summary(&report).to_string())?;
@@ -180,6 +197,7 @@ async fn demonstration(arguments: &Arguments) -> std::io::Result<shop::Shop> {
         Some(MagentoVersion::V2_0) => shop::Version::V2_0,
         _ => shop::Version::V2_4,
     };
-    let options = shop::Options { version, now: arguments.demonstration_time, faults: arguments.faults.clone(), ..shop::Options::default() };
+    let options =
+        shop::Options { version, now: arguments.demonstration_time, faults: arguments.faults.clone(), ..shop::Options::default() };
     shop::Shop::start(options).await
 }

@@ -1,9 +1,7 @@
 //! What is kept: the application's records, and what they are in a Magento shop.
 
 use chrono::{DateTime, Utc};
-use connector_core::{
-    Backend, BackendId, Extensible, ExternalBinding, ExternalId, Json, Record, RecordId, Secret, Selection, schema,
-};
+use connector_core::{Backend, BackendId, Extensible, ExternalBinding, ExternalId, Json, Record, RecordId, Secret, Selection, schema};
 use serde::{Deserialize, Serialize};
 
 /// The versions of Magento that this connector speaks.

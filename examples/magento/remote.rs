@@ -5,8 +5,7 @@ use connector_core::{ImportMapper, Json, LinkRequests, MapContext, Mapped, Mappi
 use serde::{Deserialize, Deserializer};
 
 use crate::model::{
-    CategoryId, CustomerGroupId, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, PartnerCategory, Product,
-    ProductCategory,
+    CategoryId, CustomerGroupId, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, PartnerCategory, Product, ProductCategory,
 };
 
 /// A date as Magento writes it: UTC, and without saying so.
@@ -168,6 +167,12 @@ impl ImportMapper for RemoteProduct {
     }
 
     fn map(&self, context: &MapContext<'_, MagentoProduct>) -> Result<Mapped<MagentoProduct>, MappingError> {
+        if let Some(other) = context.binding().filter(|kept| kept.magento_id != self.id) {
+            return Err(MappingError::new(format!(
+                "the shop has two products with this SKU, entity IDs {} and {}: give one another SKU; or, if {0} is deleted, delete its binding",
+                other.magento_id, self.id
+            )));
+        }
         let categories = self.categories().map(|category| {
             let category = category.ok_or_else(|| MappingError::new("`category_links` holds a `category_id` that is no number"))?;
             context.linked_record::<MagentoProductCategory>(&category)

@@ -80,7 +80,12 @@ struct CategoryAdapter;
 impl Adapter<OscarCategory> for CategoryAdapter {
     type Remote = RemoteCategory;
 
-    async fn changed(&self, client: &OscarClient, window: &Window, page: &Page) -> Result<RemotePage<OscarCategoryId, RemoteCategory>, RemoteError> {
+    async fn changed(
+        &self,
+        client: &OscarClient,
+        window: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<OscarCategoryId, RemoteCategory>, RemoteError> {
         client.page("categories", window, page).await
     }
 
@@ -95,7 +100,12 @@ struct ProductAdapter;
 impl Adapter<OscarProduct> for ProductAdapter {
     type Remote = RemoteProduct;
 
-    async fn changed(&self, client: &OscarClient, window: &Window, page: &Page) -> Result<RemotePage<OscarProductId, RemoteProduct>, RemoteError> {
+    async fn changed(
+        &self,
+        client: &OscarClient,
+        window: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<OscarProductId, RemoteProduct>, RemoteError> {
         client.page("products", window, page).await
     }
 

@@ -48,12 +48,8 @@ impl ImportMapper for RemoteCategory {
 
     fn map(&self, context: &MapContext<'_, OscarCategory>) -> Result<Mapped<OscarCategory>, MappingError> {
         let parent_id = self.parent_id.as_ref().map(|parent| context.linked_record::<OscarCategory>(parent)).transpose()?;
-        let binding = OscarCategory {
-            record_id: context.record_id(),
-            backend_id: context.backend_id(),
-            external_id: self.id,
-            sync_date: None,
-        };
+        let binding =
+            OscarCategory { record_id: context.record_id(), backend_id: context.backend_id(), external_id: self.id, sync_date: None };
         Ok(Mapped::new(Category { name: self.name.clone(), parent_id }, binding))
     }
 }

@@ -1,1 +1,12 @@
 //! End-to-end suites over all crates: `tests/*.rs` beside this file; `../ui` must not compile, `../golden` must.
+
+/// The README's example and those of the guide are compiled and run.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../docs/connecting-a-shop.md")]
+    struct ConnectingAShop;
+    #[doc = include_str!("../../docs/operating.md")]
+    struct Operating;
+}

@@ -12,8 +12,7 @@ use super::Options;
 use super::draw::{Draw, at, below, draw, word};
 use super::history::{DAY, History, MINUTE, created};
 use super::tree::{
-    DEFAULT_CATEGORY, FIRST_DEPARTMENT, FIRST_KIND, FIRST_RANGE, ROOT_CATEGORY, category_history,
-    category_name, parent, path,
+    DEFAULT_CATEGORY, FIRST_DEPARTMENT, FIRST_KIND, FIRST_RANGE, ROOT_CATEGORY, category_history, category_name, parent, path,
 };
 use super::words::{ADJECTIVES, BRANDS, COLOURS, CUSTOMERS, DEPARTMENTS, KINDS, REGIONS};
 
@@ -142,29 +141,17 @@ impl Catalogue {
         let without_sku = options.faults.without_sku.map(|index| index as u64);
         let duplicate_sku = options.faults.duplicate_sku.map(|index| index as u64);
         if let Some(index) = without_sku.filter(|index| *index >= products) {
-            return Err(format!(
-                "the fault without-sku={index} asks for a product beyond the shop's {products}"
-            ));
+            return Err(format!("the fault without-sku={index} asks for a product beyond the shop's {products}"));
         }
         if let Some(index) = duplicate_sku.filter(|index| *index + 1 >= products) {
-            return Err(format!(
-                "the fault duplicate-sku={index} asks for two products, and the second is beyond the shop's {products}"
-            ));
+            return Err(format!("the fault duplicate-sku={index} asks for two products, and the second is beyond the shop's {products}"));
         }
-        Ok(Self {
-            products,
-            categories: options.categories as u64,
-            groups: options.groups as u64,
-            without_sku,
-            duplicate_sku,
-        })
+        Ok(Self { products, categories: options.categories as u64, groups: options.groups as u64, without_sku, duplicate_sku })
     }
 
     /// All products, by id.
     pub fn products(&self, now: DateTime<Utc>) -> Vec<Product> {
-        (0..self.products)
-            .map(|index| self.product(index, now))
-            .collect()
+        (0..self.products).map(|index| self.product(index, now)).collect()
     }
 
     /// One product at a time, by its index.
@@ -214,22 +201,11 @@ impl Catalogue {
             if sku.is_empty() || !said.insert(sku.clone()) {
                 continue;
             }
-            let stock = stock(
-                index,
-                History::at(now, created(index, Draw::Created), period(index)).changes,
-            );
+            let stock = stock(index, History::at(now, created(index, Draw::Created), period(index)).changes);
             if let Some(quantity) = stock.east {
-                items.push(SourceItem {
-                    sku: sku.clone(),
-                    source: "east",
-                    quantity,
-                });
+                items.push(SourceItem { sku: sku.clone(), source: "east", quantity });
             }
-            items.push(SourceItem {
-                sku,
-                source: "default",
-                quantity: stock.main,
-            });
+            items.push(SourceItem { sku, source: "default", quantity: stock.main });
         }
         items
     }
@@ -250,16 +226,9 @@ impl Catalogue {
                     parent: parent(id),
                     name: category_name(id, history.changes),
                     active: id <= DEFAULT_CATEGORY || below(id, Draw::CategoryActive, 30) != 0,
-                    position: siblings
-                        .iter()
-                        .position(|sibling| *sibling == id)
-                        .map_or(1, |place| place as u64 + 1),
+                    position: siblings.iter().position(|sibling| *sibling == id).map_or(1, |place| place as u64 + 1),
                     level: u32::try_from(path.len() - 1).unwrap_or(0),
-                    path: path
-                        .iter()
-                        .map(u64::to_string)
-                        .collect::<Vec<_>>()
-                        .join("/"),
+                    path: path.iter().map(u64::to_string).collect::<Vec<_>>().join("/"),
                     children: children.get(&id).cloned().unwrap_or_default(),
                     created_at: history.created,
                     updated_at: history.updated,
@@ -270,12 +239,7 @@ impl Catalogue {
 
     /// All customer groups, by id.
     pub fn groups(&self) -> Vec<Group> {
-        (0..self.groups)
-            .map(|id| Group {
-                id,
-                code: group_code(id),
-            })
-            .collect()
+        (0..self.groups).map(|id| Group { id, code: group_code(id) }).collect()
     }
 
     /// The categories of a product: one of the lowest that has its kind, and for some the whole department too.
@@ -291,10 +255,7 @@ impl Catalogue {
             let ranges = (self.categories - first_range) / kinds + 1;
             first_range + draw(index, Draw::Category) % ranges * kinds
         } else {
-            [of_kind, department, DEFAULT_CATEGORY]
-                .into_iter()
-                .find(|id| *id <= self.categories)
-                .unwrap_or(ROOT_CATEGORY)
+            [of_kind, department, DEFAULT_CATEGORY].into_iter().find(|id| *id <= self.categories).unwrap_or(ROOT_CATEGORY)
         };
         let mut categories = vec![closest];
         if closest > department && below(index, Draw::Department, 10) < 3 {
@@ -317,15 +278,9 @@ fn stock(index: u64, changes: u64) -> Stock {
     let total = drawn.saturating_sub(11);
     if below(index, Draw::Sources, 5) == 0 {
         let east = total / 3;
-        Stock {
-            main: total - east,
-            east: Some(east),
-        }
+        Stock { main: total - east, east: Some(east) }
     } else {
-        Stock {
-            main: total,
-            east: None,
-        }
+        Stock { main: total, east: None }
     }
 }
 
@@ -339,10 +294,7 @@ fn group_code(id: u64) -> String {
             let place = id - 4;
             let customers = at(&CUSTOMERS, place);
             let region = at(&REGIONS, place / CUSTOMERS.len() as u64);
-            format!(
-                "{customers} {region} {:02}",
-                place / (CUSTOMERS.len() * REGIONS.len()) as u64 + 1
-            )
+            format!("{customers} {region} {:02}", place / (CUSTOMERS.len() * REGIONS.len()) as u64 + 1)
         }
     }
 }
@@ -364,10 +316,7 @@ mod tests {
     fn the_same_time_is_the_same_shop() {
         assert_eq!(catalogue().products(now()), catalogue().products(now()));
         assert_eq!(catalogue().categories(now()), catalogue().categories(now()));
-        assert_eq!(
-            catalogue().products(now()),
-            catalogue().products(now() - TimeDelta::milliseconds(700))
-        );
+        assert_eq!(catalogue().products(now()), catalogue().products(now() - TimeDelta::milliseconds(700)));
         assert_eq!(catalogue().product(1, now()).sku, "DSK-GRY-0002");
     }
 
@@ -385,10 +334,7 @@ mod tests {
                     let moved = old.updated_at != new.updated_at;
                     assert_eq!(moved, old.price != new.price, "{old:?} {new:?}");
                     assert_eq!(moved, new.updated_at > before, "{new:?}");
-                    assert_eq!(
-                        (&old.sku, old.id, old.created_at),
-                        (&new.sku, new.id, new.created_at)
-                    );
+                    assert_eq!((&old.sku, old.id, old.created_at), (&new.sku, new.id, new.created_at));
                     moved
                 })
                 .count();
@@ -396,10 +342,7 @@ mod tests {
             seen.push(changed);
         }
         let sum: usize = seen.iter().sum();
-        assert!(
-            (150..=300).contains(&sum),
-            "over 600 seconds: {sum} {seen:?}"
-        );
+        assert!((150..=300).contains(&sum), "over 600 seconds: {sum} {seen:?}");
     }
 
     #[test]
@@ -407,10 +350,7 @@ mod tests {
         let complete: DateTime<Utc> = "2026-06-01T00:00:00Z".parse().unwrap();
         for product in catalogue().products(now()) {
             assert!(product.created_at < complete, "{product:?}");
-            assert!(
-                product.created_at <= product.updated_at && product.updated_at <= now(),
-                "{product:?}"
-            );
+            assert!(product.created_at <= product.updated_at && product.updated_at <= now(), "{product:?}");
             assert_eq!(product.updated_at.timestamp_subsec_nanos(), 0);
         }
         // Before it was created a product is what it was when it was created.
@@ -437,57 +377,28 @@ mod tests {
         }
         let products = catalogue().products(now());
         assert_eq!(sums.len(), products.len());
-        assert!(
-            products
-                .iter()
-                .all(|product| sums[product.sku.as_str()] == product.stock.total())
-        );
+        assert!(products.iter().all(|product| sums[product.sku.as_str()] == product.stock.total()));
     }
 
     #[test]
     fn the_categories_are_a_tree_at_every_size() {
         for categories in [0, 1, 2, 5, 20, 43, 120, 500] {
-            let options = Options {
-                categories,
-                products: 300,
-                ..Options::default()
-            };
+            let options = Options { categories, products: 300, ..Options::default() };
             let catalogue = Catalogue::new(&options).unwrap();
             let all = catalogue.categories(now());
             assert_eq!(all.len(), categories);
             for category in &all {
-                assert!(
-                    category.id == 1
-                        || all
-                            .iter()
-                            .any(|above| above.children.contains(&category.id))
-                );
-                assert!(
-                    category.parent < category.id && category.level <= 4,
-                    "{category:?}"
-                );
+                assert!(category.id == 1 || all.iter().any(|above| above.children.contains(&category.id)));
+                assert!(category.parent < category.id && category.level <= 4, "{category:?}");
                 assert!(category.path.ends_with(&category.id.to_string()));
             }
-            let names: HashSet<_> = all
-                .iter()
-                .map(|category| (category.parent, &category.name))
-                .collect();
+            let names: HashSet<_> = all.iter().map(|category| (category.parent, &category.name)).collect();
             assert_eq!(names.len(), categories);
             for product in catalogue.products(now()) {
-                assert!(
-                    product
-                        .categories
-                        .iter()
-                        .all(|id| *id <= categories.max(1) as u64),
-                    "{product:?}"
-                );
+                assert!(product.categories.iter().all(|id| *id <= categories.max(1) as u64), "{product:?}");
             }
         }
-        let deepest = catalogue()
-            .categories(now())
-            .iter()
-            .map(|category| category.level)
-            .max();
+        let deepest = catalogue().categories(now()).iter().map(|category| category.level).max();
         assert_eq!(deepest, Some(4));
     }
 
@@ -496,25 +407,15 @@ mod tests {
         let groups = catalogue().groups();
         let codes: HashSet<_> = groups.iter().map(|group| &group.code).collect();
         assert_eq!((groups.len(), codes.len()), (110, 110));
-        assert_eq!(
-            (groups[0].id, groups[0].code.as_str()),
-            (0, "NOT LOGGED IN")
-        );
+        assert_eq!((groups[0].id, groups[0].code.as_str()), (0, "NOT LOGGED IN"));
     }
 
     #[test]
     fn faults_beyond_the_shop_are_refused() {
         for list in ["without-sku=5", "duplicate-sku=4"] {
-            let options = Options {
-                products: 5,
-                faults: list.parse().unwrap(),
-                ..Options::default()
-            };
+            let options = Options { products: 5, faults: list.parse().unwrap(), ..Options::default() };
             let message = Catalogue::new(&options).unwrap_err();
-            assert!(
-                message.contains(list) && message.contains("the shop's 5"),
-                "{message}"
-            );
+            assert!(message.contains(list) && message.contains("the shop's 5"), "{message}");
         }
     }
 }

@@ -68,9 +68,8 @@ impl Draw {
 
 /// A number that looks random and is always the same for the same index and purpose (splitmix64).
 pub fn draw(index: u64, purpose: Draw) -> u64 {
-    let mut z = SEED
-        .wrapping_add(index.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-        .wrapping_add(purpose.salt().wrapping_mul(0xD1B5_4A32_D192_ED03));
+    let mut z =
+        SEED.wrapping_add(index.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_add(purpose.salt().wrapping_mul(0xD1B5_4A32_D192_ED03));
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)

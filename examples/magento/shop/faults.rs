@@ -35,11 +35,7 @@ const KNOWN: &str = "unauthorized-after=REQUESTS, fail-first=REQUESTS, fail-alwa
 
 impl fmt::Display for BadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the fault \"{}\" {}; known are: {KNOWN}",
-            self.entry, self.reason
-        )
+        write!(f, "the fault \"{}\" {}; known are: {KNOWN}", self.entry, self.reason)
     }
 }
 
@@ -51,11 +47,7 @@ impl FromStr for Faults {
 
     fn from_str(list: &str) -> Result<Self, Self::Err> {
         let mut faults = Self::default();
-        for entry in list
-            .split(',')
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-        {
+        for entry in list.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
             let (name, value) = match entry.split_once('=') {
                 Some((name, value)) => (name.trim(), Some(value.trim())),
                 None => (entry, None),
@@ -79,16 +71,11 @@ impl FromStr for Faults {
 }
 
 fn number<T: FromStr>(entry: &str, value: Option<&str>) -> Result<T, BadFault> {
-    value
-        .and_then(|value| value.parse().ok())
-        .ok_or_else(|| bad(entry, "needs a number"))
+    value.and_then(|value| value.parse().ok()).ok_or_else(|| bad(entry, "needs a number"))
 }
 
 fn bad(entry: &str, reason: &'static str) -> BadFault {
-    BadFault {
-        entry: entry.to_owned(),
-        reason,
-    }
+    BadFault { entry: entry.to_owned(), reason }
 }
 
 #[cfg(test)]
@@ -97,10 +84,7 @@ mod tests {
 
     #[test]
     fn a_list_is_read() {
-        let read: Faults =
-            "fail-first=2, broken-json-page=3,without-sku=17,duplicate-sku=40,retry-after"
-                .parse()
-                .unwrap();
+        let read: Faults = "fail-first=2, broken-json-page=3,without-sku=17,duplicate-sku=40,retry-after".parse().unwrap();
         let expected = Faults {
             fail_first: 2,
             broken_json_page: Some(3),
@@ -110,13 +94,8 @@ mod tests {
             ..Faults::default()
         };
         assert_eq!(read, expected);
-        let rest: Faults = "unauthorized-after=9,fail-always-from-page=4"
-            .parse()
-            .unwrap();
-        assert_eq!(
-            (rest.unauthorized_after, rest.fail_always_from_page),
-            (Some(9), Some(4))
-        );
+        let rest: Faults = "unauthorized-after=9,fail-always-from-page=4".parse().unwrap();
+        assert_eq!((rest.unauthorized_after, rest.fail_always_from_page), (Some(9), Some(4)));
         assert_eq!("".parse(), Ok(Faults::default()));
     }
 
@@ -125,14 +104,8 @@ mod tests {
         for (list, reason) in [
             ("fail-first=2,explode", "the fault \"explode\" is unknown"),
             ("fail-first", "the fault \"fail-first\" needs a number"),
-            (
-                "without-sku=-1",
-                "the fault \"without-sku=-1\" needs a number",
-            ),
-            (
-                "retry-after=1",
-                "the fault \"retry-after=1\" takes no number",
-            ),
+            ("without-sku=-1", "the fault \"without-sku=-1\" needs a number"),
+            ("retry-after=1", "the fault \"retry-after=1\" takes no number"),
         ] {
             let message = list.parse::<Faults>().unwrap_err().to_string();
             assert!(message.starts_with(reason), "{message}");

@@ -34,11 +34,7 @@ impl History {
         let period = period.max(1);
         let changes = age / period;
         let updated = created + i64::try_from(changes * period).unwrap_or(0);
-        Self {
-            created: moment(created),
-            updated: moment(updated),
-            changes,
-        }
+        Self { created: moment(created), updated: moment(updated), changes }
     }
 }
 

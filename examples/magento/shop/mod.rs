@@ -73,14 +73,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            version: Version::default(),
-            products: 2_000,
-            categories: 120,
-            groups: 110,
-            now: None,
-            faults: Faults::default(),
-        }
+        Self { version: Version::default(), products: 2_000, categories: 120, groups: 110, now: None, faults: Faults::default() }
     }
 }
 
@@ -99,8 +92,7 @@ impl Shop {
     ///
     /// No port could be opened, or a fault is asked for on a product that the shop does not have.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let catalogue = Catalogue::new(&options)
-            .map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
+        let catalogue = Catalogue::new(&options).map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let server = Arc::new(Server::new(&options, catalogue, TOKEN.to_owned()));
@@ -116,11 +108,7 @@ impl Shop {
         let serving = axum::serve(listener, routes::router(Arc::clone(&server)));
         tokio::spawn(async move { serving.with_graceful_shutdown(closed).await });
 
-        Ok(Self {
-            url,
-            server,
-            open: abort,
-        })
+        Ok(Self { url, server, open: abort })
     }
 
     /// The address of the shop, `http://127.0.0.1:PORT`, without a slash at the end.

@@ -76,19 +76,12 @@ impl Server {
         let mut before = self.product_pages.fetch_add(1, Ordering::Relaxed);
         if self.faults.retry_after {
             if before == 0 {
-                return Err(Problem::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "Service Temporarily Unavailable",
-                )
-                .after(1));
+                return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Service Temporarily Unavailable").after(1));
             }
             before -= 1;
         }
-        let failing = before < u64::from(self.faults.fail_first)
-            || self
-                .faults
-                .fail_always_from_page
-                .is_some_and(|from| page >= from as usize);
+        let failing =
+            before < u64::from(self.faults.fail_first) || self.faults.fail_always_from_page.is_some_and(|from| page >= from as usize);
         if failing {
             let message = "Internal Error. Details are available in Magento log file.";
             return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, message));
@@ -107,12 +100,7 @@ struct Problem {
 
 impl Problem {
     fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            message: message.into(),
-            parameters: None,
-            retry_after: None,
-        }
+        Self { status, message: message.into(), parameters: None, retry_after: None }
     }
 
     fn with(mut self, parameters: Value) -> Self {
@@ -126,11 +114,8 @@ impl Problem {
     }
 
     fn unauthorized() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "The consumer isn't authorized to access %resources.",
-        )
-        .with(json!({"resources": "Magento_Catalog::products"}))
+        Self::new(StatusCode::UNAUTHORIZED, "The consumer isn't authorized to access %resources.")
+            .with(json!({"resources": "Magento_Catalog::products"}))
     }
 
     fn no_route() -> Self {
@@ -152,9 +137,7 @@ impl IntoResponse for Problem {
         }
         let mut response = (self.status, answer(body.to_string())).into_response();
         if let Some(seconds) = self.retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, seconds.into());
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
@@ -191,19 +174,9 @@ async fn count(State(server): Shared, request: Request, next: Next) -> Response 
     next.run(request).await
 }
 
-async fn guard(
-    State(server): Shared,
-    headers: HeaderMap,
-    request: Request,
-    next: Next,
-) -> Result<Response, Problem> {
-    let revoked = server
-        .faults
-        .unauthorized_after
-        .is_some_and(|requests| server.requests() > requests);
-    let known = headers
-        .get(header::AUTHORIZATION)
-        .is_some_and(|given| given.as_bytes() == server.authorization.as_bytes());
+async fn guard(State(server): Shared, headers: HeaderMap, request: Request, next: Next) -> Result<Response, Problem> {
+    let revoked = server.faults.unauthorized_after.is_some_and(|requests| server.requests() > requests);
+    let known = headers.get(header::AUTHORIZATION).is_some_and(|given| given.as_bytes() == server.authorization.as_bytes());
     if revoked || !known {
         return Err(Problem::unauthorized());
     }
@@ -218,14 +191,8 @@ async fn products(State(server): Shared, Query(pairs): Pairs) -> Result<Response
     let criteria = server.criteria(&pairs)?;
     server.due(criteria.current_page())?;
     let products = server.catalogue.products(server.now());
-    let mut body = page(&criteria, &products, |product| {
-        shapes::product(product, server.version)
-    })?;
-    if server
-        .faults
-        .broken_json_page
-        .is_some_and(|page| page as usize == criteria.current_page())
-    {
+    let mut body = page(&criteria, &products, |product| shapes::product(product, server.version))?;
+    if server.faults.broken_json_page.is_some_and(|page| page as usize == criteria.current_page()) {
         let half = body.len() / 2;
         body = body.chars().take(half).collect();
     }
@@ -238,28 +205,18 @@ struct OneProduct {
     sku: String,
 }
 
-async fn product(
-    State(server): Shared,
-    Path(OneProduct { sku }): Path<OneProduct>,
-) -> Result<Response, Problem> {
+async fn product(State(server): Shared, Path(OneProduct { sku }): Path<OneProduct>) -> Result<Response, Problem> {
     let products = server.catalogue.products(server.now());
-    let found = products
-        .iter()
-        .find(|product| product.sku == sku)
-        .ok_or_else(|| {
-            let message =
-                "The product that was requested doesn't exist. Verify the product and try again.";
-            Problem::new(StatusCode::NOT_FOUND, message)
-        })?;
+    let found = products.iter().find(|product| product.sku == sku).ok_or_else(|| {
+        let message = "The product that was requested doesn't exist. Verify the product and try again.";
+        Problem::new(StatusCode::NOT_FOUND, message)
+    })?;
     Ok(answer(shapes::product(found, server.version).to_string()))
 }
 
 async fn category_tree(State(server): Shared) -> Response {
     let now = server.now();
-    let tree = shapes::category_tree(
-        &server.catalogue.categories(now),
-        &server.catalogue.products(now),
-    );
+    let tree = shapes::category_tree(&server.catalogue.categories(now), &server.catalogue.products(now));
     answer(tree.to_string())
 }
 
@@ -271,11 +228,7 @@ async fn categories(State(server): Shared, Query(pairs): Pairs) -> Result<Respon
 
 async fn groups(State(server): Shared, Query(pairs): Pairs) -> Result<Response, Problem> {
     let criteria = server.criteria(&pairs)?;
-    Ok(answer(page(
-        &criteria,
-        &server.catalogue.groups(),
-        shapes::group,
-    )?))
+    Ok(answer(page(&criteria, &server.catalogue.groups(), shapes::group)?))
 }
 
 async fn source_items(State(server): Shared, Query(pairs): Pairs) -> Result<Response, Problem> {
@@ -289,11 +242,7 @@ async fn websites() -> Response {
 }
 
 /// A page of a list, as text: one fault cuts it.
-fn page<T: Searchable>(
-    criteria: &Criteria,
-    items: &[T],
-    shape: impl Fn(&T) -> Value,
-) -> Result<String, Problem> {
+fn page<T: Searchable>(criteria: &Criteria, items: &[T], shape: impl Fn(&T) -> Value) -> Result<String, Problem> {
     let page = criteria.select(items)?;
     let shaped: Vec<Value> = page.items.into_iter().map(shape).collect();
     let body = json!({
@@ -305,9 +254,5 @@ fn page<T: Searchable>(
 }
 
 fn answer(body: String) -> Response {
-    (
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-        body,
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
 }

@@ -23,10 +23,7 @@ pub struct Refusal {
 
 impl Refusal {
     fn new(message: impl Into<String>, parameters: Value) -> Self {
-        Self {
-            message: message.into(),
-            parameters,
-        }
+        Self { message: message.into(), parameters }
     }
 }
 
@@ -84,22 +81,14 @@ struct Operand {
 impl Operand {
     fn read(text: &str) -> Self {
         let text = text.trim();
-        Self {
-            text: text.to_owned(),
-            number: text.parse().ok(),
-            moment: read_moment(text),
-        }
+        Self { text: text.to_owned(), number: text.parse().ok(), moment: read_moment(text) }
     }
 
     fn compared_with(&self, value: Scalar<'_>) -> Option<Ordering> {
         match value {
-            Scalar::Number(_) => self
-                .number
-                .map(|number| value.compare(Scalar::Number(number))),
+            Scalar::Number(_) => self.number.map(|number| value.compare(Scalar::Number(number))),
             Scalar::Text(_) => Some(value.compare(Scalar::Text(&self.text))),
-            Scalar::Moment(_) => self
-                .moment
-                .map(|moment| value.compare(Scalar::Moment(moment))),
+            Scalar::Moment(_) => self.moment.map(|moment| value.compare(Scalar::Moment(moment))),
         }
     }
 }
@@ -109,9 +98,7 @@ impl Operand {
 fn read_moment(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text, MOMENT_FORMAT)
         .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
-        .or_else(|_| {
-            NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|date| date.and_time(NaiveTime::MIN))
-        })
+        .or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|date| date.and_time(NaiveTime::MIN)))
         .ok()
 }
 
@@ -127,9 +114,7 @@ struct Filter {
 
 impl Filter {
     fn holds<T: Searchable>(&self, item: &T) -> Result<bool, Refusal> {
-        let value = item
-            .field(&self.field)
-            .ok_or_else(|| unknown_field(&self.field))?;
+        let value = item.field(&self.field).ok_or_else(|| unknown_field(&self.field))?;
         let mut equal = false;
         let mut order = Ordering::Equal;
         for operand in &self.operands {
@@ -211,12 +196,7 @@ impl Criteria {
                 continue;
             };
             let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-            let unknown = || {
-                Refusal::new(
-                    "Property \"%1\" does not exist in the search criteria.",
-                    json!([key]),
-                )
-            };
+            let unknown = || Refusal::new("Property \"%1\" does not exist in the search criteria.", json!([key]));
             match segments.as_slice() {
                 // `searchCriteria=all`, or nothing at all: a real client sends it where it wants everything.
                 [] => {}
@@ -244,21 +224,13 @@ impl Criteria {
             }
         }
 
-        let groups = filters
-            .into_values()
-            .map(|group| group.into_values().map(read_filter).collect())
-            .collect::<Result<_, _>>()?;
-        let sorts = sorts
-            .into_values()
-            .map(read_sort)
-            .collect::<Result<_, _>>()?;
+        let groups = filters.into_values().map(|group| group.into_values().map(read_filter).collect()).collect::<Result<_, _>>()?;
+        let sorts = sorts.into_values().map(read_sort).collect::<Result<_, _>>()?;
         Ok(Self {
             groups,
             sorts,
             // Magento takes 0 for "not said" in both.
-            page_size: page_size
-                .filter(|size| *size > 0)
-                .unwrap_or(DEFAULT_PAGE_SIZE),
+            page_size: page_size.filter(|size| *size > 0).unwrap_or(DEFAULT_PAGE_SIZE),
             current_page: current_page.unwrap_or(1).max(1),
         })
     }
@@ -289,10 +261,7 @@ impl Criteria {
             }
         }
         if let Some(first) = found.first()
-            && let Some(sort) = self
-                .sorts
-                .iter()
-                .find(|sort| first.field(&sort.field).is_none())
+            && let Some(sort) = self.sorts.iter().find(|sort| first.field(&sort.field).is_none())
         {
             return Err(unknown_field(&sort.field));
         }
@@ -302,11 +271,7 @@ impl Criteria {
         let total = found.len();
         let last_page = total.div_ceil(self.page_size).max(1);
         let skipped = (self.current_page.min(last_page) - 1) * self.page_size;
-        let items = found
-            .into_iter()
-            .skip(skipped)
-            .take(self.page_size)
-            .collect();
+        let items = found.into_iter().skip(skipped).take(self.page_size).collect();
         Ok(Page { items, total })
     }
 
@@ -326,11 +291,7 @@ impl Criteria {
     fn order<T: Searchable>(&self, a: &T, b: &T) -> Ordering {
         for sort in &self.sorts {
             if let (Some(x), Some(y)) = (a.field(&sort.field), b.field(&sort.field)) {
-                let order = if sort.descending {
-                    y.compare(x)
-                } else {
-                    x.compare(y)
-                };
+                let order = if sort.descending { y.compare(x) } else { x.compare(y) };
                 if order.is_ne() {
                     return order;
                 }
@@ -367,9 +328,7 @@ impl Criteria {
             echo["sort_orders"] = self
                 .sorts
                 .iter()
-                .map(|sort| {
-                    json!({"field": sort.field, "direction": if sort.descending { "DESC" } else { "ASC" }})
-                })
+                .map(|sort| json!({"field": sort.field, "direction": if sort.descending { "DESC" } else { "ASC" }}))
                 .collect();
         }
         echo
@@ -386,12 +345,8 @@ fn segments(key: &str) -> Option<Vec<String>> {
     if snake_case(name) != "search_criteria" {
         return None;
     }
-    let inner = rest
-        .strip_prefix('[')
-        .map(|rest| rest.strip_suffix(']').unwrap_or(rest));
-    Some(inner.map_or_else(Vec::new, |inner| {
-        inner.split("][").map(snake_case).collect()
-    }))
+    let inner = rest.strip_prefix('[').map(|rest| rest.strip_suffix(']').unwrap_or(rest));
+    Some(inner.map_or_else(Vec::new, |inner| inner.split("][").map(snake_case).collect()))
 }
 
 fn snake_case(name: &str) -> String {
@@ -432,18 +387,9 @@ fn read_filter(raw: RawFilter) -> Result<Filter, Refusal> {
             return Err(Refusal::new(message, json!([condition_type])));
         }
     };
-    let operands = if condition == Condition::In {
-        raw.value.split(',').map(Operand::read).collect()
-    } else {
-        vec![Operand::read(&raw.value)]
-    };
-    Ok(Filter {
-        field: raw.field,
-        condition,
-        operands,
-        value: raw.value,
-        condition_type,
-    })
+    let operands =
+        if condition == Condition::In { raw.value.split(',').map(Operand::read).collect() } else { vec![Operand::read(&raw.value)] };
+    Ok(Filter { field: raw.field, condition, operands, value: raw.value, condition_type })
 }
 
 fn read_sort(raw: RawSort) -> Result<Sort, Refusal> {
@@ -456,22 +402,15 @@ fn read_sort(raw: RawSort) -> Result<Sort, Refusal> {
         "ASC" => false,
         "DESC" => true,
         _ => {
-            let message =
-                "The sort order has to be specified as ASC for ascending or DESC for descending.";
+            let message = "The sort order has to be specified as ASC for ascending or DESC for descending.";
             return Err(Refusal::new(message, json!([])));
         }
     };
-    Ok(Sort {
-        field: raw.field,
-        descending,
-    })
+    Ok(Sort { field: raw.field, descending })
 }
 
 fn required(name: &str) -> Refusal {
-    Refusal::new(
-        "\"%fieldName\" is required. Enter and try again.",
-        json!({"fieldName": name}),
-    )
+    Refusal::new("\"%fieldName\" is required. Enter and try again.", json!({"fieldName": name}))
 }
 
 #[cfg(test)]
@@ -505,10 +444,7 @@ mod tests {
     }
 
     fn parse(query: &[(&str, &str)]) -> Result<Criteria, Refusal> {
-        let pairs: Vec<_> = query
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect();
+        let pairs: Vec<_> = query.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         Criteria::parse(&pairs)
     }
 
@@ -523,10 +459,7 @@ mod tests {
         found(&[
             ("searchCriteria[filter_groups][0][filters][0][field]", field),
             ("searchCriteria[filter_groups][0][filters][0][value]", value),
-            (
-                "searchCriteria[filter_groups][0][filters][0][condition_type]",
-                condition,
-            ),
+            ("searchCriteria[filter_groups][0][filters][0][condition_type]", condition),
         ])
     }
 
@@ -548,11 +481,7 @@ mod tests {
             ("updated_at", "gt", "2026-01-02T00:00:00", "A"),
             ("updated_at", "lt", "2026-01-02", "C"),
         ] {
-            assert_eq!(
-                one(field, condition, value).as_deref(),
-                Ok(expected),
-                "{field} {condition} {value}"
-            );
+            assert_eq!(one(field, condition, value).as_deref(), Ok(expected), "{field} {condition} {value}");
         }
     }
 
@@ -565,10 +494,7 @@ mod tests {
             ("searchCriteria[filterGroups][0][filters][1][value]", "B"),
             ("searchCriteria[filterGroups][1][filters][0][field]", "id"),
             ("searchCriteria[filterGroups][1][filters][0][value]", "5"),
-            (
-                "searchCriteria[filterGroups][1][filters][0][conditionType]",
-                "lt",
-            ),
+            ("searchCriteria[filterGroups][1][filters][0][conditionType]", "lt"),
         ]);
         assert_eq!(both.as_deref(), Ok("A"));
     }
@@ -584,46 +510,21 @@ mod tests {
 
     #[test]
     fn a_page_beyond_the_last_is_the_last() {
-        for (page, expected) in [
-            ("0", "DCB"),
-            ("1", "DCB"),
-            ("2", "A"),
-            ("3", "A"),
-            ("99", "A"),
-        ] {
-            let found = found(&[
-                ("searchCriteria[pageSize]", "3"),
-                ("searchCriteria[current_page]", page),
-            ]);
+        for (page, expected) in [("0", "DCB"), ("1", "DCB"), ("2", "A"), ("3", "A"), ("99", "A")] {
+            let found = found(&[("searchCriteria[pageSize]", "3"), ("searchCriteria[current_page]", page)]);
             assert_eq!(found.as_deref(), Ok(expected), "page {page}");
         }
         let huge = usize::MAX.to_string();
-        let found = found(&[
-            ("searchCriteria[pageSize]", &huge),
-            ("searchCriteria[currentPage]", &huge),
-        ]);
+        let found = found(&[("searchCriteria[pageSize]", &huge), ("searchCriteria[currentPage]", &huge)]);
         assert_eq!(found.as_deref(), Ok("DCBA"));
     }
 
     #[test]
     fn what_is_wrong_is_refused_in_words() {
-        assert_eq!(
-            one("colour", "eq", "1").unwrap_err().parameters,
-            json!(["colour"])
-        );
-        assert_eq!(
-            one("sku", "like", "%").unwrap_err().parameters,
-            json!(["like"])
-        );
-        for value in [
-            "yesterday",
-            "2026-01-02T00:00:00Z",
-            "2026-01-02 00:00:00+02:00",
-        ] {
-            assert_eq!(
-                one("updated_at", "gt", value).unwrap_err().parameters["value"],
-                value
-            );
+        assert_eq!(one("colour", "eq", "1").unwrap_err().parameters, json!(["colour"]));
+        assert_eq!(one("sku", "like", "%").unwrap_err().parameters, json!(["like"]));
+        for value in ["yesterday", "2026-01-02T00:00:00Z", "2026-01-02 00:00:00+02:00"] {
+            assert_eq!(one("updated_at", "gt", value).unwrap_err().parameters["value"], value);
         }
         for query in [
             ("searchCriteria[pageSize]", "ten"),

@@ -86,10 +86,7 @@ pub fn category(category: &Category) -> Value {
 /// All categories as a tree from the root. `products` are counted where they are linked. A shop without categories
 /// answers `null`.
 pub fn category_tree(categories: &[Category], products: &[Product]) -> Value {
-    let by_id: HashMap<u64, &Category> = categories
-        .iter()
-        .map(|category| (category.id, category))
-        .collect();
+    let by_id: HashMap<u64, &Category> = categories.iter().map(|category| (category.id, category)).collect();
     let mut counts: HashMap<u64, u64> = HashMap::new();
     for id in products.iter().flat_map(|product| &product.categories) {
         *counts.entry(*id).or_default() += 1;
@@ -101,11 +98,7 @@ fn branch(id: u64, by_id: &HashMap<u64, &Category>, counts: &HashMap<u64, u64>) 
     let Some(category) = by_id.get(&id) else {
         return Value::Null;
     };
-    let children: Vec<Value> = category
-        .children
-        .iter()
-        .map(|child| branch(*child, by_id, counts))
-        .collect();
+    let children: Vec<Value> = category.children.iter().map(|child| branch(*child, by_id, counts)).collect();
     json!({
         "id": category.id,
         "parent_id": category.parent,

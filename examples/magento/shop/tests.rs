@@ -13,12 +13,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn small(faults: &str) -> Options {
-    Options {
-        products: 95,
-        now: Some(now()),
-        faults: faults.parse().unwrap(),
-        ..Options::default()
-    }
+    Options { products: 95, now: Some(now()), faults: faults.parse().unwrap(), ..Options::default() }
 }
 
 async fn started(faults: &str) -> Shop {
@@ -26,9 +21,7 @@ async fn started(faults: &str) -> Shop {
 }
 
 async fn ask(shop: &Shop, path: &str, query: &[(&str, &str)]) -> Response {
-    let request = Client::new()
-        .get(format!("{}/rest/{path}", shop.url()))
-        .query(query);
+    let request = Client::new().get(format!("{}/rest/{path}", shop.url())).query(query);
     request.bearer_auth(shop.token()).send().await.unwrap()
 }
 
@@ -42,16 +35,10 @@ async fn page(shop: &Shop, number: usize, size: usize) -> Response {
     let query = [
         ("searchCriteria[pageSize]", size.to_string()),
         ("searchCriteria[currentPage]", number.to_string()),
-        (
-            "searchCriteria[sortOrders][0][field]",
-            "updated_at".to_owned(),
-        ),
+        ("searchCriteria[sortOrders][0][field]", "updated_at".to_owned()),
         ("searchCriteria[sortOrders][0][direction]", "ASC".to_owned()),
     ];
-    let query: Vec<(&str, &str)> = query
-        .iter()
-        .map(|(key, value)| (*key, value.as_str()))
-        .collect();
+    let query: Vec<(&str, &str)> = query.iter().map(|(key, value)| (*key, value.as_str())).collect();
     ask(shop, "V1/products", &query).await
 }
 
@@ -60,70 +47,36 @@ async fn status(shop: &Shop, number: usize) -> u16 {
 }
 
 fn texts<'a>(page: &'a Value, field: &str) -> Vec<&'a str> {
-    page["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item[field].as_str().unwrap())
-        .collect()
+    page["items"].as_array().unwrap().iter().map(|item| item[field].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
 async fn two_shops_at_one_time_say_the_same() {
     let (one, other) = (started("").await, started("").await);
     assert_ne!(one.url(), other.url());
-    for path in [
-        "V1/products",
-        "V1/categories",
-        "V1/categories/list",
-        "V1/customerGroups/search",
-        "V1/store/websites",
-    ] {
+    for path in ["V1/products", "V1/categories", "V1/categories/list", "V1/customerGroups/search", "V1/store/websites"] {
         let said = json(&one, path, &[]).await;
         assert_eq!(said, json(&other, path, &[]).await, "{path}");
-        assert_eq!(
-            said,
-            json(&other, &format!("default/{path}"), &[]).await,
-            "{path}"
-        );
+        assert_eq!(said, json(&other, &format!("default/{path}"), &[]).await, "{path}");
     }
 }
 
 #[tokio::test]
 async fn a_filter_finds_only_what_changed() {
     let earlier = started("").await;
-    let later = Options {
-        now: Some(now() + chrono::TimeDelta::minutes(5)),
-        ..small("")
-    };
+    let later = Options { now: Some(now() + chrono::TimeDelta::minutes(5)), ..small("") };
     let later = Shop::start(later).await.unwrap();
     let since = [
-        (
-            "searchCriteria[filter_groups][0][filters][0][field]",
-            "updated_at",
-        ),
-        (
-            "searchCriteria[filter_groups][0][filters][0][value]",
-            "2026-09-01 12:00:01",
-        ),
-        (
-            "searchCriteria[filter_groups][0][filters][0][condition_type]",
-            "gteq",
-        ),
+        ("searchCriteria[filter_groups][0][filters][0][field]", "updated_at"),
+        ("searchCriteria[filter_groups][0][filters][0][value]", "2026-09-01 12:00:01"),
+        ("searchCriteria[filter_groups][0][filters][0][condition_type]", "gteq"),
         ("searchCriteria[pageSize]", "300"),
     ];
-    assert_eq!(
-        json(&earlier, "V1/products", &since).await["total_count"],
-        0
-    );
+    assert_eq!(json(&earlier, "V1/products", &since).await["total_count"], 0);
     let changed = json(&later, "V1/products", &since).await;
     let count = changed["total_count"].as_u64().unwrap();
     assert!((1..40).contains(&count), "{count}");
-    assert!(
-        texts(&changed, "updated_at")
-            .iter()
-            .all(|at| *at >= "2026-09-01 12:00:01")
-    );
+    assert!(texts(&changed, "updated_at").iter().all(|at| *at >= "2026-09-01 12:00:01"));
 }
 
 #[tokio::test]
@@ -134,10 +87,7 @@ async fn paging_finds_all_once_and_repeats_the_last_page() {
     for number in 1..=5 {
         let page: Value = page(&shop, number, 20).await.json().await.unwrap();
         assert_eq!(page["total_count"], 95);
-        for (at, sku) in texts(&page, "updated_at")
-            .into_iter()
-            .zip(texts(&page, "sku"))
-        {
+        for (at, sku) in texts(&page, "updated_at").into_iter().zip(texts(&page, "sku")) {
             assert!(seen.insert(sku.to_owned()), "{sku} twice");
             order.push((at.to_owned(), sku.to_owned()));
         }
@@ -162,21 +112,14 @@ async fn a_product_is_found_by_its_sku() {
     let product = &list["items"][1];
     assert_eq!(list["items"].as_array().unwrap().len(), 20);
     let sku = product["sku"].as_str().unwrap();
-    assert_eq!(
-        json(&shop, &format!("V1/products/{sku}"), &[]).await,
-        *product
-    );
-    assert_eq!(
-        json(&shop, &format!("default/V1/products/{sku}"), &[]).await,
-        *product
-    );
+    assert_eq!(json(&shop, &format!("V1/products/{sku}"), &[]).await, *product);
+    assert_eq!(json(&shop, &format!("default/V1/products/{sku}"), &[]).await, *product);
     assert!(product["extension_attributes"]["category_links"][0]["category_id"].is_string());
 
     let missing = ask(&shop, "V1/products/NOT%20THERE", &[]).await;
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     let said: Value = missing.json().await.unwrap();
-    let expected =
-        "The product that was requested doesn't exist. Verify the product and try again.";
+    let expected = "The product that was requested doesn't exist. Verify the product and try again.";
     assert_eq!(said, json!({"message": expected}));
 }
 
@@ -184,10 +127,7 @@ async fn a_product_is_found_by_its_sku() {
 async fn without_the_token_nothing_is_said() {
     let shop = started("").await;
     let address = format!("{}/rest/V1/products", shop.url());
-    for request in [
-        Client::new().get(&address),
-        Client::new().get(&address).bearer_auth("wrong"),
-    ] {
+    for request in [Client::new().get(&address), Client::new().get(&address).bearer_auth("wrong")] {
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
         let expected = json!({
@@ -201,21 +141,13 @@ async fn without_the_token_nothing_is_said() {
 
 #[tokio::test]
 async fn an_old_shop_has_its_stock_in_the_product_and_a_new_one_in_sources() {
-    let old = Shop::start(Options {
-        version: Version::V2_0,
-        ..small("")
-    })
-    .await
-    .unwrap();
+    let old = Shop::start(Options { version: Version::V2_0, ..small("") }).await.unwrap();
     let new = started("").await;
 
     let response = ask(&old, "V1/inventory/source-items", &[]).await;
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     let said: Value = response.json().await.unwrap();
-    assert_eq!(
-        said,
-        json!({"message": "Request does not match any route."})
-    );
+    assert_eq!(said, json!({"message": "Request does not match any route."}));
 
     let old_page: Value = page(&old, 1, 95).await.json().await.unwrap();
     let new_page: Value = page(&new, 1, 95).await.json().await.unwrap();
@@ -229,14 +161,8 @@ async fn an_old_shop_has_its_stock_in_the_product_and_a_new_one_in_sources() {
         "V1/inventory/source-items",
         &[
             ("searchCriteria[filter_groups][0][filters][0][field]", "sku"),
-            (
-                "searchCriteria[filter_groups][0][filters][0][value]",
-                &wanted,
-            ),
-            (
-                "searchCriteria[filter_groups][0][filters][0][condition_type]",
-                "in",
-            ),
+            ("searchCriteria[filter_groups][0][filters][0][value]", &wanted),
+            ("searchCriteria[filter_groups][0][filters][0][condition_type]", "in"),
             ("searchCriteria[pageSize]", "300"),
         ],
     )
@@ -258,17 +184,9 @@ async fn only_a_new_shop_limits_the_page() {
     let response = page(&new, 1, 301).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     let said: Value = response.json().await.unwrap();
-    assert_eq!(
-        said,
-        json!({"message": "Maximum SearchCriteria pageSize is 300", "parameters": []})
-    );
+    assert_eq!(said, json!({"message": "Maximum SearchCriteria pageSize is 300", "parameters": []}));
     assert_eq!(page(&new, 1, 300).await.status(), StatusCode::OK);
-    let old = Shop::start(Options {
-        version: Version::V2_0,
-        ..small("")
-    })
-    .await
-    .unwrap();
+    let old = Shop::start(Options { version: Version::V2_0, ..small("") }).await.unwrap();
     assert_eq!(page(&old, 1, 5_000).await.status(), StatusCode::OK);
 }
 
@@ -284,24 +202,11 @@ async fn the_tree_and_the_list_have_the_same_categories() {
     }
     let shop = started("").await;
     let tree = json(&shop, "V1/categories", &[]).await;
-    assert_eq!(
-        (&tree["id"], &tree["children_data"][0]["id"]),
-        (&json!(1), &json!(2))
-    );
+    assert_eq!((&tree["id"], &tree["children_data"][0]["id"]), (&json!(1), &json!(2)));
     let (mut ids, mut products) = (BTreeSet::new(), 0);
     walk(&tree, &mut ids, &mut products);
-    let list = json(
-        &shop,
-        "V1/categories/list",
-        &[("searchCriteria[pageSize]", "300")],
-    )
-    .await;
-    let listed: BTreeSet<u64> = list["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item["id"].as_u64().unwrap())
-        .collect();
+    let list = json(&shop, "V1/categories/list", &[("searchCriteria[pageSize]", "300")]).await;
+    let listed: BTreeSet<u64> = list["items"].as_array().unwrap().iter().map(|item| item["id"].as_u64().unwrap()).collect();
     assert_eq!((ids.len(), &ids), (120, &listed));
     assert!(products >= 95);
 }
@@ -316,92 +221,47 @@ async fn customer_groups_can_be_sorted_and_paged() {
     ];
     let page = json(&shop, "V1/customerGroups/search", &query).await;
     let expected = json!({"id": 0, "code": "NOT LOGGED IN", "tax_class_id": 3, "tax_class_name": "Retail Customer"});
-    assert_eq!(
-        (&page["items"][0], &page["total_count"]),
-        (&expected, &json!(110))
-    );
+    assert_eq!((&page["items"][0], &page["total_count"]), (&expected, &json!(110)));
 }
 
 #[tokio::test]
 async fn what_is_asked_wrongly_is_refused() {
     let shop = started("").await;
-    let response = ask(
-        &shop,
-        "V1/products",
-        &[("searchCriteria[sortOrders][0][field]", "shoe_size")],
-    )
-    .await;
+    let response = ask(&shop, "V1/products", &[("searchCriteria[sortOrders][0][field]", "shoe_size")]).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     let said: Value = response.json().await.unwrap();
-    assert_eq!(
-        said,
-        json!({"message": "Invalid attribute name: %1", "parameters": ["shoe_size"]})
-    );
+    assert_eq!(said, json!({"message": "Invalid attribute name: %1", "parameters": ["shoe_size"]}));
     for path in ["V1/orders", "V1", "default/V1/orders"] {
-        assert_eq!(
-            ask(&shop, path, &[]).await.status(),
-            StatusCode::NOT_FOUND,
-            "{path}"
-        );
+        assert_eq!(ask(&shop, path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
-    let post = Client::new()
-        .post(format!("{}/rest/V1/products", shop.url()))
-        .send()
-        .await
-        .unwrap();
+    let post = Client::new().post(format!("{}/rest/V1/products", shop.url())).send().await.unwrap();
     assert_eq!(post.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn the_token_can_be_revoked() {
     let shop = started("unauthorized-after=2").await;
-    assert_eq!(
-        [
-            status(&shop, 1).await,
-            status(&shop, 2).await,
-            status(&shop, 3).await
-        ],
-        [200, 200, 401]
-    );
-    assert_eq!(
-        ask(&shop, "V1/categories", &[]).await.status(),
-        StatusCode::UNAUTHORIZED
-    );
+    assert_eq!([status(&shop, 1).await, status(&shop, 2).await, status(&shop, 3).await], [200, 200, 401]);
+    assert_eq!(ask(&shop, "V1/categories", &[]).await.status(), StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
 async fn trouble_on_product_pages_goes_away() {
     let shop = started("fail-first=2,retry-after").await;
-    assert_eq!(
-        ask(&shop, "V1/categories", &[]).await.status(),
-        StatusCode::OK
-    );
+    assert_eq!(ask(&shop, "V1/categories", &[]).await.status(), StatusCode::OK);
     let first = page(&shop, 1, 20).await;
-    assert_eq!(
-        (first.status().as_u16(), &first.headers()["retry-after"]),
-        (503, &"1".parse().unwrap())
-    );
+    assert_eq!((first.status().as_u16(), &first.headers()["retry-after"]), (503, &"1".parse().unwrap()));
     let second = page(&shop, 1, 20).await;
     assert_eq!(second.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let said: Value = second.json().await.unwrap();
-    assert_eq!(
-        said,
-        json!({"message": "Internal Error. Details are available in Magento log file."})
-    );
+    assert_eq!(said, json!({"message": "Internal Error. Details are available in Magento log file."}));
     assert_eq!([status(&shop, 1).await, status(&shop, 1).await], [500, 200]);
 }
 
 #[tokio::test]
 async fn trouble_from_a_page_on_stays() {
     let shop = started("fail-always-from-page=3").await;
-    assert_eq!(
-        [
-            status(&shop, 2).await,
-            status(&shop, 3).await,
-            status(&shop, 4).await
-        ],
-        [200, 500, 500]
-    );
+    assert_eq!([status(&shop, 2).await, status(&shop, 3).await, status(&shop, 4).await], [200, 500, 500]);
     assert_eq!([status(&shop, 3).await, status(&shop, 1).await], [500, 200]);
 }
 
@@ -413,11 +273,7 @@ async fn one_page_is_cut() {
         assert_eq!(response.status(), StatusCode::OK);
         let text = response.text().await.unwrap();
         assert!(text.starts_with('{') && text.len() > 1_000);
-        assert_eq!(
-            serde_json::from_str::<Value>(&text).is_ok(),
-            whole,
-            "page {number}"
-        );
+        assert_eq!(serde_json::from_str::<Value>(&text).is_ok(), whole, "page {number}");
     }
 }
 
@@ -431,12 +287,7 @@ async fn keys_can_be_missing_and_double() {
     assert_ne!(names[40], names[41]);
     assert_eq!(skus.iter().collect::<BTreeSet<_>>().len(), 94);
 
-    let beyond = Shop::start(Options {
-        products: 10,
-        ..small("without-sku=17")
-    })
-    .await
-    .unwrap_err();
+    let beyond = Shop::start(Options { products: 10, ..small("without-sku=17") }).await.unwrap_err();
     assert_eq!(beyond.kind(), std::io::ErrorKind::InvalidInput);
 }
 
@@ -447,26 +298,10 @@ async fn dropping_the_shop_stops_it() {
     let address = format!("{}/rest/V1/store/websites", shop.url());
     let token = shop.token().to_owned();
     // The connection of the first request is kept alive by the client, and must not answer either.
-    assert!(
-        client
-            .get(&address)
-            .bearer_auth(&token)
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .is_ok()
-    );
+    assert!(client.get(&address).bearer_auth(&token).send().await.unwrap().text().await.is_ok());
     drop(shop);
     for _ in 0..200 {
-        if client
-            .get(&address)
-            .bearer_auth(&token)
-            .send()
-            .await
-            .is_err()
-        {
+        if client.get(&address).bearer_auth(&token).send().await.is_err() {
             return;
         }
         tokio::task::yield_now().await;

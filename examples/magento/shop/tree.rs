@@ -47,11 +47,7 @@ pub fn path(id: u64) -> Vec<u64> {
 pub fn category_history(id: u64, now: DateTime<Utc>) -> History {
     if id <= DEFAULT_CATEGORY {
         // Older than all others, and longer without a change than anyone will run the shop.
-        return History {
-            created: moment(OPENED),
-            updated: moment(OPENED),
-            changes: 0,
-        };
+        return History { created: moment(OPENED), updated: moment(OPENED), changes: 0 };
     }
     let period = 20 * DAY + draw(id, Draw::CategoryPeriod) % (70 * DAY);
     History::at(now, created(id, Draw::CategoryCreated), period)
@@ -67,20 +63,12 @@ pub fn category_name(id: u64, changes: u64) -> String {
         FIRST_RANGE.. => {
             let place = id - FIRST_RANGE;
             let kinds = KINDS.len() as u64;
-            let name = format!(
-                "{} {}",
-                at(&RANGES, place / kinds),
-                at(&KINDS, place).category
-            );
+            let name = format!("{} {}", at(&RANGES, place / kinds), at(&KINDS, place).category);
             match place / kinds / RANGES.len() as u64 {
                 0 => name,
                 round => format!("{name} {}", round + 1),
             }
         }
     };
-    if changes % 2 == 1 {
-        format!("{name} & More")
-    } else {
-        name
-    }
+    if changes % 2 == 1 { format!("{name} & More") } else { name }
 }

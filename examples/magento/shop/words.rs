@@ -14,18 +14,11 @@ pub struct Kind {
 }
 
 const fn kind(category: &'static str, code: &'static str, noun: &'static str, price: u32) -> Kind {
-    Kind {
-        category,
-        code,
-        noun,
-        price,
-    }
+    Kind { category, code, noun, price }
 }
 
 /// The categories below the default category.
-pub const DEPARTMENTS: [&str; 8] = [
-    "Women", "Men", "Kids", "Home", "Outdoor", "Sport", "Office", "Garden",
-];
+pub const DEPARTMENTS: [&str; 8] = ["Women", "Men", "Kids", "Home", "Outdoor", "Sport", "Office", "Garden"];
 
 /// The categories below the departments: the kind at `j` belongs to the department at `j % 8`.
 pub const KINDS: [Kind; 32] = [
@@ -64,29 +57,15 @@ pub const KINDS: [Kind; 32] = [
 ];
 
 /// What makes a category of the fourth level out of one of the third: "Everyday Tops".
-pub const RANGES: [&str; 6] = [
-    "Everyday", "Premium", "Seasonal", "Outlet", "Recycled", "Limited",
-];
+pub const RANGES: [&str; 6] = ["Everyday", "Premium", "Seasonal", "Outlet", "Recycled", "Limited"];
 
 /// Who makes the products. None of them exists.
-pub const BRANDS: [&str; 10] = [
-    "Alder & Finch",
-    "Brookline",
-    "Cassel",
-    "Dunmore",
-    "Elmwick",
-    "Fjordal",
-    "Garrow",
-    "Hollis",
-    "Ilmare",
-    "Juniper Row",
-];
+pub const BRANDS: [&str; 10] =
+    ["Alder & Finch", "Brookline", "Cassel", "Dunmore", "Elmwick", "Fjordal", "Garrow", "Hollis", "Ilmare", "Juniper Row"];
 
 /// What the products are praised with.
-pub const ADJECTIVES: [&str; 12] = [
-    "Light", "Classic", "Soft", "Sturdy", "Compact", "Slim", "Warm", "Simple", "Bold", "Fine",
-    "Foldable", "Striped",
-];
+pub const ADJECTIVES: [&str; 12] =
+    ["Light", "Classic", "Soft", "Sturdy", "Compact", "Slim", "Warm", "Simple", "Bold", "Fine", "Foldable", "Striped"];
 
 /// The colours, with their part of a SKU.
 pub const COLOURS: [(&str, &str); 10] = [
@@ -103,11 +82,7 @@ pub const COLOURS: [(&str, &str); 10] = [
 ];
 
 /// What the customer groups are made of, after the four that every Magento has.
-pub const CUSTOMERS: [&str; 8] = [
-    "Trade", "Reseller", "Staff", "School", "Club", "Hotel", "Press", "Charity",
-];
+pub const CUSTOMERS: [&str; 8] = ["Trade", "Reseller", "Staff", "School", "Club", "Hotel", "Press", "Charity"];
 
 /// Where the customers of a group are.
-pub const REGIONS: [&str; 8] = [
-    "North", "South", "East", "West", "Coast", "Lakes", "Hills", "City",
-];
+pub const REGIONS: [&str; 8] = ["North", "South", "East", "West", "Coast", "Lakes", "Hills", "City"];
