@@ -172,9 +172,11 @@ impl<'a, T: ExternalBinding> MapContext<'a, T> {
     /// [`MappingError`] when it is not bound, or was not asked for by [`ImportMapper::links`].
     pub fn linked_record<L: RecordBinding>(&self, id: &L::ExternalId) -> Result<RecordId<L::Record>, MappingError> {
         let linked = self.links.get::<L>(id)?;
-        linked.record.clone().map(RecordId::from_key).ok_or_else(|| {
-            MappingError::new(format!("{} {} links no record", L::NAME, id.to_external()))
-        })
+        linked
+            .record
+            .clone()
+            .map(RecordId::from_key)
+            .ok_or_else(|| MappingError::new(format!("{} {} links no record", L::NAME, id.to_external())))
     }
 
     /// The binding behind the external ID `id` of the binding `L`, on the same backend.

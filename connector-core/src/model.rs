@@ -134,18 +134,7 @@ impl ModelMeta {
         fields: &'static [Field],
         unique: &'static [Unique],
     ) -> Self {
-        Self {
-            kind,
-            name,
-            description,
-            table,
-            fields,
-            unique,
-            related: &[],
-            key_column: "id",
-            foreign: false,
-            renamed_from: None,
-        }
+        Self { kind, name, description, table, fields, unique, related: &[], key_column: "id", foreign: false, renamed_from: None }
     }
 
     /// The position of the field with this name.

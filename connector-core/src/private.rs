@@ -87,6 +87,12 @@ pub const fn column<T: FieldValue>(name: &'static str, column: &'static str, lab
     Column { field: Field::of::<T>(name, column, label), write: T::write_to, read: T::read_from }
 }
 
+/// A field without a role that may have no value.
+#[must_use]
+pub const fn optional_column<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Column<Option<T>> {
+    self::column(name, column, label)
+}
+
 /// The role *backend* of a binding.
 #[must_use]
 pub const fn backend_column<X: ExternalBinding>(
@@ -338,8 +344,12 @@ pub const fn assert_condition(field: &Field) {
 #[track_caller]
 pub const fn assert_stored<T: Model>(name: &str) {
     if T::META.position(name).is_none() {
-        crate::const_text::ConstText::new("`").push(name).push("` of `").push(T::NAME)
-            .push("` is not stored, so it cannot be read through a link; help: name a stored field").panic();
+        crate::const_text::ConstText::new("`")
+            .push(name)
+            .push("` of `")
+            .push(T::NAME)
+            .push("` is not stored, so it cannot be read through a link; help: name a stored field")
+            .panic();
     }
 }
 

@@ -3,11 +3,7 @@
 use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, RowWrite, Unique};
 
 /// A record of the application: the internal side of a binding. Given by `derive(Record)`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no record",
-    label = "no record",
-    note = "help: add `#[derive(Record)]` to `{Self}`"
-)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is no record", label = "no record", note = "help: add `#[derive(Record)]` to `{Self}`")]
 pub trait Record: Model<Id = RecordId<Self>> {
     /// The type of its key: `i64` for what the store keeps itself.
     type Key: RecordKey;

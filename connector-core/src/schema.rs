@@ -104,7 +104,10 @@ impl Schema {
             }
             for unique in meta.unique {
                 if let Some(other) = indexes.insert(unique.name, meta.name).filter(|other| *other != meta.name) {
-                    faults.push(format!("the unique key {:?} belongs to both {other} and {}: name one of them otherwise", unique.name, meta.name));
+                    faults.push(format!(
+                        "the unique key {:?} belongs to both {other} and {}: name one of them otherwise",
+                        unique.name, meta.name
+                    ));
                 }
             }
         }
@@ -140,8 +143,14 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
                 ConstText::new("the name \"").push(meta.name).push("\" is taken twice in this schema").panic();
             }
             if same_text(meta.table, other.table) {
-                ConstText::new("the table \"").push(meta.table).push("\" of `").push(meta.name).push("` is already the table of `")
-                    .push(other.name).push("`: give one of them another `table`").panic();
+                ConstText::new("the table \"")
+                    .push(meta.table)
+                    .push("\" of `")
+                    .push(meta.name)
+                    .push("` is already the table of `")
+                    .push(other.name)
+                    .push("`: give one of them another `table`")
+                    .panic();
             }
         }
         i += 1;
@@ -157,8 +166,14 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
                 i += 1;
             }
             if !listed {
-                ConstText::new("`").push(meta.fields[f].name).push("` of `").push(meta.name).push("` links `").push(link.model)
-                    .push("`, which this schema does not list: add it").panic();
+                ConstText::new("`")
+                    .push(meta.fields[f].name)
+                    .push("` of `")
+                    .push(meta.name)
+                    .push("` links `")
+                    .push(link.model)
+                    .push("`, which this schema does not list: add it")
+                    .panic();
             }
         }
         f += 1;

@@ -135,9 +135,7 @@ impl UnknownValue {
         let known: Vec<String> = known.map(|value| format!("{value:?}")).collect();
         let mut message = format!("{value:?} is no value of `{name}`, which has {}", known.join(", "));
         if open {
-            message.push_str(
-                "; a value that another crate adds is known once that crate is linked: name it in `schema!` (or `use` it)",
-            );
+            message.push_str("; a value that another crate adds is known once that crate is linked: name it in `schema!` (or `use` it)");
         }
         Self { message }
     }

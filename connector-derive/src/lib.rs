@@ -13,37 +13,203 @@ mod words;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// A closed list of values.
+/// A closed list of values, one a variant; with `#[selection_add(Base)]`, values added to another one.
+///
+/// Gives the trait `Selection`, `Display`, `FromStr` and serde by the stored value, and makes the enum a type for fields.
+/// The enum derives `Debug, Clone, Copy, PartialEq, Eq` beside it.
+///
+/// | attribute | on | |
+/// |---|---|---|
+/// | `#[selection("value", label = "…")]` | variant | what is stored, and what people read (by default the variant's name in words) |
+/// | `#[selection(parent = V)]` | variant | what it falls back on |
+/// | `#[selection(after = Base::V)]` | variant of an addition | what it is listed after |
+/// | `#[selection(serde = false)]` | enum | no serde: for an enum with impls of its own |
+/// | `#[selection(crate = path)]` | enum | where `connector-core` is, under another name |
+/// | `#[selection_add(Base)]` | enum | the selection whose values these are added to |
+///
+/// ```
+/// use connector_core::{Extensible, Selection};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     #[selection("2.0")]
+///     V2_0,
+///     #[selection("2.4", parent = V2_0)]
+///     V2_4,
+/// }
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection_add(Version)]
+/// enum Ours {
+///     #[selection("2.4-acme", label = "2.4 (Acme)", parent = Version::V2_4, after = Version::V2_4)]
+///     V2_4Acme,
+/// }
+///
+/// assert_eq!(Version::V2_4.parent(), Some(Version::V2_0));
+/// let version: Extensible<Version> = "2.4-acme".parse().unwrap();
+/// assert_eq!(version.base(), Some(Version::V2_4));
+/// ```
 #[proc_macro_derive(Selection, attributes(selection, selection_add))]
 pub fn derive_selection(input: TokenStream) -> TokenStream {
     selection::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// A record of the application.
+/// A record of the application, in a table of the store's or, with `foreign`, of the application's.
+///
+/// `#[record(…)]`:
+///
+/// | key | |
+/// |---|---|
+/// | `name = "res.partner"` | the technical name; mandated |
+/// | `description = "…"` | what people call it; by default the struct's name in words |
+/// | `table = "…"` | by default the technical name, with `_` |
+/// | `foreign` | the table is the application's: checked, and never touched |
+/// | `key = "…"`, `id = Type` | of a `foreign` one: the column and the type of its key |
+/// | `renamed_from = "…"` | the technical name it had before |
+/// | `crate = path` | where `connector-core` is, under another name |
+///
+#[doc = include_str!("shared/fields.md")]
+///
+/// ```
+/// use connector_core::{Model, Record};
+///
+/// /// A product.
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// #[unique(code, name = "product_code", message = "This code is taken.")]
+/// struct Product {
+///     #[field(size = 16)]
+///     code: String,
+///     #[field(default = true)]
+///     active: bool,
+/// }
+///
+/// assert_eq!(Product::UNIQUE[0].message, "This code is taken.");
+/// ```
 #[proc_macro_derive(Record, attributes(record, field, unique))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     record::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// A kind of external system.
+/// A kind of external system; a row is one configured instance.
+///
+/// Mandated: a field `name: String`. A field `version` says which dialect it speaks: a selection, or `Extensible` of one,
+/// or `Option` of either. Under other names, they are marked `#[backend(name)]` and `#[backend(version)]`.
+///
+/// `#[backend(…)]` takes `name = "magento.backend"` (mandated), `description`, `table`, `renamed_from`, `crate`, as
+/// [`Record`](macro@Record) does.
+///
+#[doc = include_str!("shared/fields.md")]
+///
+/// ```
+/// use connector_core::{Backend, Model};
+///
+/// /// One configured shop.
+/// #[derive(Backend)]
+/// #[backend(name = "shop.backend")]
+/// struct Shop {
+///     name: String,
+///     #[field(label = "Location", size = 255)]
+///     location: String,
+/// }
+///
+/// assert_eq!(Shop::UNIQUE[0].fields, ["name"]);
+/// ```
 #[proc_macro_derive(Backend, attributes(backend, field, unique))]
 pub fn derive_backend(input: TokenStream) -> TokenStream {
     backend::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// One record on one backend.
+///
+/// | role | type | found by the name | or marked |
+/// |---|---|---|---|
+/// | the record it links (unless `direct`) | `RecordId<R>` | `record_id`, `odoo_id` | `#[binding(record)]` |
+/// | the backend it is on | `BackendId<B>` | `backend_id` | `#[binding(backend)]` |
+/// | its ID there | an external ID, or `Option` of one | `external_id` | `#[binding(external_id)]` |
+/// | when both sides were last in step | `Option<DateTime<Utc>>` | `sync_date` | `#[binding(sync_date)]` |
+/// | when the other side last changed it (may be left out) | `Option<DateTime<Utc>>` | `external_updated_at` | `#[binding(external_updated_at)]` |
+///
+/// `#[binding(…)]` takes `name = "magento.res.partner"` (mandated), `description`, `table`, `renamed_from`, `crate`, as
+/// [`Record`](macro@Record) does, and `direct` (links no record) and `many_per_record` (several on one backend for one record).
+///
+/// No two share backend and external ID, nor backend and record unless `many_per_record`. A `#[unique]` over the same
+/// fields names such a key, and gives its message.
+///
+#[doc = include_str!("shared/fields.md")]
+///
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use connector_core::{Backend, BackendId, ExternalBinding, Model, Record, RecordId};
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop.backend")]
+/// struct Shop {
+///     name: String,
+/// }
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+/// }
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.product")]
+/// struct ShopProduct {
+///     record_id: RecordId<Product>,
+///     backend_id: BackendId<Shop>,
+///     external_id: Option<u32>,
+///     sync_date: Option<DateTime<Utc>>,
+/// }
+///
+/// assert_eq!(ShopProduct::UNIQUE[0].fields, ["backend_id", "external_id"]);
+/// assert_eq!(ShopProduct::UNIQUE[1].fields, ["backend_id", "record_id"]);
+/// ```
 #[proc_macro_derive(ExternalBinding, attributes(binding, field, unique))]
 pub fn derive_external_binding(input: TokenStream) -> TokenStream {
     binding::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// An ID on an external system.
+/// An ID on an external system: a struct around an integer, a `String`, or another such ID.
+///
+/// The struct derives `Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash` beside it. `#[external_id(crate = path)]` says
+/// where `connector-core` is, under another name.
+///
+/// ```
+/// use connector_core::{ExternalId, ExternalValue};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+/// struct CustomerGroupId(u32);
+///
+/// assert_eq!(CustomerGroupId(0).to_external(), ExternalValue::Int(0));
+/// ```
 #[proc_macro_derive(ExternalId, attributes(external_id))]
 pub fn derive_external_id(input: TokenStream) -> TokenStream {
     external_id::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// The models and additions of an application, in one list.
+/// The models and additions of an application, in one list, which is checked while it is compiled: a name or a table taken
+/// twice, or a link to a model that is not listed, is an error at the element.
+///
+/// It may begin with `crate = path;`, where `connector-core` has another name.
+///
+/// ```
+/// use connector_core::{Record, schema};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+/// }
+///
+/// schema! {
+///     /// All that this application keeps.
+///     static SHOP = [Product];
+/// }
+///
+/// assert_eq!(SHOP.models().count(), 1);
+/// ```
 #[proc_macro]
 pub fn schema(input: TokenStream) -> TokenStream {
     schema::expand(input.into()).into()

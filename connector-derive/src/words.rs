@@ -8,7 +8,7 @@ use syn::{Path, Type};
 use crate::shared::grammar::{ALL, Grammar, KeyForm, Keys, RoleForm};
 use crate::shared::names::{Kept, plain, technical};
 use crate::shared::similar::nearest;
-use crate::shared::types::shown;
+use crate::shared::types::{Seen, shown};
 
 fn help(what: impl AsRef<str>, help: impl AsRef<str>) -> String {
     format!("{}\nhelp: {}", what.as_ref(), help.as_ref())
@@ -246,14 +246,16 @@ pub fn missing_role(form: &RoleForm, grammar: &Grammar, ident: &Ident, fields: &
 }
 
 /// Two fields claim a role.
-pub fn second_claim(form: &RoleForm, grammar: &Grammar, second: &Ident, first: &Ident) -> String {
-    help(
-        format!("`{second}` is a second {} of this {}: `{first}` is it already", form.noun, grammar.noun),
+pub fn second_claim(form: &RoleForm, grammar: &Grammar, second: &Ident, first: &Ident, by_name: bool) -> String {
+    let way = if by_name {
         format!(
-            "keep one of them; a field that only has the name of a role takes another name, and `#[field(column = {:?})]` if its column is to keep it",
+            "remove one of them, or give `{second}` another name, with `#[field(column = {:?})]` if its column is to keep it",
             plain(second)
-        ),
-    )
+        )
+    } else {
+        format!("remove `#[{}({})]` from one of them", grammar.keys.attribute, form.key)
+    };
+    help(format!("`{second}` is a second {} of this {}: `{first}` is it already", form.noun, grammar.noun), way)
 }
 
 /// One field claims two roles.
@@ -263,10 +265,7 @@ pub fn two_roles(field: &Ident) -> String {
 
 /// A role with a type that cannot be it.
 pub fn role_type(form: &RoleForm, grammar: &Grammar, field: &Ident, ty: &Type, better: &str) -> String {
-    help(
-        format!("the {} of a {} is `{}`, and not `{}`", form.noun, grammar.noun, form.ty, shown(ty)),
-        format!("write `{field}: {better}`"),
-    )
+    help(format!("the {} of a {} is `{}`, and not `{}`", form.noun, grammar.noun, form.ty, shown(ty)), format!("write `{field}: {better}`"))
 }
 
 /// An external ID of a type that is none.
@@ -275,7 +274,7 @@ pub fn external_id_role(field: &Ident, ty: &Type, inner: &Type) -> String {
 }
 
 fn wrapped_ids(ty: &Type) -> String {
-    if shown(ty).contains("64") || shown(ty).contains("128") || shown(ty).contains("size") {
+    if Seen::of(ty) == Seen::BigInteger {
         return "integers up to `i64` and `u32` can: use `i64` where the IDs are small enough, and `String` otherwise".to_owned();
     }
     "use an integer up to `i64` or `u32`, a `String`, or a type of your own around one of these with `#[derive(ExternalId)]`".to_owned()
@@ -283,7 +282,7 @@ fn wrapped_ids(ty: &Type) -> String {
 
 /// A role that is not stored.
 pub fn role_not_stored(form: &RoleForm, field: &Ident, key: &str) -> String {
-    help(format!("`{field}` is the {}, which has to be stored", form.noun), format!("remove `{key}`"))
+    help(format!("`{field}` has the role `{}`, which has to be stored", form.key), format!("remove `{key}`"))
 }
 
 // Fields
@@ -311,7 +310,10 @@ pub fn size_without_length(field: &Ident, ty: &Type) -> String {
 /// `translate` on something else.
 pub fn translate_without_translated(field: &Ident, ty: &Type, optional: bool) -> String {
     let better = if optional { "Option<Translated>" } else { "Translated" };
-    help(format!("`translate` goes with `Translated`, and `{field}` is `{}`", shown(ty)), format!("write `{field}: {better}`, or remove `translate`"))
+    help(
+        format!("`translate` goes with `Translated`, and `{field}` is `{}`", shown(ty)),
+        format!("write `{field}: {better}`, or remove `translate`"),
+    )
 }
 
 /// `Translated` without `translate`.
@@ -345,16 +347,17 @@ pub fn ondelete_without_link(field: &Ident, ty: &Type) -> String {
 
 /// `set_null` on a link that must be there.
 pub fn set_null_required(field: &Ident, ty: &Type, role: bool) -> String {
-    let way = if role { "write `restrict` or `cascade`".to_owned() } else { format!("write `{field}: Option<{}>`, or `restrict` or `cascade`", shown(ty)) };
+    let way = if role {
+        "write `restrict` or `cascade`".to_owned()
+    } else {
+        format!("write `{field}: Option<{}>`, or `restrict` or `cascade`", shown(ty))
+    };
     help(format!("`set_null` on `{field}`: the field cannot be null"), way)
 }
 
 /// Another policy.
 pub fn unknown_policy(policy: &str) -> String {
-    help(
-        format!("`{policy}` says nothing about deletion"),
-        known(policy, &["cascade", "restrict", "set_null"], "choices"),
-    )
+    help(format!("`{policy}` says nothing about deletion"), known(policy, &["cascade", "restrict", "set_null"], "choices"))
 }
 
 /// `related` on another type.
@@ -380,7 +383,8 @@ pub fn related_unknown(link: &Ident, model: &Ident, links: &[&str]) -> String {
 
 /// A link that is none.
 pub fn related_no_link(link: &Ident, ty: &Type, links: &[&str]) -> String {
-    let there = if links.is_empty() { "this model has no links".to_owned() } else { format!("the links are {}", quoted(links.iter().copied())) };
+    let there =
+        if links.is_empty() { "this model has no links".to_owned() } else { format!("the links are {}", quoted(links.iter().copied())) };
     help(format!("`{link}` is no link: it is `{}`", shown(ty)), there)
 }
 
@@ -429,17 +433,17 @@ pub fn where_on_generated() -> String {
 
 /// Many per record, and one per record.
 pub fn many_and_one() -> String {
-    help(
-        "`many_per_record` contradicts the `#[unique]` over the backend and the record",
-        "remove `many_per_record`, or that `#[unique]`",
-    )
+    help("`many_per_record` contradicts the `#[unique]` over the backend and the record", "remove `many_per_record`, or that `#[unique]`")
 }
 
 // Selections
 
 /// An enum without variants.
 pub fn no_variants(ident: &Ident) -> String {
-    help(format!("`{ident}` has no variants: a selection has at least one value"), "add one: `#[selection(\"draft\", label = \"Draft\")] Draft,`")
+    help(
+        format!("`{ident}` has no variants: a selection has at least one value"),
+        "add one: `#[selection(\"draft\", label = \"Draft\")] Draft,`",
+    )
 }
 
 /// A variant without a value.
@@ -502,7 +506,10 @@ pub fn circle(key: &str, chain: &str) -> String {
 
 /// `after` where everything is in its order already.
 pub fn after_on_base() -> String {
-    help("`after` belongs to additions: the values of a selection itself are in the order of its variants", "move the variant, and remove `after`")
+    help(
+        "`after` belongs to additions: the values of a selection itself are in the order of its variants",
+        "move the variant, and remove `after`",
+    )
 }
 
 /// `#[selection_add]` twice, or with something else than a path.

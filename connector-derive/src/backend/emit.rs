@@ -23,10 +23,13 @@ pub fn emit(model: &Model, sound: bool) -> TokenStream {
         },
     );
     let version = model.sound_role(Role::Version);
-    let ty = version.map_or_else(|| quote!(#krate::NoVersion), |field| {
-        let inner = inside_option(&field.ty).0;
-        without_self(argument(inner, "Extensible").unwrap_or(inner), &model.ident)
-    });
+    let ty = version.map_or_else(
+        || quote!(#krate::NoVersion),
+        |field| {
+            let inner = inside_option(&field.ty).0;
+            without_self(argument(inner, "Extensible").unwrap_or(inner), &model.ident)
+        },
+    );
     let value = version.filter(|_| sound).map_or_else(|| option(&emitter.krate, None), |field| value(&emitter, field));
     emitter.finish(&quote! {
         #model_impl

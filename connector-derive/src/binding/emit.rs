@@ -25,8 +25,7 @@ pub fn emit(model: &Model, sound: bool) -> TokenStream {
         .sound_role(Role::Record)
         .filter(|_| !direct)
         .map_or_else(|| quote!(#krate::NoRecord), |field| linked(&emitter, field, "RecordId", "Record"));
-    let external_id =
-        model.sound_role(Role::ExternalId).map_or(missing, |field| without_self(inside_option(&field.ty).0, &model.ident));
+    let external_id = model.sound_role(Role::ExternalId).map_or(missing, |field| without_self(inside_option(&field.ty).0, &model.ident));
     let bodies = bodies(&emitter);
     let record_binding = (!direct).then(|| {
         let header = emitter.header("RecordBinding");

@@ -17,7 +17,11 @@ pub fn emit(model: &Model, sound: bool) -> TokenStream {
         let (key, private) = (&key.value, emitter.krate.private());
         quote!(const KEY_COLUMN: &'static #private::Str = #key;)
     });
-    let is_foreign = foreign.then(|| quote!(const FOREIGN: bool = true;));
+    let is_foreign = foreign.then(|| {
+        quote!(
+            const FOREIGN: bool = true;
+        )
+    });
     let model_impl = emitter.model_impl("Record", &quote!(#krate::RecordId<#this>), &quote!(#key_column #is_foreign));
     let record = emitter.header("Record");
     let key = container.id.get().filter(|_| foreign).map_or_else(|| quote!(i64), ToTokens::to_token_stream);

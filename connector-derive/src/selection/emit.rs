@@ -9,8 +9,8 @@ use crate::shared::names::plain;
 
 /// `Selection`, its texts, serde's traits and `FieldValue`; of an addition, how it becomes known.
 pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
-    // Parameters: nothing could be said of such a type that holds.
-    if !selection.generics.params.is_empty() {
+    // Nothing could be said of such a type that holds.
+    if !selection.generics.params.is_empty() || !selection.is_enum {
         return TokenStream::new();
     }
     let (krate, private) = (selection.krate.path(), selection.krate.private());

@@ -48,11 +48,7 @@ pub fn entries(attribute: &Attribute, log: &mut Diagnostics, mut entry: impl FnM
 }
 
 /// Entries with commas between them.
-fn separated(
-    input: ParseStream,
-    log: &mut Diagnostics,
-    entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
-) {
+fn separated(input: ParseStream, log: &mut Diagnostics, entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
     while !input.is_empty() {
         let read = entry(input, log);
         let rest = until_comma(input);

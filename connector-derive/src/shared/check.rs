@@ -46,7 +46,7 @@ pub fn parameter_name(parameter: &GenericParam) -> (Site, String) {
 
 fn names(model: &Model, log: &mut Diagnostics) {
     let container = &model.container;
-    if !container.name.is_said() {
+    if !container.name.is_said() && model.is_struct {
         log.add(&model.ident, words::no_technical_name(model.grammar, &model.ident));
     }
     for name in [&container.name, &container.renamed_from].into_iter().filter_map(Once::get) {
@@ -69,6 +69,9 @@ fn database_name(name: &str, kept: Kept, site: Site, log: &mut Diagnostics) {
 }
 
 fn missing_roles(model: &Model, log: &mut Diagnostics) {
+    if !model.is_struct {
+        return;
+    }
     let free: Vec<&str> = model.fields.iter().filter(|field| field.role.is_none()).map(|field| field.name.as_str()).collect();
     for form in model.grammar.roles.iter().filter(|form| form.mandated) {
         let wanted = form.role != Role::Record || !model.container.direct.is_said();

@@ -60,6 +60,17 @@ fn respan(stream: TokenStream, span: Span) -> TokenStream {
         .collect()
 }
 
+/// Tokens of ours at one place of the user's, where an error in them is to be shown.
+fn placed(stream: TokenStream, span: Span) -> TokenStream {
+    stream
+        .into_iter()
+        .map(|mut tree| {
+            tree.set_span(span);
+            tree
+        })
+        .collect()
+}
+
 /// The name in code that is ours: no lint of the user's (`deprecated` among them) looks at it.
 pub fn ours(ident: &Ident) -> Ident {
     let mut ours = ident.clone();
@@ -171,11 +182,10 @@ impl<'a> Emitter<'a> {
 
     /// The constant that is the only one to ask anything of the field's type, at the type.
     fn column(&self, place: usize, field: &Field) -> TokenStream {
-        let span = Site::of(&field.ty).span();
+        let mut span = Site::of(&field.ty).span();
         let Field { name, column, label, .. } = field;
         let constant = Self::column_name(place);
         let private = self.krate.private();
-        let at = self.krate.private_at(span);
         let ty = without_self(&field.ty, &self.model.ident);
         let ident = ours(&self.model.ident);
         let inner = inside_option(&field.ty);
@@ -194,8 +204,15 @@ impl<'a> Emitter<'a> {
                 };
                 (quote!(Column), make)
             }
+            // The type inside is asked for, so that it is the one that the error is about.
+            Some(Role::Name) | None if inner.1 => {
+                span = Site::of(inner.0).span();
+                let ty = without_self(inner.0, &self.model.ident);
+                (quote!(Column), quote_spanned!(span=> optional_column::<#ty>))
+            }
             Some(Role::Name) | None => (quote!(Column), quote_spanned!(span=> column::<#ty>)),
         };
+        let at = self.krate.private_at(span);
         quote!(const #constant: #private::#holder<#ty> = #at::#make(#name, #column, #label);)
     }
 
@@ -208,7 +225,6 @@ impl<'a> Emitter<'a> {
     /// The field's metadata.
     fn field(&self, place: usize, field: &Field) -> TokenStream {
         let krate = self.krate.path();
-        let private = self.krate.private();
         let column = Self::column_value(place, field);
         let said = &field.said;
         let mut chain = quote!(#column.field);
@@ -239,7 +255,11 @@ impl<'a> Emitter<'a> {
         }
         if let Some(default) = said.default.get() {
             let as_type = default_type(&field.ty, default);
-            chain.extend(quote!(.default(|| #private::default_value::<_, #as_type>(#column, #default))));
+            let span = Site::of(default).span();
+            let private = self.krate.private_at(span);
+            let (column, as_type) = (placed(column, span), placed(as_type, span));
+            let value = quote_spanned!(span=> #private::default_value::<_, #as_type>(#column, #default));
+            chain.extend(quote!(.default(|| #value)));
         }
         if let Some(before) = said.renamed_from.get() {
             let before = &before.value;

@@ -18,6 +18,8 @@ pub struct Model {
     pub ident: Ident,
     /// Its parameters, which are a mistake.
     pub generics: Generics,
+    /// Whether it is a struct whose fields have names.
+    pub is_struct: bool,
     /// What was said of it.
     pub container: Container,
     /// The technical name.
@@ -101,7 +103,7 @@ impl Field {
 impl Model {
     /// Decides names and roles.
     pub fn new(parsed: Parsed, grammar: &'static Grammar, log: &mut Diagnostics) -> Self {
-        let Parsed { ident, generics, container, fields, uniques } = parsed;
+        let Parsed { ident, generics, container, fields, is_struct, uniques } = parsed;
         let plain_name = plain(&ident);
         let text = |slot: &super::slot::Once<super::attributes::Text>| slot.get().map(|text| text.value.clone());
         let name = text(&container.name).unwrap_or_else(|| technical(&plain_name));
@@ -116,7 +118,20 @@ impl Model {
                 Field::new(field, role)
             })
             .collect();
-        Self { grammar, ident, generics, container, name, description, table, fields, uniques: Vec::new(), declared: uniques, broken: Vec::new() }
+        Self {
+            grammar,
+            ident,
+            generics,
+            is_struct,
+            container,
+            name,
+            description,
+            table,
+            fields,
+            uniques: Vec::new(),
+            declared: if is_struct { uniques } else { Vec::new() },
+            broken: Vec::new(),
+        }
     }
 
     /// The field with this role.
@@ -217,13 +232,14 @@ fn resolve_roles(fields: &[ParsedField], grammar: &'static Grammar, log: &mut Di
         }
     }
     for form in grammar.roles {
+        let by_name = |second: usize| fields[second].roles.is_empty();
         let mut claims = fields.iter().enumerate().filter_map(|(position, field)| match field.roles.first() {
             Some((role, site)) => (*role == form.role).then_some((position, *site)),
             None => form.names.contains(&plain(&field.ident).as_str()).then(|| (position, Site::of(&field.ident))),
         });
         let Some((first, _)) = claims.next() else { continue };
         for (second, site) in claims {
-            log.add_at(site, words::second_claim(form, grammar, &fields[second].ident, &fields[first].ident));
+            log.add_at(site, words::second_claim(form, grammar, &fields[second].ident, &fields[first].ident, by_name(second)));
         }
         roles.push((form.role, first));
     }

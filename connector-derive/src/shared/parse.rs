@@ -21,6 +21,8 @@ pub struct Parsed {
     pub container: Container,
     /// The fields, as declared.
     pub fields: Vec<ParsedField>,
+    /// Whether it is a struct whose fields have names; otherwise nothing can be said of its fields.
+    pub is_struct: bool,
     /// The `#[unique(…)]`s, as written.
     pub uniques: Vec<ParsedUnique>,
 }
@@ -118,7 +120,7 @@ pub struct ParsedUnique {
     pub only_where: Once<Ident>,
 }
 
-/// Reads a struct. `None` where it is none: then nothing of it can be a model, and the mistake is in the log.
+/// Reads a struct. Where it is none, that is the only mistake that is told.
 pub fn parse(input: DeriveInput, grammar: &'static Grammar, log: &mut Diagnostics) -> Parsed {
     let mut container = Container::default();
     let mut uniques = Vec::new();
@@ -129,6 +131,7 @@ pub fn parse(input: DeriveInput, grammar: &'static Grammar, log: &mut Diagnostic
             uniques.push(unique(attribute, log));
         }
     }
+    let named = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
     let fields = match input.data {
         Data::Struct(data) => match data.fields {
             Fields::Named(fields) => fields.named.into_iter().filter_map(|parsed| field(parsed, grammar, log)).collect(),
@@ -147,7 +150,7 @@ pub fn parse(input: DeriveInput, grammar: &'static Grammar, log: &mut Diagnostic
             Vec::new()
         }
     };
-    Parsed { ident: input.ident, generics: input.generics, container, fields, uniques }
+    Parsed { ident: input.ident, generics: input.generics, container, fields, is_struct: named, uniques }
 }
 
 fn container_entry(input: ParseStream, grammar: &'static Grammar, container: &mut Container, log: &mut Diagnostics) -> Result<(), Mistake> {
@@ -256,7 +259,7 @@ fn doc(attributes: &[Attribute]) -> Option<String> {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
         let Meta::NameValue(pair) = &attribute.meta else { continue };
         let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { continue };
-        for line in text.value().lines().map(str::trim) {
+        for line in text.value().split('\n').map(str::trim) {
             match paragraphs.last_mut() {
                 Some(last) if !line.is_empty() => {
                     if !last.is_empty() {

@@ -1,6 +1,6 @@
 //~ ERROR RecordId<Partner> : write `backend_id: BackendId<MyBackend>`
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+use connector_core::{Backend, ExternalBinding, Record, RecordId};
 
 #[derive(Backend)]
 #[backend(name = "shop")]

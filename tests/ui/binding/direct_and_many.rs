@@ -1,6 +1,6 @@
 //~ ERROR many_per_record : remove `many_per_record` or `direct`
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+use connector_core::{Backend, BackendId, ExternalBinding, Record};
 
 #[derive(Backend)]
 #[backend(name = "shop")]

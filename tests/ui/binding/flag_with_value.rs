@@ -1,6 +1,6 @@
 //~ ERROR = true : write `direct` alone
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+use connector_core::{Backend, BackendId, ExternalBinding, Record};
 
 #[derive(Backend)]
 #[backend(name = "shop")]

@@ -1,6 +1,6 @@
 //~ ERROR ShopPartner : add `record_id: RecordId<MyRecord>,`
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+use connector_core::{Backend, BackendId, ExternalBinding, Record};
 
 #[derive(Backend)]
 #[backend(name = "shop")]

@@ -1,7 +1,7 @@
 //~ ERROR ShopPartner : has no date of the last synchronization
 //~ ERROR i64 : write `backend_id:
 //~ ERROR magento_id : did you mean `external_id`?
-use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+use connector_core::{Backend, ExternalBinding, Record, RecordId};
 
 #[derive(Backend)]
 #[backend(name = "shop")]

@@ -1,4 +1,4 @@
-//~ ERROR Option<Colour> : keep it out of the store with `#[field(skip)]`
+//~ ERROR Colour : keep it out of the store with `#[field(skip)]`
 use connector_core::Record;
 
 struct Colour;

@@ -1,0 +1,12 @@
+//~ ERROR 5 : String
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    #[field(default = 5)]
+    title: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//~ ERROR "yes" : f64
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    #[field(default = "yes")]
+    price: f64,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//~ ERROR RecordId<Colour> : add `#[derive(Record)]` to `Colour`
+use connector_core::{Record, RecordId};
+
+struct Colour;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    active: bool,
+    colour: Option<RecordId<Colour>>,
+}
+
+fn main() {}
