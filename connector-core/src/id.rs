@@ -102,6 +102,8 @@ impl RecordKey for String {
 
 /// The ID of a model's rows, as the model itself names it: [`Model::Id`](crate::Model::Id).
 pub trait ModelId: Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
+    /// The kind of column that holds the key.
+    const KEY_TYPE: FieldType = FieldType::Int;
     /// From an untyped key.
     fn from_key(key: Key) -> Self;
     /// As an untyped key.
@@ -142,7 +144,9 @@ impl<R> RecordId<R> {
     }
 }
 
-impl<R: 'static> ModelId for RecordId<R> {
+impl<R: Record> ModelId for RecordId<R> {
+    const KEY_TYPE: FieldType = <R::Key as RecordKey>::TYPE;
+
     fn from_key(key: Key) -> Self {
         Self { key, model: PhantomData }
     }
