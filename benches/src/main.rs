@@ -1,5 +1,6 @@
 //! The store against its driver by hand: see `README.md`.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::time::Instant;
 
@@ -47,39 +48,25 @@ const ROUNDS: usize = 7;
 
 type Failed = Box<dyn Error>;
 
-/// Both sides, with the same rows.
+/// Both sides, on one file: whoever works reads again what the other one wrote.
 struct Sides {
     store: Store,
     shop: Stored<Shop>,
     raw: Connection,
-    /// A second connection to the store's own file.
-    other: Connection,
 }
 
 impl Sides {
     async fn new(folder: &std::path::Path, round: usize) -> Result<Self, Failed> {
-        let store = Store::connect(&format!("sqlite:{}", folder.join(format!("ours{round}.db")).display())).await?;
+        let path = folder.join(format!("{round}.db"));
+        let store = Store::connect(&format!("sqlite:{}", path.display())).await?;
         store.migrate(&BENCH).await?;
         let shop = store.put(Shop { name: "main".into() }).await?;
-        let things: Vec<Thing> = (0..KEPT + 20_000).map(|i| Thing { name: format!("Thing {i}") }).collect();
+        let things: Vec<Thing> = (0..KEPT + 40_000).map(|i| Thing { name: format!("Thing {i}") }).collect();
         store.put_many(&things).await?;
-        // The same tables by the same statements: the store's own file is copied.
-        let path = folder.join(format!("raw{round}.db"));
-        let ours = Connection::open(folder.join(format!("ours{round}.db")))?;
-        ours.execute("VACUUM INTO ?1", [path.display().to_string()])?;
         let raw = Connection::open(&path)?;
-        raw.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
         raw.pragma_update(None, "synchronous", "NORMAL")?;
         raw.pragma_update(None, "foreign_keys", true)?;
-        Ok(Self { store, shop, raw, other: ours })
-    }
-
-    /// Both files without a write-ahead log, so that neither side pays for what was written before.
-    fn settle(&self) -> Result<(), Failed> {
-        for connection in [&self.other, &self.raw] {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
-        }
-        Ok(())
+        Ok(Self { store, shop, raw })
     }
 
     fn bindings(&self, from: i64, count: i64, bound: bool) -> Vec<Bound> {
@@ -95,7 +82,8 @@ impl Sides {
 }
 
 const INSERT: &str = "INSERT INTO bench_binding (record_id, backend_id, external_id, sync_date, tax_class_id) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
-const ROW: &str = "SELECT id, record_id, backend_id, external_id, sync_date, tax_class_id FROM bench_binding WHERE backend_id = ?1 AND external_id";
+const ROW: &str =
+    "SELECT id, record_id, backend_id, external_id, sync_date, tax_class_id FROM bench_binding WHERE backend_id = ?1 AND external_id";
 
 /// A row as by hand.
 fn row(row: &connector_store::rusqlite::Row<'_>) -> connector_store::rusqlite::Result<(i64, Bound)> {
@@ -118,6 +106,140 @@ fn insert(connection: &Connection, binding: &Bound) -> connector_store::rusqlite
         binding.sync_date.map(|time| time.timestamp_micros()),
         binding.tax_class_id
     ])
+}
+
+impl Sides {
+    /// All pieces of work by one side, in seconds.
+    async fn run(&self, ours: bool) -> Result<[f64; 6], Failed> {
+        let from = KEPT + if ours { 0 } else { 20_000 };
+        let ids: Vec<String> = (0..10_000_i64).map(|i| format!("SKU-{:08}", i * 7919 % KEPT)).collect();
+        let records: Vec<RecordId<Thing>> = (0..10_000_i64).map(|i| RecordId::new(i * 7919 % KEPT + 1)).collect();
+        let (many, singles) = (self.bindings(from, 10_000, true), self.bindings(from + 10_000, 1_000, true));
+        let unbound = self.bindings(from + 11_000, 1_000, false);
+        if ours { self.ours(ids, records, many, singles, unbound).await } else { self.raw(&ids, &records, &many, &singles, &unbound) }
+    }
+
+    async fn ours(
+        &self,
+        ids: Vec<String>,
+        records: Vec<RecordId<Thing>>,
+        many: Vec<Bound>,
+        singles: Vec<Bound>,
+        unbound: Vec<Bound>,
+    ) -> Result<[f64; 6], Failed> {
+        let mut times = [0.0; 6];
+        let binder = self.store.binder::<Bound>(self.shop.id());
+        let start = Instant::now();
+        self.store.put_many(&many).await?;
+        times[0] = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for binding in singles {
+            self.store.put(binding).await?;
+        }
+        times[1] = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for id in &ids {
+            assert!(binder.to_internal(id).await?.is_some());
+        }
+        times[2] = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for ids in ids.chunks(1_000) {
+            assert_eq!(binder.to_internal_many(ids).await?.iter().flatten().count(), 1_000);
+        }
+        times[3] = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for records in records.chunks(1_000) {
+            assert_eq!(binder.to_external_many(records).await?.iter().flatten().count(), 1_000);
+        }
+        times[4] = start.elapsed().as_secs_f64();
+        let mut bindings = Vec::new();
+        for (place, outcome) in self.store.put_many(&unbound).await?.into_iter().enumerate() {
+            bindings.push((outcome.into_id()?, format!("OURS-{place}")));
+        }
+        let start = Instant::now();
+        binder.bind_many(&bindings).await?;
+        times[5] = start.elapsed().as_secs_f64();
+        Ok(times)
+    }
+
+    fn raw(
+        &self,
+        ids: &[String],
+        records: &[RecordId<Thing>],
+        many: &[Bound],
+        singles: &[Bound],
+        unbound: &[Bound],
+    ) -> Result<[f64; 6], Failed> {
+        let (raw, backend) = (&self.raw, self.shop.id());
+        let mut times = [0.0; 6];
+        let start = Instant::now();
+        raw.execute_batch("BEGIN IMMEDIATE")?;
+        for binding in many {
+            insert(raw, binding)?;
+        }
+        raw.execute_batch("COMMIT")?;
+        times[0] = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for binding in singles {
+            raw.execute_batch("BEGIN IMMEDIATE")?;
+            insert(raw, binding)?;
+            raw.execute_batch("COMMIT")?;
+        }
+        times[1] = start.elapsed().as_secs_f64();
+        let one = format!("{ROW} = ?2");
+        let start = Instant::now();
+        for id in ids {
+            let found = raw.prepare_cached(&one)?.query_row(params![backend.get(), id], row)?;
+            assert!(found.1.external_id.is_some());
+        }
+        times[2] = start.elapsed().as_secs_f64();
+        let list = (2..1_002).map(|place| format!("?{place}")).collect::<Vec<_>>().join(",");
+        let sql = format!("{ROW} IN ({list})");
+        let start = Instant::now();
+        for ids in ids.chunks(1_000) {
+            let mut statement = raw.prepare_cached(&sql)?;
+            statement.raw_bind_parameter(1, backend.get())?;
+            for (place, id) in ids.iter().enumerate() {
+                statement.raw_bind_parameter(place + 2, id)?;
+            }
+            let mut found = HashMap::with_capacity(ids.len());
+            let mut rows = statement.raw_query();
+            while let Some(next) = rows.next()? {
+                let (id, bound) = row(next)?;
+                found.insert(bound.external_id.clone(), (id, bound));
+            }
+            assert_eq!(found.len(), 1_000);
+        }
+        times[3] = start.elapsed().as_secs_f64();
+        let sql = format!(
+            "SELECT external_id, record_id FROM bench_binding WHERE backend_id = ?1 AND external_id IS NOT NULL AND record_id IN ({list})"
+        );
+        let start = Instant::now();
+        for records in records.chunks(1_000) {
+            let mut statement = raw.prepare_cached(&sql)?;
+            let values = std::iter::once(backend.get()).chain(records.iter().filter_map(RecordId::get));
+            let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get::<_, i64>(1)?, row.get::<_, String>(0)?)))?;
+            let found: HashMap<i64, String> = rows.collect::<Result<_, _>>()?;
+            assert_eq!(found.len(), 1_000);
+        }
+        times[4] = start.elapsed().as_secs_f64();
+        raw.execute_batch("BEGIN IMMEDIATE")?;
+        let mut bindings = Vec::new();
+        for (place, binding) in unbound.iter().enumerate() {
+            insert(raw, binding)?;
+            bindings.push((raw.last_insert_rowid(), format!("RAW-{place}")));
+        }
+        raw.execute_batch("COMMIT")?;
+        let start = Instant::now();
+        raw.execute_batch("BEGIN IMMEDIATE")?;
+        for (id, external) in &bindings {
+            raw.prepare_cached("UPDATE bench_binding SET external_id = ?1, sync_date = ?2 WHERE id = ?3 AND backend_id = ?4")?
+                .execute(params![external, Utc::now().timestamp_micros(), id, backend.get()])?;
+        }
+        raw.execute_batch("COMMIT")?;
+        times[5] = start.elapsed().as_secs_f64();
+        Ok(times)
+    }
 }
 
 /// Times of both sides, pair by pair.
@@ -160,122 +282,14 @@ async fn main() -> Result<(), Failed> {
     .into();
     for round in 0..ROUNDS {
         let sides = Sides::new(folder.path(), round).await?;
-        let (store, raw, backend) = (&sides.store, &sides.raw, sides.shop.id());
-        let kept = sides.bindings(0, KEPT, true);
-        store.put_many(&kept).await?;
-        raw.execute_batch("BEGIN IMMEDIATE")?;
-        for binding in &kept {
-            insert(raw, binding)?;
-        }
-        raw.execute_batch("COMMIT")?;
-
-        let many = sides.bindings(KEPT, 10_000, true);
-        sides.settle()?;
-        let start = Instant::now();
-        store.put_many(&many).await?;
-        all[0].2.ours.push(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        raw.execute_batch("BEGIN IMMEDIATE")?;
-        for binding in &many {
-            insert(raw, binding)?;
-        }
-        raw.execute_batch("COMMIT")?;
-        all[0].2.raw.push(start.elapsed().as_secs_f64());
-
-        let singles = sides.bindings(KEPT + 10_000, 1_000, true);
-        let copies = singles.clone();
-        sides.settle()?;
-        let start = Instant::now();
-        for binding in copies {
-            store.put(binding).await?;
-        }
-        all[1].2.ours.push(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        for binding in &singles {
-            raw.execute_batch("BEGIN IMMEDIATE")?;
-            insert(raw, binding)?;
-            raw.execute_batch("COMMIT")?;
-        }
-        all[1].2.raw.push(start.elapsed().as_secs_f64());
-
-        let ids: Vec<String> = (0..10_000_i64).map(|i| format!("SKU-{:08}", i * 7919 % KEPT)).collect();
-        let binder = store.binder::<Bound>(backend);
-        let start = Instant::now();
-        for id in &ids {
-            assert!(binder.to_internal(id).await?.is_some());
-        }
-        all[2].2.ours.push(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        for id in &ids {
-            let found = raw.prepare_cached(&format!("{ROW} = ?2"))?.query_row(params![backend.get(), id], row)?;
-            assert!(found.1.external_id.is_some());
-        }
-        all[2].2.raw.push(start.elapsed().as_secs_f64());
-
-        let start = Instant::now();
-        for ids in ids.chunks(1_000) {
-            assert_eq!(binder.to_internal_many(ids).await?.iter().flatten().count(), 1_000);
-        }
-        all[3].2.ours.push(start.elapsed().as_secs_f64());
-        let list = (2..1_002).map(|place| format!("?{place}")).collect::<Vec<_>>().join(",");
-        let start = Instant::now();
-        for ids in ids.chunks(1_000) {
-            let mut statement = raw.prepare_cached(&format!("{ROW} IN ({list})"))?;
-            statement.raw_bind_parameter(1, backend.get())?;
-            for (place, id) in ids.iter().enumerate() {
-                statement.raw_bind_parameter(place + 2, id)?;
+        sides.store.put_many(&sides.bindings(0, KEPT, true)).await?;
+        // Who begins changes with each round.
+        for ours in if round % 2 == 0 { [true, false] } else { [false, true] } {
+            for (times, seconds) in all.iter_mut().zip(sides.run(ours).await?) {
+                let list = if ours { &mut times.2.ours } else { &mut times.2.raw };
+                list.push(seconds);
             }
-            let mut found = std::collections::HashMap::with_capacity(ids.len());
-            let mut rows = statement.raw_query();
-            while let Some(next) = rows.next()? {
-                let (id, bound) = row(next)?;
-                found.insert(bound.external_id.clone(), (id, bound));
-            }
-            assert_eq!(found.len(), 1_000);
         }
-        all[3].2.raw.push(start.elapsed().as_secs_f64());
-
-        let records: Vec<RecordId<Thing>> = (0..10_000_i64).map(|i| RecordId::new(i * 7919 % KEPT + 1)).collect();
-        let start = Instant::now();
-        for records in records.chunks(1_000) {
-            assert_eq!(binder.to_external_many(records).await?.iter().flatten().count(), 1_000);
-        }
-        all[4].2.ours.push(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        for records in records.chunks(1_000) {
-            let sql = format!("SELECT external_id, record_id FROM bench_binding WHERE backend_id = ?1 AND external_id IS NOT NULL AND record_id IN ({list})");
-            let mut statement = raw.prepare_cached(&sql)?;
-            let values = std::iter::once(backend.get()).chain(records.iter().filter_map(|record| record.get()));
-            let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get::<_, i64>(1)?, row.get::<_, String>(0)?)))?;
-            let found: std::collections::HashMap<i64, String> = rows.collect::<Result<_, _>>()?;
-            assert_eq!(found.len(), 1_000);
-        }
-        all[4].2.raw.push(start.elapsed().as_secs_f64());
-
-        let unbound = sides.bindings(KEPT + 11_000, 1_000, false);
-        let mut bindings = Vec::new();
-        for outcome in store.put_many(&unbound).await? {
-            bindings.push(outcome.into_id()?);
-        }
-        raw.execute_batch("BEGIN IMMEDIATE")?;
-        for binding in &unbound {
-            insert(raw, binding)?;
-        }
-        raw.execute_batch("COMMIT")?;
-        let first: i64 = raw.query_row("SELECT min(id) FROM bench_binding WHERE external_id IS NULL", (), |row| row.get(0))?;
-        let bindings: Vec<_> = bindings.into_iter().enumerate().map(|(i, id)| (id, format!("NEW-{i}"))).collect();
-        sides.settle()?;
-        let start = Instant::now();
-        binder.bind_many(&bindings).await?;
-        all[5].2.ours.push(start.elapsed().as_secs_f64());
-        let start = Instant::now();
-        raw.execute_batch("BEGIN IMMEDIATE")?;
-        for (place, (_, id)) in bindings.iter().enumerate() {
-            raw.prepare_cached("UPDATE bench_binding SET external_id = ?1, sync_date = ?2 WHERE id = ?3 AND backend_id = ?4")?
-                .execute(params![id, Utc::now().timestamp_micros(), first + place as i64, backend.get()])?;
-        }
-        raw.execute_batch("COMMIT")?;
-        all[5].2.raw.push(start.elapsed().as_secs_f64());
     }
     println!("{:40} {:>12} {:>12}   ratio", "work, per item", "ours", "raw");
     for (name, count, times) in &all {
