@@ -36,10 +36,7 @@ pub fn install_missing(needs: &[Need]) -> Result<()> {
         return Ok(());
     }
     for need in &missing {
-        println!(
-            "needs: {} is missing ({}); installing the package {}",
-            need.program, need.why, need.package
-        );
+        println!("needs: {} is missing ({}); installing the package {}", need.program, need.why, need.package);
     }
     let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
     let wanted = packages.join(" ");
@@ -52,9 +49,7 @@ pub fn install_missing(needs: &[Need]) -> Result<()> {
         Some(need) => {
             let (program, package) = (need.program, need.package);
             let probe = need.probe.join(" ");
-            Err(Error::new(format!(
-                "{package} is installed, but {program} still does not work; try: {probe}"
-            )))
+            Err(Error::new(format!("{package} is installed, but {program} still does not work; try: {probe}")))
         }
     }
 }
@@ -69,14 +64,8 @@ fn is_there(need: &Need) -> bool {
 /// Debian's package manager, as root or through sudo.
 fn apt_get(arguments: &[&str]) -> Result<()> {
     let user = process::capture(Command::new("id").arg("-u"), "asking who runs this")?;
-    let mut command = if user.trim() == "0" {
-        Command::new("env")
-    } else {
-        Command::new("sudo")
-    };
-    command
-        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
-        .args(arguments);
+    let mut command = if user.trim() == "0" { Command::new("env") } else { Command::new("sudo") };
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
     process::run(&mut command, &format!("apt-get {}", arguments.join(" ")))
 }
 
@@ -85,12 +74,7 @@ mod tests {
     use super::*;
 
     fn need(probe: &'static [&'static str]) -> Need {
-        Need {
-            program: "it",
-            probe,
-            package: "it",
-            why: "a test",
-        }
+        Need { program: "it", probe, package: "it", why: "a test" }
     }
 
     #[test]

@@ -17,17 +17,12 @@ const TAIL: usize = 15;
 /// Starts `command`, with an error that names the program.
 pub fn spawn(command: &mut Command) -> Result<Child> {
     let program = command.get_program().to_string_lossy().into_owned();
-    command
-        .spawn()
-        .explain(|| format!("cannot start `{program}`; is it installed and in the PATH?"))
+    command.spawn().explain(|| format!("cannot start `{program}`; is it installed and in the PATH?"))
 }
 
 /// Whether `command` can be started and ends well; what it prints is dropped.
 pub fn succeeds(command: &mut Command) -> bool {
-    let quiet = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }
 
@@ -43,14 +38,8 @@ pub fn run_within(limit: Duration, command: &mut Command, what: &str) -> Result<
     if let Some(status) = wait_within(limit, &mut child)? {
         return succeeded(status, what);
     }
-    child
-        .kill()
-        .and_then(|()| child.wait())
-        .explain(|| format!("{what}: took too long and cannot be ended"))?;
-    Err(Error::new(format!(
-        "{what}: not done after {} s, so it was ended",
-        limit.as_secs()
-    )))
+    child.kill().and_then(|()| child.wait()).explain(|| format!("{what}: took too long and cannot be ended"))?;
+    Err(Error::new(format!("{what}: not done after {} s, so it was ended", limit.as_secs())))
 }
 
 /// Runs `command` and keeps what it prints in the file `log`; an error repeats the end of it.
@@ -62,30 +51,19 @@ pub fn run_logged(command: &mut Command, log: &Path, what: &str) -> Result<()> {
 
 /// Runs `command` and gives what it wrote to its standard output.
 pub fn capture(command: &mut Command, what: &str) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::piped())
-        .output()
-        .explain(|| what)?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::piped()).output().explain(|| what)?;
     if output.status.success() {
-        return String::from_utf8(output.stdout)
-            .explain(|| format!("{what}: the output is no UTF-8"));
+        return String::from_utf8(output.stdout).explain(|| format!("{what}: the output is no UTF-8"));
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(Error::new(format!(
-        "{what}: {}\n{}",
-        output.status,
-        said.trim_end()
-    )))
+    Err(Error::new(format!("{what}: {}\n{}", output.status, said.trim_end())))
 }
 
 /// Waits for `child` at most as long as `limit`; `None` when it goes on.
 pub fn wait_within(limit: Duration, child: &mut Child) -> Result<Option<ExitStatus>> {
     let start = Instant::now();
     loop {
-        let status = child
-            .try_wait()
-            .explain(|| "cannot ask for the state of a started program")?;
+        let status = child.try_wait().explain(|| "cannot ask for the state of a started program")?;
         if status.is_some() || start.elapsed() >= limit {
             return Ok(status);
         }
@@ -96,9 +74,7 @@ pub fn wait_within(limit: Duration, child: &mut Child) -> Result<Option<ExitStat
 /// Sends both outputs of `command` to the file `log`.
 pub fn log_to(command: &mut Command, log: &Path) -> Result<()> {
     let file = File::create(log).explain(|| format!("cannot write {}", log.display()))?;
-    let copy = file
-        .try_clone()
-        .explain(|| format!("cannot write {}", log.display()))?;
+    let copy = file.try_clone().explain(|| format!("cannot write {}", log.display()))?;
     command.stdout(file).stderr(copy);
     Ok(())
 }
@@ -112,11 +88,7 @@ pub fn tail(log: &Path) -> String {
 }
 
 fn succeeded(status: ExitStatus, what: &str) -> Result<()> {
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Error::new(format!("{what}: {status}")))
-    }
+    if status.success() { Ok(()) } else { Err(Error::new(format!("{what}: {status}"))) }
 }
 
 #[cfg(test)]
@@ -132,13 +104,7 @@ mod tests {
     #[test]
     fn a_failure_repeats_what_the_program_said() {
         let log = tempfile::NamedTempFile::new().unwrap();
-        let error = run_logged(
-            &mut shell("echo not today >&2; exit 3"),
-            log.path(),
-            "trying",
-        )
-        .unwrap_err()
-        .to_string();
+        let error = run_logged(&mut shell("echo not today >&2; exit 3"), log.path(), "trying").unwrap_err().to_string();
         assert!(error.starts_with("trying: exit status: 3"), "{error}");
         assert!(error.ends_with("not today"), "{error}");
     }
@@ -146,12 +112,7 @@ mod tests {
     #[test]
     fn what_takes_too_long_is_ended() {
         let start = Instant::now();
-        let error = run_within(
-            Duration::from_millis(100),
-            &mut shell("exec sleep 30"),
-            "sleeping",
-        )
-        .unwrap_err();
+        let error = run_within(Duration::from_millis(100), &mut shell("exec sleep 30"), "sleeping").unwrap_err();
         assert!(error.to_string().contains("so it was ended"), "{error}");
         assert!(start.elapsed() < Duration::from_secs(20));
     }
@@ -159,9 +120,6 @@ mod tests {
     #[test]
     fn a_program_that_is_not_there_is_named() {
         let error = run(&mut Command::new("no-such-program-anywhere"), "trying").unwrap_err();
-        assert!(
-            error.to_string().contains("`no-such-program-anywhere`"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("`no-such-program-anywhere`"), "{error}");
     }
 }

@@ -21,10 +21,7 @@ impl Tally {
         };
         for part in summary.split(['.', ';']) {
             let mut words = part.split_whitespace();
-            let (Some(number), Some(kind)) = (
-                words.next().and_then(|word| word.parse::<u64>().ok()),
-                words.next(),
-            ) else {
+            let (Some(number), Some(kind)) = (words.next().and_then(|word| word.parse::<u64>().ok()), words.next()) else {
                 continue;
             };
             match kind {
@@ -39,11 +36,7 @@ impl Tally {
 
 impl Display for Tally {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        write!(formatter, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -57,17 +50,8 @@ mod tests {
         tally.add_line("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.02s");
         tally.add_line("test a::b ... ok");
         tally.add_line("    test result: ok. 7 passed; 0 failed; 0 ignored; 0 measured");
-        tally.add_line(
-            "test result: \u{1b}[31mFAILED\u{1b}[m. 2 passed; 1 failed; 0 ignored; 0 measured; finished in 11.50s",
-        );
-        assert_eq!(
-            tally,
-            Tally {
-                passed: 14,
-                failed: 1,
-                skipped: 1
-            }
-        );
+        tally.add_line("test result: \u{1b}[31mFAILED\u{1b}[m. 2 passed; 1 failed; 0 ignored; 0 measured; finished in 11.50s");
+        assert_eq!(tally, Tally { passed: 14, failed: 1, skipped: 1 });
         assert_eq!(tally.to_string(), "14 passed, 1 failed, 1 skipped");
     }
 }

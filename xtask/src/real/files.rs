@@ -20,18 +20,15 @@ impl Folder {
     /// Makes `target/real/NAME` if it is missing, and holds it until this value is dropped.
     pub fn hold(name: &str) -> Result<Self> {
         let path = workspace::root().join("target/real").join(name);
-        fs::create_dir_all(&path)
-            .explain(|| format!("cannot make the folder {}", path.display()))?;
+        fs::create_dir_all(&path).explain(|| format!("cannot make the folder {}", path.display()))?;
         let file = path.join("lock");
         let lock = File::create(&file).explain(|| format!("cannot write {}", file.display()))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path, _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(Error::new(format!(
-                "another `cargo xtask real {name}` is running; wait for its end, or stop it"
-            ))),
-            Err(TryLockError::Error(error)) => {
-                Err(error).explain(|| format!("cannot lock {}", file.display()))
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::new(format!("another `cargo xtask real {name}` is running; wait for its end, or stop it")))
             }
+            Err(TryLockError::Error(error)) => Err(error).explain(|| format!("cannot lock {}", file.display())),
         }
     }
 
@@ -67,8 +64,7 @@ pub fn remove_database(path: &Path) -> Result<()> {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
-        remove_if_there(fs::remove_file(&name))
-            .explain(|| format!("cannot remove {}", name.display()))?;
+        remove_if_there(fs::remove_file(&name)).explain(|| format!("cannot remove {}", name.display()))?;
     }
     Ok(())
 }

@@ -21,10 +21,7 @@ impl Client {
     /// A client of the server at `address`.
     pub fn new(address: SocketAddr, user: &str, password: &str) -> Self {
         let authorization = format!("Basic {}", base64(format!("{user}:{password}").as_bytes()));
-        Self {
-            address,
-            authorization,
-        }
+        Self { address, authorization }
     }
 
     /// The address as others write it: `http://127.0.0.1:8000`.
@@ -77,11 +74,7 @@ fn base64(bytes: &[u8]) -> String {
         let group = byte(0) << 16 | byte(1) << 8 | byte(2);
         for place in 0..4 {
             let digit = (group >> (18 - 6 * place)) & 63;
-            text.push(if place > chunk.len() {
-                '='
-            } else {
-                char::from(DIGITS[digit as usize])
-            });
+            text.push(if place > chunk.len() { '=' } else { char::from(DIGITS[digit as usize]) });
         }
     }
     text
@@ -93,28 +86,16 @@ mod tests {
 
     #[test]
     fn base64_pads_as_the_standard_says() {
-        for (plain, coded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("admin:ü?", "YWRtaW46w7w/"),
-        ] {
+        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("admin:ü?", "YWRtaW46w7w/")] {
             assert_eq!(base64(plain.as_bytes()), coded);
         }
     }
 
     #[test]
     fn only_a_whole_answer_with_status_200_is_taken() {
-        assert_eq!(
-            parse("HTTP/1.0 200 OK\r\nA: b\r\n\r\n{\"count\":1}").unwrap()["count"],
-            1
-        );
+        assert_eq!(parse("HTTP/1.0 200 OK\r\nA: b\r\n\r\n{\"count\":1}").unwrap()["count"], 1);
         let refused = parse("HTTP/1.0 401 Unauthorized\r\n\r\n{\"detail\":\"no\"}").unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "HTTP/1.0 401 Unauthorized: {\"detail\":\"no\"}"
-        );
+        assert_eq!(refused.to_string(), "HTTP/1.0 401 Unauthorized: {\"detail\":\"no\"}");
         assert!(parse("HTTP/1.0 200 OK\r\n").is_err());
         assert!(parse("HTTP/1.0 200 OK\r\n\r\n<html>").is_err());
     }

@@ -25,10 +25,7 @@ impl Server {
     /// Starts `command` in a process group of its own, with its output in the file `log`.
     pub fn start(command: &mut Command, log: &Path) -> Result<Self> {
         process::log_to(command.stdin(Stdio::piped()).process_group(0), log)?;
-        Ok(Self {
-            child: process::spawn(command)?,
-            log: log.to_path_buf(),
-        })
+        Ok(Self { child: process::spawn(command)?, log: log.to_path_buf() })
     }
 
     /// Asks until the server answers; an error when it ends before, or does not answer within `limit`.
@@ -40,29 +37,19 @@ impl Server {
                 Err(error) => error,
             };
             if let Some(status) = process::wait_within(process::POLL, &mut self.child)? {
-                return Err(Error::new(format!(
-                    "the server ended ({status}); {}",
-                    process::tail(&self.log)
-                )));
+                return Err(Error::new(format!("the server ended ({status}); {}", process::tail(&self.log))));
             }
             if start.elapsed() >= limit {
                 let seconds = limit.as_secs();
                 let log = process::tail(&self.log);
-                return Err(Error::new(format!(
-                    "the server did not answer within {seconds} s: {refusal}\n{log}"
-                )));
+                return Err(Error::new(format!("the server did not answer within {seconds} s: {refusal}\n{log}")));
             }
         }
     }
 
     /// Waits until the server ends.
     pub fn wait(&mut self) -> Result<()> {
-        while self
-            .child
-            .try_wait()
-            .explain(|| "cannot wait for the server")?
-            .is_none()
-        {
+        while self.child.try_wait().explain(|| "cannot wait for the server")?.is_none() {
             thread::sleep(process::POLL);
         }
         Ok(())
@@ -104,11 +91,7 @@ mod tests {
         let mut server = Server::start(&mut command, log).unwrap();
         let read = || {
             let text = fs::read_to_string(log).unwrap();
-            if text.ends_with("ready\n") {
-                Ok(text)
-            } else {
-                Err(Error::new("not yet"))
-            }
+            if text.ends_with("ready\n") { Ok(text) } else { Err(Error::new("not yet")) }
         };
         let text = server.wait_for(LIMIT, read).unwrap();
         (server, text.lines().next().unwrap().to_owned())
@@ -137,10 +120,7 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", "echo address in use; exit 1"]);
         let mut server = Server::start(&mut command, log.path()).unwrap();
-        let error = server
-            .wait_for(LIMIT, || Err::<(), _>(Error::new("refused")))
-            .unwrap_err()
-            .to_string();
+        let error = server.wait_for(LIMIT, || Err::<(), _>(Error::new("refused"))).unwrap_err().to_string();
         assert!(error.contains("address in use"), "{error}");
     }
 }

@@ -17,10 +17,7 @@ impl Venv {
     /// The environment `venv` in `folder`, with what the file `requirements` names; installed if that changed.
     pub fn install(folder: &Folder, requirements: &Path) -> Result<Self> {
         let path = folder.file("venv");
-        let version = process::capture(
-            Command::new("python3").arg("--version"),
-            "python3 --version",
-        )?;
+        let version = process::capture(Command::new("python3").arg("--version"), "python3 --version")?;
         let stamp = files::stamp(&[requirements.to_path_buf()], &[&version])?;
         // Inside, so that it cannot outlive what it speaks of.
         let stamp_file = path.join("installed.stamp");
@@ -28,24 +25,13 @@ impl Venv {
         if files::is_stamped(&stamp_file, &stamp) {
             return Ok(venv);
         }
-        println!(
-            "installing {} into {}",
-            requirements.display(),
-            venv.path.display()
-        );
-        files::remove_if_there(fs::remove_dir_all(&venv.path))
-            .explain(|| format!("cannot remove {}", venv.path.display()))?;
+        println!("installing {} into {}", requirements.display(), venv.path.display());
+        files::remove_if_there(fs::remove_dir_all(&venv.path)).explain(|| format!("cannot remove {}", venv.path.display()))?;
         let mut make = Command::new("python3");
         make.args(["-m", "venv"]).arg(&venv.path);
-        process::run_logged(
-            &mut make,
-            &folder.file("venv.log"),
-            "making the virtual environment",
-        )?;
+        process::run_logged(&mut make, &folder.file("venv.log"), "making the virtual environment")?;
         let mut install = venv.command("pip");
-        install
-            .args(["install", "--no-input", "--requirement"])
-            .arg(requirements);
+        install.args(["install", "--no-input", "--requirement"]).arg(requirements);
         process::run_logged(&mut install, &folder.file("pip.log"), "pip install")?;
         files::write(&stamp_file, &stamp)?;
         Ok(venv)

@@ -46,18 +46,9 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = Folder::hold("oscar")?;
     let database = database(options, &folder)?;
     needs::install_missing(needs::PYTHON)?;
-    step("example built", || {
-        process::run(
-            workspace::cargo().args(["build", "--example", "oscar"]),
-            "building the example oscar",
-        )
-    })?;
+    step("example built", || process::run(workspace::cargo().args(["build", "--example", "oscar"]), "building the example oscar"))?;
     let mut shop = Shop::open(&folder, options.products)?;
-    let comparison = Comparison {
-        shop: &shop,
-        database: &database,
-        summary: folder.file("summary.json"),
-    };
+    let comparison = Comparison { shop: &shop, database: &database, summary: folder.file("summary.json") };
     let runs = comparison.three_runs(options.products)?;
     println!("\n{}", report::table(&runs));
     println!("Both sides agree after each run: {}.", comparison.agree()?);
@@ -74,9 +65,7 @@ fn database(options: &Options, folder: &Folder) -> Result<PathBuf> {
     };
     if chosen.exists() {
         let name = chosen.display();
-        return Err(Error::new(format!(
-            "{name} exists, and the first run must start with nothing: name a new file"
-        )));
+        return Err(Error::new(format!("{name} exists, and the first run must start with nothing: name a new file")));
     }
     std::path::absolute(chosen).explain(|| format!("cannot use {}", chosen.display()))
 }
@@ -91,26 +80,14 @@ struct Comparison<'a> {
 impl Comparison<'_> {
     /// Everything; nothing to do; a few changes.
     fn three_runs(&self, products: u32) -> Result<[Run; 3]> {
-        let nothing = Expected {
-            created: 0,
-            updated: 0,
-        };
-        let all = |number: u64| Expected {
-            created: number,
-            updated: 0,
-        };
+        let nothing = Expected { created: 0, updated: 0 };
+        let all = |number: u64| Expected { created: number, updated: 0 };
         let categories = self.shop.count(&CATEGORY)?;
-        let first = self.import(
-            "1 first import",
-            [all(categories), all(u64::from(products))],
-        )?;
+        let first = self.import("1 first import", [all(categories), all(u64::from(products))])?;
         let second = self.import("2 nothing to do", [nothing, nothing])?;
         let changed = self.shop.change(CHANGES.min(products))?;
         println!("\nchanged on the shop: {}", changed.join(" "));
-        let only_these = Expected {
-            created: 0,
-            updated: changed.len() as u64,
-        };
+        let only_these = Expected { created: 0, updated: changed.len() as u64 };
         let third = self.import("3 after changes", [nothing, only_these])?;
         self.same_titles(&changed)?;
         Ok([first, second, third])
@@ -119,26 +96,11 @@ impl Comparison<'_> {
     /// Runs the example once and checks what it says against what was expected, and against both sides.
     fn import(&self, name: &'static str, expected: [Expected; MODELS.len()]) -> Result<Run> {
         println!("\nrun {name}");
-        files::remove_if_there(fs::remove_file(&self.summary))
-            .explain(|| "cannot remove the old summary")?;
+        files::remove_if_there(fs::remove_file(&self.summary)).explain(|| "cannot remove the old summary")?;
         let mut example = workspace::cargo();
-        example.args([
-            "run",
-            "--quiet",
-            "--example",
-            "oscar",
-            "--",
-            "--url",
-            &self.shop.client.url(),
-        ]);
-        example
-            .args(["--username", USER])
-            .env(PASSWORD_VARIABLE, &self.shop.password);
-        example
-            .arg("--database")
-            .arg(self.database)
-            .arg("--summary")
-            .arg(&self.summary);
+        example.args(["run", "--quiet", "--example", "oscar", "--", "--url", &self.shop.client.url()]);
+        example.args(["--username", USER]).env(PASSWORD_VARIABLE, &self.shop.password);
+        example.arg("--database").arg(self.database).arg("--summary").arg(&self.summary);
         let start = Instant::now();
         process::run_within(RUN_LIMIT, &mut example, &format!("the example, run {name}"))?;
         let seconds = start.elapsed().as_secs_f64();
@@ -146,16 +108,10 @@ impl Comparison<'_> {
         let mut counts = [Counts::default(); MODELS.len()];
         for ((model, expected), counts) in MODELS.into_iter().zip(expected).zip(&mut counts) {
             *counts = summary.counts(model)?;
-            expected
-                .check(*counts)
-                .explain(|| format!("run {name}, {}", model.name))?;
+            expected.check(*counts).explain(|| format!("run {name}, {}", model.name))?;
         }
         self.agree().explain(|| format!("after run {name}"))?;
-        Ok(Run {
-            name,
-            seconds,
-            counts,
-        })
+        Ok(Run { name, seconds, counts })
     }
 
     /// As many bindings here as records there, none of them twice; in words.
@@ -166,8 +122,7 @@ impl Comparison<'_> {
             let there = self.shop.count(model)?;
             let (here, doubled) = (records.count(model)?, records.doubled(model)?);
             if here != there || doubled > 0 {
-                let sides =
-                    format!("{there} in the shop, {here} bound here, {doubled} of them doubled");
+                let sides = format!("{there} in the shop, {here} bound here, {doubled} of them doubled");
                 return Err(Error::new(format!("{} differs: {sides}", model.name)));
             }
             words.push(format!("{here} {}", model.name));
@@ -181,9 +136,7 @@ impl Comparison<'_> {
         for (id, there) in self.shop.titles(upcs)? {
             let here = records.title(id)?;
             if here.as_ref() != Some(&there) {
-                return Err(Error::new(format!(
-                    "product {id} is \"{there}\" in the shop, and {here:?} here"
-                )));
+                return Err(Error::new(format!("product {id} is \"{there}\" in the shop, and {here:?} here")));
             }
         }
         Ok(())
@@ -199,19 +152,12 @@ struct Expected {
 
 impl Expected {
     fn check(self, counts: Counts) -> Result<()> {
-        let wanted = Counts {
-            created: self.created,
-            updated: self.updated,
-            unchanged: counts.unchanged,
-            ..Counts::default()
-        };
+        let wanted = Counts { created: self.created, updated: self.updated, unchanged: counts.unchanged, ..Counts::default() };
         if counts == wanted {
             return Ok(());
         }
         let Self { created, updated } = self;
-        let text = format!(
-            "{created} created, {updated} updated, none skipped or failed were expected, not {counts:?}"
-        );
+        let text = format!("{created} created, {updated} updated, none skipped or failed were expected, not {counts:?}");
         Err(Error::new(text))
     }
 }

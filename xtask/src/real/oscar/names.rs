@@ -11,18 +11,10 @@ pub struct Model {
 }
 
 /// Categories of products.
-pub const CATEGORY: Model = Model {
-    name: "oscar.category",
-    list: "/api/sync/categories/",
-    bindings: "oscar_category",
-};
+pub const CATEGORY: Model = Model { name: "oscar.category", list: "/api/sync/categories/", bindings: "oscar_category" };
 
 /// Products.
-pub const PRODUCT: Model = Model {
-    name: "oscar.product",
-    list: "/api/sync/products/",
-    bindings: "oscar_product",
-};
+pub const PRODUCT: Model = Model { name: "oscar.product", list: "/api/sync/products/", bindings: "oscar_product" };
 
 /// All models, in the order in which they are shown.
 pub const MODELS: [&Model; 2] = [&CATEGORY, &PRODUCT];

@@ -16,12 +16,7 @@ impl Records {
     /// Opens the database that the example wrote.
     pub fn open(path: &Path) -> Result<Self> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-            .explain(|| {
-                format!(
-                    "cannot open {}; did the example write its database there?",
-                    path.display()
-                )
-            })?;
+            .explain(|| format!("cannot open {}; did the example write its database there?", path.display()))?;
         Ok(Self { connection })
     }
 
@@ -48,10 +43,7 @@ impl Records {
 
     fn number(&self, query: &str) -> Result<u64> {
         let what = || format!("cannot ask the database: {query}");
-        let number: i64 = self
-            .connection
-            .query_row(query, [], |row| row.get(0))
-            .explain(what)?;
+        let number: i64 = self.connection.query_row(query, [], |row| row.get(0)).explain(what)?;
         u64::try_from(number).explain(what)
     }
 }

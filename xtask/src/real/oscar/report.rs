@@ -30,17 +30,8 @@ pub fn table(runs: &[Run]) -> String {
 }
 
 fn line(start: &str, model: &Model, counts: Counts) -> String {
-    let Counts {
-        created,
-        updated,
-        unchanged,
-        skipped,
-        failed,
-    } = counts;
-    format!(
-        "{start}  {:<16}{created:>8}{updated:>8}{unchanged:>10}{skipped:>8}{failed:>7}\n",
-        model.name
-    )
+    let Counts { created, updated, unchanged, skipped, failed } = counts;
+    format!("{start}  {:<16}{created:>8}{updated:>8}{unchanged:>10}{skipped:>8}{failed:>7}\n", model.name)
 }
 
 #[cfg(test)]
@@ -49,15 +40,8 @@ mod tests {
 
     #[test]
     fn columns_stand_below_their_names() {
-        let counts = Counts {
-            created: 1000,
-            ..Counts::default()
-        };
-        let text = table(&[Run {
-            name: "first import",
-            seconds: 1.5,
-            counts: [counts; 2],
-        }]);
+        let counts = Counts { created: 1000, ..Counts::default() };
+        let text = table(&[Run { name: "first import", seconds: 1.5, counts: [counts; 2] }]);
         let expected = "\
 run                  seconds  model            created updated unchanged skipped failed
 first import            1.50  oscar.category      1000       0         0       0      0

@@ -31,14 +31,9 @@ pub struct Summary {
 impl Summary {
     /// Reads the file that the example wrote.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).explain(|| {
-            format!(
-                "cannot read {}; did the example write its summary there?",
-                path.display()
-            )
-        })?;
-        let models =
-            serde_json::from_str(&text).explain(|| format!("{} is not JSON", path.display()))?;
+        let text =
+            fs::read_to_string(path).explain(|| format!("cannot read {}; did the example write its summary there?", path.display()))?;
+        let models = serde_json::from_str(&text).explain(|| format!("{} is not JSON", path.display()))?;
         Ok(Self { models })
     }
 
@@ -48,12 +43,7 @@ impl Summary {
             return Ok(Counts::default());
         };
         let number = |key: &str| {
-            let missing = || {
-                Error::new(format!(
-                    "the example's summary tells no `{key}` of {}: {found}",
-                    model.name
-                ))
-            };
+            let missing = || Error::new(format!("the example's summary tells no `{key}` of {}: {found}", model.name));
             found[key].as_u64().ok_or_else(missing)
         };
         Ok(Counts {
@@ -76,26 +66,11 @@ mod tests {
     #[test]
     fn a_model_without_numbers_counts_nothing_but_one_with_half_of_them_is_refused() {
         let whole = json!({"created": 1, "updated": 2, "unchanged": 3, "skipped": 4, "failed": 5});
-        let summary = Summary {
-            models: json!({ "oscar.product": whole }),
-        };
-        let expected = Counts {
-            created: 1,
-            updated: 2,
-            unchanged: 3,
-            skipped: 4,
-            failed: 5,
-        };
+        let summary = Summary { models: json!({ "oscar.product": whole }) };
+        let expected = Counts { created: 1, updated: 2, unchanged: 3, skipped: 4, failed: 5 };
         assert_eq!(summary.counts(&PRODUCT).unwrap(), expected);
         assert_eq!(summary.counts(&CATEGORY).unwrap(), Counts::default());
-        let half = Summary {
-            models: json!({"oscar.product": {"created": 1}}),
-        };
-        assert!(
-            half.counts(&PRODUCT)
-                .unwrap_err()
-                .to_string()
-                .contains("`updated`")
-        );
+        let half = Summary { models: json!({"oscar.product": {"created": 1}}) };
+        assert!(half.counts(&PRODUCT).unwrap_err().to_string().contains("`updated`"));
     }
 }
