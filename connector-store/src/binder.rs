@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use connector_core::{
-    BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Key, Model, ModelId, RecordBinding, RecordId, Role, RowRead, Value,
+    BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Key, Model, ModelId, RecordBinding, RecordId, Role, Value,
 };
 
-use crate::database::Fault;
+use crate::database::{Fault, Row};
 use crate::rows::{BATCH, key_value, padded};
 use crate::sql::{BindingSql, placeholders};
 use crate::{Error, Linked, Store, Stored, Tx};
@@ -56,30 +56,15 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     pub async fn to_internal_many(&mut self, ids: &[T::ExternalId]) -> Result<Vec<Option<Stored<T>>>, Error> {
         let sql = self.tx.sql::<T>();
         let sql = &statements::<T>(&sql)?.to_internal_many;
-        let mut found: HashMap<ExternalValue<'_>, Stored<T>> = HashMap::with_capacity(ids.len());
-        for chunk in ids.chunks(BATCH) {
-            let (sql, values) = self.in_list(sql, chunk.iter().map(external_value).collect());
-            for stored in self.tx.find::<T>(&sql, &values).await? {
-                if let Some(id) = stored.external_id().map(|id| id.to_external().into_owned()) {
-                    found.insert(id, stored);
-                }
-            }
-        }
-        let mut internal = Vec::with_capacity(ids.len());
-        for (place, id) in ids.iter().enumerate() {
-            internal.push(match found.remove(&id.to_external()) {
-                // An ID that was asked for before: a binding need not be `Clone`.
-                None if ids[..place].contains(id) => self.to_internal(id).await?,
-                stored => stored,
-            });
-        }
-        Ok(internal)
+        let backend = self.backend_value();
+        let statement = |ids: &[T::ExternalId]| in_list(sql, &backend, ids.iter().map(external_value).collect());
+        self.tx.find_listed(ids, statement, |stored: &Stored<T>| stored.external_id().cloned()).await
     }
 
     /// The external IDs and records of a query that selects these two.
     async fn pairs(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Pair>, Error> {
         let mut pairs = Vec::new();
-        let mut read = |row: &mut dyn RowRead| {
+        let mut read = |row: &mut dyn Row| {
             let external = row.external_id(T::ExternalId::INTEGER).map(ExternalValue::into_owned).map_err(unreadable::<T>)?;
             let record = if row.is_null() {
                 None
@@ -181,13 +166,6 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     fn other_backend(&self, id: BindingId<T>, is_on: BackendId<T::Backend>) -> Error {
         Error::OtherBackend { model: T::NAME, id: id.get(), is_on: is_on.get(), binder: self.backend.get() }
     }
-
-    /// `sql` with a list of these values behind it, and the values with the backend before them.
-    fn in_list(&self, sql: &str, list: Vec<Value>) -> (String, Vec<Value>) {
-        let list = padded(list);
-        let sql = format!("{sql}{}", placeholders(2, list.len()));
-        (sql, std::iter::once(self.backend_value()).chain(list).collect())
-    }
 }
 
 impl<T: RecordBinding + Send + Sync> TxBinder<'_, '_, T>
@@ -213,7 +191,7 @@ where
         let sql = &statements::<T>(&sql)?.to_record_many;
         let mut found: HashMap<ExternalValue<'static>, Key> = HashMap::with_capacity(ids.len());
         for chunk in ids.chunks(BATCH) {
-            let (sql, values) = self.in_list(sql, chunk.iter().map(external_value).collect());
+            let (sql, values) = in_list(sql, &self.backend_value(), chunk.iter().map(external_value).collect());
             found.extend(self.pairs(&sql, &values).await?.into_iter().filter_map(|pair| Some((pair.external, pair.record?))));
         }
         Ok(ids.iter().map(|id| found.get(&id.to_external()).cloned().map(RecordId::from_key)).collect())
@@ -250,8 +228,12 @@ where
         let sql = self.tx.sql::<T>();
         let sql = &statements::<T>(&sql)?.to_external_many;
         let mut found: HashMap<Key, T::ExternalId> = HashMap::with_capacity(records.len());
-        for chunk in records.chunks(BATCH) {
-            let (sql, values) = self.in_list(sql, chunk.iter().map(|record| key_value(&record.key())).collect());
+        // Each once: a record that comes again has not several bindings.
+        let mut distinct: Vec<&RecordId<T::Record>> = records.iter().collect();
+        distinct.sort();
+        distinct.dedup();
+        for chunk in distinct.chunks(BATCH) {
+            let (sql, values) = in_list(sql, &self.backend_value(), chunk.iter().map(|record| key_value(&record.key())).collect());
             for pair in self.pairs(&sql, &values).await? {
                 let Some(record) = pair.record else { continue };
                 let id = T::ExternalId::from_external(pair.external).map_err(unreadable::<T>)?;
@@ -299,6 +281,13 @@ where
     }
 }
 
+/// `sql` with a list of these values behind it, and the values with the backend before them.
+fn in_list(sql: &str, backend: &Value, list: Vec<Value>) -> (String, Vec<Value>) {
+    let list = padded(list);
+    let sql = format!("{sql}{}", placeholders(2, list.len()));
+    (sql, std::iter::once(backend.clone()).chain(list).collect())
+}
+
 fn of_record<T: ExternalBinding>(binding: &T) -> String {
     binding.record_id().map_or_else(String::new, |record| format!(" of record {record}"))
 }
@@ -332,6 +321,7 @@ fn check_external<T: ExternalBinding>(id: &T::ExternalId) -> Result<(), Error> {
     Err(connector_core::Invalid { model: T::NAME, faults: vec![fault] }.into())
 }
 
+#[allow(clippy::needless_pass_by_value)] // As `map_err` hands it on.
 fn unreadable<T: Model>(error: connector_core::ReadError) -> Error {
     let field = T::META.role(Role::ExternalId).map_or("external_id", |place| T::FIELDS[place].name);
     Error::Unreadable { model: T::NAME, id: "?".to_owned(), field, message: error.to_string() }

@@ -93,6 +93,15 @@ pub enum Error {
         id: String,
     },
 
+    /// The table is the application's: the store cannot put rows into it.
+    #[error(
+        "{model} is in a table of the application's own (`foreign`): insert it by the application's own statements, on `tx.as_sqlite()`"
+    )]
+    Foreign {
+        /// The model.
+        model: &'static str,
+    },
+
     /// Something else links the row, and forbids to delete it.
     #[error("{model} {id} cannot be deleted: `{field}` of {by} links it (`ondelete = restrict`): delete those first")]
     StillLinked {
@@ -120,7 +129,9 @@ pub enum Error {
     },
 
     /// A secret was to be kept, and this store has no key to encrypt it with.
-    #[error("`{field}` of {model} is a secret, and this store keeps none in clear text: leave it unset, and give it by the environment variable {variable}")]
+    #[error(
+        "`{field}` of {model} is a secret, and this store keeps none in clear text: leave it unset, and give it by the environment variable {variable}"
+    )]
     SecretNotKept {
         /// The model.
         model: &'static str,

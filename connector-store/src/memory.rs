@@ -3,8 +3,9 @@
 //! The rows are written in the transaction that writes the data, so that both are there, or neither.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, RowRead, Unique, Value};
+use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, Unique, Value};
 
+use crate::database::Row;
 use crate::{Error, Store, Tx};
 
 /// The framework's own tables.
@@ -82,7 +83,12 @@ impl Tx<'_> {
     pub async fn cursor<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>) -> Result<Option<DateTime<Utc>>, Error> {
         let mut found = None;
         let sql = format!(r#"SELECT "position" FROM "connector_cursor" WHERE {HERE}"#);
-        self.session.query(&sql, &place::<T>(backend), &mut |row| { found = row.timestamp().ok(); Ok(()) }).await?;
+        self.session
+            .query(&sql, &place::<T>(backend), &mut |row| {
+                found = row.timestamp().ok();
+                Ok(())
+            })
+            .await?;
         Ok(found)
     }
 
@@ -122,7 +128,12 @@ impl Tx<'_> {
         let identity = [backend, kind, model, Value::Bool(has_id), Value::Text(reference.to_owned())];
         let mut tries = 0;
         let sql = format!(r#"SELECT "tries" FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
-        self.session.query(&sql, &identity, &mut |row| { tries = row.int().unwrap_or_default(); Ok(()) }).await?;
+        self.session
+            .query(&sql, &identity, &mut |row| {
+                tries = row.int().unwrap_or_default();
+                Ok(())
+            })
+            .await?;
         let wait = WAITS[usize::try_from(tries).unwrap_or_default().min(WAITS.len() - 1)];
         let now = self.time();
         let sql = r#"INSERT INTO "connector_failure"
@@ -130,12 +141,8 @@ impl Tx<'_> {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT ("backend_id", "backend_model", "model", "has_id", "reference") DO UPDATE SET
             "error" = excluded."error", "tries" = excluded."tries", "failed_at" = excluded."failed_at", "next_try_at" = excluded."next_try_at""#;
-        let said = [
-            Value::Text(error.to_owned()),
-            Value::Int(tries + 1),
-            Value::Timestamp(now),
-            Value::Timestamp(now + TimeDelta::seconds(wait)),
-        ];
+        let said =
+            [Value::Text(error.to_owned()), Value::Int(tries + 1), Value::Timestamp(now), Value::Timestamp(now + TimeDelta::seconds(wait))];
         self.session.execute(sql, &[&identity[..], &said[..]].concat()).await?;
         Ok(())
     }
@@ -144,7 +151,12 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// As [`cursor`](Tx::cursor).
-    pub async fn clear_failure<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>, reference: &str, has_id: bool) -> Result<(), Error> {
+    pub async fn clear_failure<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        reference: &str,
+        has_id: bool,
+    ) -> Result<(), Error> {
         let [backend, kind, model] = place::<T>(backend);
         let sql = format!(r#"DELETE FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
         self.session.execute(&sql, &[backend, kind, model, Value::Bool(has_id), Value::Text(reference.to_owned())]).await?;
@@ -160,7 +172,7 @@ impl Tx<'_> {
             r#"SELECT "reference", "has_id", "error", "tries", "failed_at", "next_try_at" FROM "connector_failure" WHERE {HERE} ORDER BY "id""#
         );
         let mut failures = Vec::new();
-        let mut read = |row: &mut dyn RowRead| {
+        let mut read = |row: &mut dyn Row| {
             let mut read = || {
                 Ok(Failure {
                     reference: row.text()?.to_owned(),

@@ -4,6 +4,7 @@ use std::fmt;
 
 use connector_core::{ModelMeta, Schema};
 
+use crate::database::Column;
 use crate::sql::ddl;
 use crate::{Error, Store, Tx, memory, sql};
 
@@ -114,6 +115,13 @@ impl Tx<'_> {
         if columns.is_empty() {
             step(format!("create the table {:?} for {}", meta.table, meta.name), ddl::create_table(meta));
         }
+        let is_key = |column: &Column| column.name == meta.key_column && column.key == 1 && column.ty.eq_ignore_ascii_case("INTEGER");
+        if !columns.is_empty() && !columns.iter().any(is_key) {
+            return Err(Error::Migration(format!(
+                "the table {:?} has no whole number {:?} as its key, so that it is not the one of {}: give the model another `table`",
+                meta.table, meta.key_column, meta.name
+            )));
+        }
         for field in meta.fields {
             let found = columns.iter().find(|column| column.name == field.column);
             match found {
@@ -122,12 +130,6 @@ impl Tx<'_> {
                     if field.required && field.default.is_none() && self.has_rows(meta).await? {
                         return Err(Error::Migration(format!(
                             "`{}` of {} is new and required, and the table {:?} has rows: give it `#[field(default = …)]`, or make it an `Option`",
-                            field.name, meta.name, meta.table
-                        )));
-                    }
-                    if field.required && field.default.is_none() {
-                        return Err(Error::Migration(format!(
-                            "`{}` of {} is new and required: give it `#[field(default = …)]`, make it an `Option`, or drop the empty table {:?}",
                             field.name, meta.name, meta.table
                         )));
                     }
@@ -147,10 +149,16 @@ impl Tx<'_> {
                             field.column, meta.table, field.name, meta.name
                         )));
                     }
+                    if column.required && !field.required {
+                        return Err(Error::Migration(format!(
+                            "the column {:?} of {:?} may not be null, and `{}` of {} is an `Option`: give the field another `column`, and move the values over",
+                            field.column, meta.table, field.name, meta.name
+                        )));
+                    }
                 }
             }
         }
-        let unknown = columns.iter().filter(|column| column.name != meta.key_column && column.required);
+        let unknown = columns.iter().filter(|column| column.name != meta.key_column && column.required && !column.defaulted);
         for column in unknown {
             if !meta.fields.iter().any(|field| field.column == column.name) {
                 return Err(Error::Migration(format!(
@@ -160,9 +168,16 @@ impl Tx<'_> {
             }
         }
         for index in ddl::indexes(meta) {
-            if columns.is_empty() || !self.session.has_index(&index.name).await? {
-                let kind = if index.unique { "unique key" } else { "index" };
-                step(format!("create the {kind} {:?} of {}", index.name, meta.name), index.create);
+            let kind = if index.unique { "unique key" } else { "index" };
+            match self.session.index(&index.name).await? {
+                None => step(format!("create the {kind} {:?} of {}", index.name, meta.name), index.create),
+                Some(kept) if kept == index.create => {}
+                Some(_) => {
+                    return Err(Error::Migration(format!(
+                        "there is an index {:?} already, over something else than the {kind} of {}: drop that one, or give this one another name",
+                        index.name, meta.name
+                    )));
+                }
             }
         }
         Ok(())
@@ -186,13 +201,24 @@ impl Tx<'_> {
                 )));
             }
         }
+        if !self.session.is_unique(meta.table, meta.key_column).await? {
+            return Err(Error::Migration(format!(
+                "the column {:?} of the application's table {:?} is neither its primary key nor unique, so that nothing can link {}: make it unique, or name another one with `key = …`",
+                meta.key_column, meta.table, meta.name
+            )));
+        }
         Ok(())
     }
 
     async fn has_rows(&mut self, meta: &ModelMeta) -> Result<bool, Error> {
         let mut found = false;
         let sql = format!("SELECT 1 FROM {} LIMIT 1", sql::quote(meta.table));
-        self.session.query(&sql, &[], &mut |_| { found = true; Ok(()) }).await?;
+        self.session
+            .query(&sql, &[], &mut |_| {
+                found = true;
+                Ok(())
+            })
+            .await?;
         Ok(found)
     }
 }

@@ -5,6 +5,9 @@ use connector_core::{Changes, Record, RecordId};
 use crate::store::BoxFuture;
 use crate::{Error, Outcome, Stored, Tx};
 
+/// What became of each record.
+type Created<R> = Result<Vec<Result<RecordId<R>, Error>>, Error>;
+
 /// Finds, creates and updates the records of `R` inside a transaction.
 ///
 /// [`Managed`] does it for records that the store keeps itself. For a `foreign` record the application writes it, with its
@@ -14,7 +17,7 @@ pub trait Records<R: Record>: Send + Sync {
     fn find<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Result<Vec<Option<R>>, Error>>;
 
     /// Creates many. A refused one does not stop the others.
-    fn create<'t>(&'t self, tx: &'t mut Tx<'_>, records: &'t [R]) -> BoxFuture<'t, Result<Vec<Result<RecordId<R>, Error>>, Error>>;
+    fn create<'t>(&'t self, tx: &'t mut Tx<'_>, records: &'t [R]) -> BoxFuture<'t, Created<R>>;
 
     /// Writes some fields of one.
     fn update<'t>(&'t self, tx: &'t mut Tx<'_>, id: &'t RecordId<R>, changes: &'t Changes<R>) -> BoxFuture<'t, Result<(), Error>>;
@@ -32,7 +35,7 @@ impl<R: Record + Send + Sync> Records<R> for Managed {
         })
     }
 
-    fn create<'t>(&'t self, tx: &'t mut Tx<'_>, records: &'t [R]) -> BoxFuture<'t, Result<Vec<Result<RecordId<R>, Error>>, Error>> {
+    fn create<'t>(&'t self, tx: &'t mut Tx<'_>, records: &'t [R]) -> BoxFuture<'t, Created<R>> {
         Box::pin(async move { Ok(tx.put_many(records).await?.into_iter().map(Outcome::into_id).collect()) })
     }
 

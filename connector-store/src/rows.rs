@@ -1,8 +1,13 @@
 //! Whole rows: put, read, update, delete.
 
-use connector_core::{Backend, Changes, FieldType, Key, Model, ModelId, ModelMeta, ReadError, Role, RowRead, Value};
+use std::collections::HashMap;
+use std::hash::Hash;
 
-use crate::database::{Fault, Inserted, WriteRow};
+use connector_core::{
+    Backend, Changes, Field, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, ReadError, Role, RowRead, Unique, Value,
+};
+
+use crate::database::{Fault, Inserted, Row, WriteRow};
 use crate::sql::{self, ModelSql};
 use crate::{Error, Outcome, Stored, Tx};
 
@@ -17,25 +22,24 @@ impl Tx<'_> {
     /// secret that the value does not have, and a binding's external ID and `sync_date`, stay as they are kept.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with every fault of the value; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique
-    /// key is in the way; [`Error::LinkMissing`].
+    /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
+    /// [`Error::SecretNotKept`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
+    /// [`Error::LinkMissing`].
     pub async fn put<T: Model + Send + Sync>(&mut self, value: T) -> Result<Stored<T>, Error> {
         let outcome = self.put_many(std::slice::from_ref(&value)).await?.pop();
         let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
-        match outcome {
-            Outcome::Created(id) if T::RELATED.is_empty() => Ok(Stored::new(id, value)),
-            other => {
-                let id = other.into_id()?;
-                self.get::<T>(&id).await?.ok_or_else(|| not_found::<T>(&id))
-            }
-        }
+        let id = outcome.into_id()?;
+        self.get::<T>(&id).await?.ok_or_else(|| not_found::<T>(&id))
     }
 
     /// As [`put`](Tx::put), of many values: each one's outcome is said, and a refused one does not stop the others.
     ///
     /// # Errors
-    /// Only what stops them all: the database itself.
+    /// Only what stops them all: the database itself, and [`Error::Foreign`].
     pub async fn put_many<T: Model + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
+        if T::FOREIGN {
+            return Err(Error::Foreign { model: T::NAME });
+        }
         let sql = self.sql::<T>();
         let mut outcomes: Vec<Option<Outcome<T>>> = Vec::with_capacity(values.len());
         let mut rows: Vec<&dyn WriteRow> = Vec::with_capacity(values.len());
@@ -70,24 +74,17 @@ impl Tx<'_> {
         let values = Value::all_of(value);
         let mut own: Option<(Key, Vec<Value>)> = None;
         for (place, unique) in T::UNIQUE.iter().enumerate() {
-            let key: Vec<Value> = unique.fields.iter().filter_map(|field| T::META.position(field)).map(|field| values[field].clone()).collect();
-            let counts = unique.only_where.and_then(|field| T::META.position(field)).is_none_or(|field| values[field] == Value::Bool(true));
-            if !counts || key.iter().any(Value::is_null) {
-                continue;
-            }
+            let Some(key) = key_values(T::META, unique, &values) else { continue };
             let Some((id, kept)) = self.find_values::<T>(&sql.by_unique[place], &key).await? else { continue };
             match &own {
                 Some((known, _)) if *known == id => {}
                 // The first key that has values says which row it is; a binding is found by its record, too.
-                None if identifies(T::META, place, &values, &kept) => own = Some((id, kept)),
+                // A binding never moves from one record to another by a `put`.
+                None if identifies(T::META, place, &values, &kept) && same_record(T::META, &values, &kept) => own = Some((id, kept)),
                 _ => return Err(in_the_way::<T>(place, &values, &id, &kept)),
             }
         }
-        let (id, kept) = own.ok_or_else(|| Error::Database("a unique key is in the way that no declared one explains".to_owned()))?;
-        // A binding never moves from one record to another by a `put`: the external key, its first, is in the way.
-        if T::META.role(Role::Record).is_some_and(|record| values[record] != kept[record]) {
-            return Err(in_the_way::<T>(0, &values, &id, &kept));
-        }
+        let Some((id, kept)) = own else { return self.insert_again(sql, value, &values).await };
         let id = T::Id::from_key(id);
         let changes = Changes::between_values(&kept, keep_roles(T::META, values, &kept));
         if changes.is_empty() {
@@ -95,6 +92,17 @@ impl Tx<'_> {
         }
         self.update(&id, &changes).await?;
         Ok(Outcome::Updated(id, changes))
+    }
+
+    /// Inserts a value with which no row is in conflict any more: an earlier one of its batch gave the key up.
+    async fn insert_again<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T, values: &[Value]) -> Result<Outcome<T>, Error> {
+        Ok(match self.session.insert(&sql.insert, &[value]).await?.pop() {
+            Some(Inserted::New(id)) => Outcome::Created(T::Id::from_key(Key::Int(id))),
+            Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
+            Some(Inserted::Conflict) | None => {
+                Outcome::Refused(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)))
+            }
+        })
     }
 
     /// Reads the row with the ID `id`.
@@ -113,23 +121,12 @@ impl Tx<'_> {
     /// As [`get`](Tx::get).
     pub async fn get_many<T: Model + Send + Sync>(&mut self, ids: &[T::Id]) -> Result<Vec<Option<Stored<T>>>, Error> {
         let sql = self.sql::<T>();
-        let mut found = std::collections::HashMap::with_capacity(ids.len());
-        for chunk in ids.chunks(BATCH) {
-            let keys: Vec<Value> = padded(chunk.iter().map(|id| key_value(&id.key())).collect());
-            for stored in self.find::<T>(&sql.by_keys(keys.len()), &keys).await? {
-                found.insert(stored.id().key(), stored);
-            }
-        }
-        // An ID that is asked for twice is read twice: a value need not be `Clone`.
-        let mut rows = Vec::with_capacity(ids.len());
-        for id in ids {
-            rows.push(match found.remove(&id.key()) {
-                Some(stored) => Some(stored),
-                None if rows.is_empty() => None,
-                None => self.get(id).await?,
-            });
-        }
-        Ok(rows)
+        let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
+        let statement = |keys: &[Key]| {
+            let keys = padded(keys.iter().map(key_value).collect());
+            (sql.by_keys(keys.len()), keys)
+        };
+        self.find_listed(&keys, statement, |stored: &Stored<T>| Some(stored.id().key())).await
     }
 
     /// Reads the backend of the kind `B` that people call `name`.
@@ -148,12 +145,16 @@ impl Tx<'_> {
     /// As [`get`](Tx::get).
     pub async fn all<T: Model + Send + Sync>(&mut self) -> Result<Vec<Stored<T>>, Error> {
         let sql = self.sql::<T>();
-        let (mut all, mut after) = (Vec::new(), i64::MIN);
+        let mut all: Vec<Stored<T>> = Vec::new();
+        let mut after = match <T::Id as ModelId>::KEY_TYPE {
+            FieldType::Int => Value::Int(i64::MIN),
+            _ => Value::Text(String::new()),
+        };
         loop {
             let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-            let page = self.find::<T>(&sql.page(), &[Value::Int(after), Value::Int(limit)]).await?;
-            let Some(Key::Int(last)) = page.last().map(|stored| stored.id().key()) else { return Ok(all) };
-            after = last;
+            let page = self.find::<T>(&sql.page(), &[after, Value::Int(limit)]).await?;
+            let Some(last) = page.last() else { return Ok(all) };
+            after = key_value(&last.id().key());
             all.extend(page);
         }
     }
@@ -165,7 +166,12 @@ impl Tx<'_> {
     pub async fn count<T: Model>(&mut self) -> Result<u64, Error> {
         let sql = self.sql::<T>().count();
         let mut count = 0;
-        self.session.query(&sql, &[], &mut |row| { count = row.int().unwrap_or_default(); Ok(()) }).await?;
+        self.session
+            .query(&sql, &[], &mut |row| {
+                count = row.int().unwrap_or_default();
+                Ok(())
+            })
+            .await?;
         Ok(u64::try_from(count).unwrap_or_default())
     }
 
@@ -175,7 +181,11 @@ impl Tx<'_> {
     /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
     pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
         changes.validate()?;
-        refuse_secrets::<T>(changes.iter().filter(|(_, value)| !value.is_null()).map(|(field, _)| field), None)?;
+        if let Some((field, _)) = changes.iter().find(|(field, value)| field.ty == FieldType::Secret && !value.is_null()) {
+            let sql = self.sql::<T>();
+            let kept = self.find_values::<T>(&sql.by_key, &[key_value(&id.key())]).await?;
+            return Err(secret_not_kept::<T>(field, kept.as_ref().map_or(&[], |(_, kept)| kept)));
+        }
         if changes.is_empty() {
             return Ok(());
         }
@@ -209,35 +219,104 @@ impl Tx<'_> {
             Ok(0) => Err(not_found::<T>(id)),
             Ok(_) => Ok(()),
             Err(Fault::ForeignKey) => {
-                for (meta, field, _) in self.statements.links_to(T::TABLE) {
-                    let sql = format!("SELECT 1 FROM {} WHERE {} = ?1 LIMIT 1", sql::quote(meta.table), sql::column(meta, field));
-                    if self.exists(&sql, key_value(&id.key())).await? {
-                        return Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by: meta.name, field });
-                    }
-                }
-                Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by: "a table of the application", field: "a link" })
+                let forbids = self.forbids(T::TABLE, &key_value(&id.key())).await?;
+                let (by, field) = forbids.unwrap_or(("a table of the application", "a link"));
+                Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by, field })
             }
             Err(fault) => Err(fault.into()),
         }
     }
 
+    /// Which link forbids to delete the row `key` of `table`: one to it, or one to what would be deleted with it.
+    async fn forbids(&mut self, table: &'static str, key: &Value) -> Result<Option<(&'static str, &'static str)>, Error> {
+        // Tables with a query of the keys that would go.
+        let mut deleted = vec![(table, "?1".to_owned())];
+        let mut followed = Vec::new();
+        while let Some((table, keys)) = deleted.pop() {
+            for (meta, field, link) in self.statements.links_to(table) {
+                let rows = format!("FROM {} WHERE {} IN ({keys})", sql::quote(meta.table), sql::column(meta, field));
+                match link.on_delete {
+                    OnDelete::Restrict if self.exists(&format!("SELECT 1 {rows} LIMIT 1"), key.clone()).await? => {
+                        return Ok(Some((meta.name, field)));
+                    }
+                    OnDelete::Cascade if !followed.contains(&(meta.name, field)) => {
+                        followed.push((meta.name, field));
+                        deleted.push((meta.table, format!("SELECT {} {rows}", sql::quote(meta.key_column))));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(None)
+    }
+
     /// The rows of a query that selects whole rows.
     pub(crate) async fn find<T: Model + Send + Sync>(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Stored<T>>, Error> {
         let mut found = Vec::new();
-        self.session.query(sql, values, &mut |row| { found.push(read::<T>(row)?); Ok(()) }).await?;
+        self.session
+            .query(sql, values, &mut |row| {
+                found.push(read::<T>(row)?);
+                Ok(())
+            })
+            .await?;
+        Ok(found)
+    }
+
+    /// Whole rows by a list of keys, one statement a thousand: each in every place where its key is asked for.
+    pub(crate) async fn find_listed<T: Model + Send + Sync, K: Clone + Eq + Hash + Send + Sync>(
+        &mut self,
+        keys: &[K],
+        statement: impl Fn(&[K]) -> (String, Vec<Value>) + Send,
+        key_of: impl Fn(&Stored<T>) -> Option<K> + Send + Sync,
+    ) -> Result<Vec<Option<Stored<T>>>, Error> {
+        let mut places: HashMap<&K, Vec<usize>> = HashMap::with_capacity(keys.len());
+        let mut distinct: Vec<K> = Vec::with_capacity(keys.len());
+        for (place, key) in keys.iter().enumerate() {
+            let places = places.entry(key).or_default();
+            if places.is_empty() {
+                distinct.push(key.clone());
+            }
+            places.push(place);
+        }
+        let mut found: Vec<Option<Stored<T>>> = std::iter::repeat_with(|| None).take(keys.len()).collect();
+        for chunk in distinct.chunks(BATCH) {
+            let (sql, values) = statement(chunk);
+            let mut read = |row: &mut dyn Row| {
+                let stored = read::<T>(row)?;
+                let Some(places) = key_of(&stored).and_then(|key| places.get(&key)) else { return Ok(()) };
+                // A value need not be `Clone`: it is read once for each place.
+                for place in &places[1..] {
+                    row.rewind();
+                    found[*place] = Some(read::<T>(row)?);
+                }
+                found[places[0]] = Some(stored);
+                Ok(())
+            };
+            self.session.query(&sql, &values, &mut read).await?;
+        }
         Ok(found)
     }
 
     /// The first row of such a query, as values.
     async fn find_values<T: Model>(&mut self, sql: &str, values: &[Value]) -> Result<Option<(Key, Vec<Value>)>, Error> {
         let mut found = None;
-        self.session.query(sql, values, &mut |row| { found = Some(read_values(T::META, row)?); Ok(()) }).await?;
+        self.session
+            .query(sql, values, &mut |row| {
+                found = Some(read_values::<T>(row)?);
+                Ok(())
+            })
+            .await?;
         Ok(found)
     }
 
     async fn exists(&mut self, sql: &str, value: Value) -> Result<bool, Error> {
         let mut found = false;
-        self.session.query(sql, &[value], &mut |_| { found = true; Ok(()) }).await?;
+        self.session
+            .query(sql, &[value], &mut |_| {
+                found = true;
+                Ok(())
+            })
+            .await?;
         Ok(found)
     }
 
@@ -262,7 +341,7 @@ impl Tx<'_> {
             Fault::Unique(_) => {
                 let sql = self.sql::<T>();
                 for (place, unique) in T::UNIQUE.iter().enumerate() {
-                    let key: Vec<Value> = unique.fields.iter().filter_map(|field| values.get(T::META.position(field)?)).cloned().collect();
+                    let Some(key) = key_values(T::META, unique, values) else { continue };
                     let found = self.find_values::<T>(&sql.by_unique[place], &key).await?;
                     if let Some((existing, kept)) = found.filter(|(existing, _)| Some(existing) != id) {
                         return Ok(in_the_way::<T>(place, values, &existing, &kept));
@@ -282,22 +361,31 @@ fn check<T: Model>(value: &T) -> Result<(), Error> {
         return Ok(());
     }
     let values = Value::all_of(value);
-    let name = T::META.role(Role::Name).and_then(|place| match &values[place] {
-        Value::Text(name) => Some(name.as_str()),
-        _ => None,
-    });
-    refuse_secrets::<T>(T::FIELDS.iter().zip(&values).filter(|(_, value)| !value.is_null()).map(|(field, _)| field), name)
+    let secret = T::FIELDS.iter().zip(&values).find(|(field, value)| field.ty == FieldType::Secret && !value.is_null());
+    secret.map_or(Ok(()), |(field, _)| Err(secret_not_kept::<T>(field, &values)))
 }
 
-/// No secret is kept in clear text.
-fn refuse_secrets<T: Model>(fields: impl Iterator<Item = &'static connector_core::Field>, name: Option<&str>) -> Result<(), Error> {
-    for field in fields {
-        if field.ty == FieldType::Secret {
-            let variable = crate::overlay::variable(T::NAME, name.unwrap_or("<name>"), field.name);
-            return Err(Error::SecretNotKept { model: T::NAME, field: field.name, variable });
-        }
+/// No secret is kept in clear text: the variable that gives it instead has the name of the backend in it.
+fn secret_not_kept<T: Model>(field: &'static Field, values: &[Value]) -> Error {
+    let name = match T::META.role(Role::Name).and_then(|place| values.get(place)) {
+        Some(Value::Text(name)) => name,
+        _ => "name",
+    };
+    Error::SecretNotKept { model: T::NAME, field: field.name, variable: crate::overlay::variable(T::NAME, name, field.name) }
+}
+
+/// The values of a unique key; `None` where it does not hold: one of them is null, or its condition is not met.
+fn key_values(meta: &ModelMeta, unique: &Unique, values: &[Value]) -> Option<Vec<Value>> {
+    let value = |field: &str| values.get(meta.position(field)?).filter(|value| !value.is_null());
+    if unique.only_where.is_some_and(|field| value(field) != Some(&Value::Bool(true))) {
+        return None;
     }
-    Ok(())
+    unique.fields.iter().map(|field| value(field).cloned()).collect()
+}
+
+/// Whether both rows of a binding link the same record; true of all other models.
+fn same_record(meta: &ModelMeta, values: &[Value], kept: &[Value]) -> bool {
+    meta.role(Role::Record).is_none_or(|record| values[record] == kept[record])
 }
 
 /// Whether the row that was found by the unique key at `place` is the one that the value is about.
@@ -374,7 +462,7 @@ pub(crate) fn padded(mut values: Vec<Value>) -> Vec<Value> {
 
 /// A row of a query that selects whole rows.
 pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> {
-    let key = read_key(T::META, row)?;
+    let key = read_key::<T>(row)?;
     let mut counting = Counting { row, place: 0 };
     match T::read_from(&mut counting) {
         Ok(value) => Ok(Stored::new(T::Id::from_key(key), value)),
@@ -388,18 +476,19 @@ pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> 
     }
 }
 
-fn read_key(meta: &ModelMeta, row: &mut dyn RowRead) -> Result<Key, Error> {
-    row.int().map(Key::Int).map_err(|error| Error::Unreadable {
-        model: meta.name,
-        id: "?".to_owned(),
-        field: meta.key_column,
-        message: error.to_string(),
-    })
+fn read_key<T: Model>(row: &mut dyn RowRead) -> Result<Key, Error> {
+    let meta = T::META;
+    let key = match <T::Id as ModelId>::KEY_TYPE {
+        FieldType::Int => row.int().map(Key::Int),
+        _ => row.text().map(|key| Key::Text(key.to_owned())),
+    };
+    key.map_err(|error| Error::Unreadable { model: meta.name, id: "?".to_owned(), field: meta.key_column, message: error.to_string() })
 }
 
 /// The same as untyped values.
-fn read_values(meta: &ModelMeta, row: &mut dyn RowRead) -> Result<(Key, Vec<Value>), Error> {
-    let key = read_key(meta, row)?;
+fn read_values<T: Model>(row: &mut dyn RowRead) -> Result<(Key, Vec<Value>), Error> {
+    let meta = T::META;
+    let key = read_key::<T>(row)?;
     let mut values = Vec::with_capacity(meta.fields.len());
     for field in meta.fields {
         let value = read_value(field.ty, row).map_err(|error| Error::Unreadable {

@@ -17,8 +17,8 @@ pub type BoxFuture<'t, R> = Pin<Box<dyn Future<Output = R> + Send + 't>>;
 const TRIES: usize = 8;
 
 tokio::task_local! {
-    /// The database whose transaction this task is in.
-    static INSIDE: usize;
+    /// The stores whose transactions this task is in.
+    static INSIDE: Vec<usize>;
 }
 
 /// Backends, records and bindings, kept in one database. Cheap to clone: all clones share its connections.
@@ -58,14 +58,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
-    /// database.
-    #[allow(clippy::unused_async)] // Other databases are reached over a network.
+    /// database; [`Error::Busy`] when another process holds it for too long.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
-            let shown = url.split_once("://").map_or(url, |(scheme, _)| scheme).to_owned();
+            let shown = url.split_once(':').map_or(url, |(scheme, _)| scheme).to_owned();
             return Err(Error::Address { url: shown, expected: "write `sqlite:PATH` or `sqlite::memory:`" });
         };
-        let pool = sqlite::Pool::open(sqlite::Location::parse(path))?;
+        let pool = sqlite::Pool::open(sqlite::Location::parse(path)).await?;
         Ok(Self { inner: Arc::new(Inner { pool, statements: Statements::default() }) })
     }
 
@@ -75,7 +74,7 @@ impl Store {
     }
 
     fn outside(&self) -> Result<(), Error> {
-        match INSIDE.try_with(|inside| *inside == self.identity()) {
+        match INSIDE.try_with(|inside| inside.contains(&self.identity())) {
             Ok(true) => Err(Error::InsideTransaction),
             _ => Ok(()),
         }
@@ -106,12 +105,14 @@ impl Store {
         F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
     {
         self.outside()?;
+        let mut inside = INSIDE.try_with(Vec::clone).unwrap_or_default();
+        inside.push(self.identity());
         let mut tries = 1;
         loop {
             let mut writer = self.inner.pool.writer().await?;
             self.inner.pool.begin(&mut writer).await?;
             let mut tx = Tx::new(Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer))), self.statements());
-            let result = INSIDE.scope(self.identity(), work(&mut tx)).await;
+            let result = INSIDE.scope(inside.clone(), work(&mut tx)).await;
             match result.and_then(|value| tx.commit().map(|()| value)) {
                 Err(Error::Busy { .. }) if tries < TRIES => tries += 1,
                 result => return result,

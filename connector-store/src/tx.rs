@@ -46,11 +46,11 @@ impl<'c> Tx<'c> {
     /// ```
     ///
     /// # Errors
-    /// [`Error::OtherDatabase`] when the store is on another database.
+    /// [`Error::OtherDatabase`] when the store is on another database; [`Error::Database`] when the transaction has ended.
     #[cfg(feature = "sqlite")]
     pub fn as_sqlite(&mut self) -> Result<&rusqlite::Connection, Error> {
         match &mut self.session {
-            Session::Sqlite(held) => Ok(&held.connection().inner),
+            Session::Sqlite(held) => Ok(&held.connection()?.inner),
         }
     }
 

@@ -11,7 +11,13 @@ use connector_core::{Model, RowRead, RowWrite, Value};
 use crate::Error;
 
 /// What takes the rows of a query, one after the other.
-pub(crate) type OnRow<'a> = &'a mut (dyn FnMut(&mut dyn RowRead) -> Result<(), Error> + Send);
+pub(crate) type OnRow<'a> = &'a mut (dyn FnMut(&mut dyn Row) -> Result<(), Error> + Send);
+
+/// A row of a query.
+pub(crate) trait Row: RowRead {
+    /// Goes back to its first value, so that it can be read again.
+    fn rewind(&mut self);
+}
 
 /// A row to be inserted, whatever its model.
 pub(crate) trait WriteRow: Sync {
@@ -62,12 +68,13 @@ pub(crate) enum Session<'c> {
     Sqlite(sqlite::Held<'c>),
 }
 
+#[allow(clippy::unused_async)] // Other databases are reached over a network.
 impl Session<'_> {
     /// Runs a statement. Gives the number of rows that it changed.
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection().execute(sql, values),
+            Self::Sqlite(held) => held.connection().map_err(Fault::Other)?.execute(sql, values),
         }
     }
 
@@ -75,7 +82,7 @@ impl Session<'_> {
     pub(crate) async fn query(&mut self, sql: &str, values: &[Value], row: OnRow<'_>) -> Result<(), Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection().query(sql, values, row),
+            Self::Sqlite(held) => held.connection()?.query(sql, values, row),
         }
     }
 
@@ -83,7 +90,7 @@ impl Session<'_> {
     pub(crate) async fn insert(&mut self, sql: &str, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection().insert(sql, rows),
+            Self::Sqlite(held) => held.connection()?.insert(sql, rows),
         }
     }
 
@@ -91,7 +98,7 @@ impl Session<'_> {
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection().script(sql),
+            Self::Sqlite(held) => held.connection()?.script(sql),
         }
     }
 
@@ -99,15 +106,23 @@ impl Session<'_> {
     pub(crate) async fn columns(&mut self, table: &str) -> Result<Vec<Column>, Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection().columns(table),
+            Self::Sqlite(held) => held.connection()?.columns(table),
         }
     }
 
-    /// Whether there is an index of this name.
-    pub(crate) async fn has_index(&mut self, name: &str) -> Result<bool, Error> {
+    /// Whether a column alone is a key of its table, so that links can lead to it.
+    pub(crate) async fn is_unique(&mut self, table: &str, column: &str) -> Result<bool, Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection().has_index(name),
+            Self::Sqlite(held) => held.connection()?.is_unique(table, column),
+        }
+    }
+
+    /// The statement that made the index of this name, when there is one.
+    pub(crate) async fn index(&mut self, name: &str) -> Result<Option<String>, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(held) => held.connection()?.index(name),
         }
     }
 }
@@ -118,4 +133,8 @@ pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) ty: String,
     pub(crate) required: bool,
+    /// Whether the database gives it a value where nothing is said.
+    pub(crate) defaulted: bool,
+    /// Its place in the table's key, from 1 on; 0 when it is not in it.
+    pub(crate) key: i64,
 }

@@ -1,5 +1,7 @@
 //! Statements that make tables, in the dialect of each database.
 
+use std::fmt::Write;
+
 use connector_core::{Field, FieldType, ModelMeta, OnDelete, Value};
 
 use super::{column, list, quote};
@@ -41,7 +43,7 @@ fn column_definition(field: &Field) -> String {
             OnDelete::Restrict => "RESTRICT",
             OnDelete::SetNull => "SET NULL",
         };
-        text.push_str(&format!(" REFERENCES {} ({}) ON DELETE {policy}", quote(link.table), quote(link.key)));
+        let _ = write!(text, " REFERENCES {} ({}) ON DELETE {policy}", quote(link.table), quote(link.key));
     }
     text
 }

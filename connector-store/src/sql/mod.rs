@@ -131,18 +131,19 @@ impl BindingSql {
         let role = |role| meta.role(role).map(|position| quote(meta.fields[position].column));
         let (backend, external) = (role(Role::Backend)?, role(Role::ExternalId)?);
         // A direct binding links nothing: what asks for records is typed so that it is never called.
-        let record = role(Role::Record).unwrap_or_else(|| "NULL".to_owned());
+        let record = role(Role::Record).map_or_else(|| "NULL".to_owned(), |record| format!("t.{record}"));
         let date = role(Role::SyncDate)?;
         let table = quote(meta.table);
         let key = quote(meta.key_column);
-        let pair = format!("SELECT {external}, {record} FROM {table} WHERE {backend} = ?1 AND");
+        // Columns are named with their table: SQLite takes a quoted name alone for a text where there is no such column.
+        let pair = format!("SELECT t.{external}, {record} FROM {table} t WHERE t.{backend} = ?1 AND");
         Some(Self {
             to_internal: format!("{select} WHERE t.{backend} = ?1 AND t.{external} = ?2"),
             to_internal_many: format!("{select} WHERE t.{backend} = ?1 AND t.{external} IN "),
-            to_record: format!("{pair} {external} = ?2"),
-            to_record_many: format!("{pair} {external} IN "),
-            to_external: format!("{pair} {record} = ?2 AND {external} IS NOT NULL ORDER BY {key}"),
-            to_external_many: format!("{pair} {external} IS NOT NULL AND {record} IN "),
+            to_record: format!("{pair} t.{external} = ?2"),
+            to_record_many: format!("{pair} t.{external} IN "),
+            to_external: format!("{pair} {record} = ?2 AND t.{external} IS NOT NULL ORDER BY t.{key}"),
+            to_external_many: format!("{pair} t.{external} IS NOT NULL AND {record} IN "),
             bind: format!(
                 "UPDATE {table} SET {external} = ?1, {date} = ?2 WHERE {key} = ?3 AND {backend} = ?4 \
                  AND ({external} IS NULL OR {external} = ?1)"

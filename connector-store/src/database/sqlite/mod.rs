@@ -9,6 +9,7 @@ pub(crate) use connect::Location;
 pub(crate) use pool::{Held, Open, Pool, Reader};
 
 use connector_core::Value;
+use rusqlite::OptionalExtension;
 
 use self::row::{Binder, Reading};
 use super::{Column, Fault, Inserted, OnRow, WriteRow};
@@ -76,20 +77,31 @@ impl Connection {
 
     pub(crate) fn columns(&mut self, table: &str) -> Result<Vec<Column>, Error> {
         let read = || {
-            let mut statement = self.inner.prepare_cached("SELECT name, type, \"notnull\" FROM pragma_table_info(?1)")?;
+            let sql = "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk FROM pragma_table_info(?1)";
+            let mut statement = self.inner.prepare_cached(sql)?;
             let rows = statement.query_map([table], |row| {
-                Ok(Column { name: row.get(0)?, ty: row.get(1)?, required: row.get(2)? })
+                Ok(Column { name: row.get(0)?, ty: row.get(1)?, required: row.get(2)?, defaulted: row.get(3)?, key: row.get(4)? })
             })?;
             rows.collect::<rusqlite::Result<Vec<Column>>>()
         };
         read().map_err(|error: rusqlite::Error| self.error(&error))
     }
 
-    pub(crate) fn has_index(&mut self, name: &str) -> Result<bool, Error> {
+    pub(crate) fn is_unique(&mut self, table: &str, column: &str) -> Result<bool, Error> {
         let read = || {
-            self.inner
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1)")?
-                .query_row([name], |row| row.get(0))
+            // A whole-number key has no index of its own.
+            let sql = "SELECT (SELECT group_concat(name) FROM pragma_table_info(?1) WHERE pk) IS ?2 OR EXISTS (
+                SELECT 1 FROM pragma_index_list(?1) i WHERE i.\"unique\" AND NOT i.partial
+                AND (SELECT group_concat(c.name) FROM pragma_index_info(i.name) c) IS ?2)";
+            self.inner.prepare_cached(sql)?.query_row([table, column], |row| row.get(0))
+        };
+        read().map_err(|error: rusqlite::Error| self.error(&error))
+    }
+
+    pub(crate) fn index(&mut self, name: &str) -> Result<Option<String>, Error> {
+        let read = || {
+            let sql = "SELECT ifnull(sql, '') FROM sqlite_schema WHERE type = 'index' AND name = ?1 COLLATE NOCASE";
+            self.inner.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
         };
         read().map_err(|error: rusqlite::Error| self.error(&error))
     }
@@ -105,5 +117,5 @@ fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::
 
 /// An error of the application's own statement.
 pub(crate) fn application_error(error: &rusqlite::Error) -> Error {
-    fault::translate(error, "of this store").into()
+    fault::of_application(error)
 }

@@ -46,9 +46,10 @@ pub(crate) struct Open {
 }
 
 impl Pool {
-    pub(crate) fn open(location: Location) -> Result<Self, Error> {
-        let writer = Arc::new(tokio::sync::Mutex::new(location.open(true)?));
-        Ok(Self { location, writer, readers: Mutex::default() })
+    pub(crate) async fn open(location: Location) -> Result<Self, Error> {
+        // Turning a new file to WAL does not wait for others that do the same at once: SQLite says "busy" right away.
+        let writer = patiently(|| location.open(true)).await?;
+        Ok(Self { location, writer: Arc::new(tokio::sync::Mutex::new(writer)), readers: Mutex::default() })
     }
 
     /// Waits for the connection that writes.
@@ -58,15 +59,7 @@ impl Pool {
 
     /// Begins a transaction that writes, waiting for other processes without blocking the thread.
     pub(crate) async fn begin(&self, writer: &mut Writer) -> Result<(), Error> {
-        let (start, mut pause) = (Instant::now(), Duration::from_micros(500));
-        loop {
-            match writer.script("BEGIN IMMEDIATE") {
-                Err(Error::Busy { .. }) if start.elapsed() < PATIENCE => {}
-                other => return other,
-            }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_millis(20));
-        }
+        patiently(|| writer.script("BEGIN IMMEDIATE")).await
     }
 
     /// A connection that reads.
@@ -81,6 +74,19 @@ impl Pool {
 
     fn busy(&self) -> Error {
         Error::Busy { database: self.location.name(), seconds: PATIENCE.as_secs() }
+    }
+}
+
+/// Tries again while the database is busy, without blocking the thread in between.
+async fn patiently<R>(mut work: impl FnMut() -> Result<R, Error>) -> Result<R, Error> {
+    let (start, mut pause) = (Instant::now(), Duration::from_micros(500));
+    loop {
+        match work() {
+            Err(Error::Busy { .. }) if start.elapsed() < PATIENCE => {}
+            other => return other,
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_millis(20));
     }
 }
 
@@ -112,14 +118,19 @@ impl Open {
 }
 
 impl Held<'_> {
-    pub(crate) fn connection(&mut self) -> &mut Connection {
+    /// The connection; an error when its transaction has ended, so that nothing is written outside of it.
+    pub(crate) fn connection(&mut self) -> Result<&mut Connection, Error> {
         match self {
-            Self::Open(open) => &mut open.writer,
-            Self::Lent(connection) => connection,
+            Self::Open(open) if open.writer.inner.is_autocommit() => Err(Error::Database(
+                "the transaction has ended: SQLite rolled it back after an earlier error, or the application ended it itself".to_owned(),
+            )),
+            Self::Open(open) => Ok(&mut open.writer),
+            Self::Lent(connection) => Ok(connection),
         }
     }
 
-    pub(crate) fn commit(self) -> Result<(), Error> {
+    pub(crate) fn commit(mut self) -> Result<(), Error> {
+        self.connection()?;
         if let Self::Open(mut open) = self {
             open.writer.script("COMMIT")?;
             open.done = true;

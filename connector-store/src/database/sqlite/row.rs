@@ -5,6 +5,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use connector_core::{ReadError, RowRead, RowWrite, Secret};
 use rusqlite::types::{ToSql, ValueRef};
 
+use crate::database::Row;
+
 /// Binds the values of a row to the placeholders of a statement.
 pub(super) struct Binder<'s, 'c> {
     statement: &'s mut rusqlite::Statement<'c>,
@@ -108,6 +110,12 @@ fn mismatch(expected: &str, found: ValueRef<'_>) -> ReadError {
         ValueRef::Real(value) => ReadError::kind(expected, &value.to_string()),
         ValueRef::Text(_) => ReadError::kind(expected, "a text"),
         ValueRef::Blob(_) => ReadError::kind(expected, "bytes"),
+    }
+}
+
+impl Row for Reading<'_, '_> {
+    fn rewind(&mut self) {
+        self.place = 0;
     }
 }
 

@@ -1,0 +1,268 @@
+//! From metadata to tables.
+#![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
+
+mod support;
+
+use connector_core::{Model, Record, Schema, Selection};
+use connector_store::{Error, Store};
+
+use support::{Category, PARTNERS, PARTNERS_TABLE, SHOP, Shop, address, category, connect, number, script, shop, store};
+
+/// One table as three versions of a program declare it.
+mod versions {
+    use super::{Record, Selection};
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    pub enum State {
+        #[selection("draft")]
+        Draft,
+        #[selection("it's \"done\"")]
+        Done,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct Item1 {
+        pub name: String,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct Item2 {
+        pub name: String,
+        pub note: Option<String>,
+        #[field(default = 3)]
+        pub count: i64,
+        #[field(default = State::Done)]
+        pub state: State,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct RequiredAdded {
+        pub name: String,
+        pub weight: f64,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct OtherType {
+        pub name: i64,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct Loosened {
+        pub name: Option<String>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    #[unique(name, name = "item_name", message = "Two items have this name.")]
+    pub struct Keyed {
+        pub name: String,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    #[unique(name, note, name = "item_name", message = "Two items have this name.")]
+    pub struct KeyedOtherwise {
+        pub name: String,
+        pub note: Option<String>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct Emptied {
+        pub note: Option<String>,
+    }
+}
+use versions::{Emptied, Item1, Item2, Keyed, KeyedOtherwise, Loosened, OtherType, RequiredAdded, State};
+
+/// A folder with a database in which the first version of the table has a row.
+async fn with_item() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = address(&folder.path().join("items.db"));
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate(&Schema::new().add::<Item1>()).await.unwrap();
+    store.put(Item1 { name: "a".into() }).await.unwrap();
+    (folder, url)
+}
+
+/// What another version says of that database.
+async fn refusal<T: connector_core::Listed>(url: &str) -> String {
+    let store = Store::connect(url).await.unwrap();
+    let schema = Schema::new().add::<T>();
+    let before = number(&store, "SELECT sum(length(sql)) FROM sqlite_schema").await;
+    let planned = store.plan(&schema).await.unwrap_err();
+    let error = store.migrate(&schema).await.unwrap_err();
+    assert!(matches!(error, Error::Migration(_)), "{error:?}");
+    assert_eq!(planned.to_string(), error.to_string());
+    assert_eq!(number(&store, "SELECT sum(length(sql)) FROM sqlite_schema").await, before, "nothing is changed");
+    error.to_string()
+}
+
+#[tokio::test]
+async fn it_creates_and_the_second_run_is_empty() {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    let plan = store.plan(&SHOP).await.unwrap();
+    assert_eq!(number(&store, "SELECT count(*) FROM sqlite_schema").await, 0, "planning changes nothing");
+    assert!(plan.to_string().contains("create the table \"shop_category\" for shop.category"), "{plan}");
+    assert!(plan.to_string().contains("create the unique key \"shop_category_slug\" of shop.category"), "{plan}");
+    assert_eq!(store.migrate(&SHOP).await.unwrap(), plan);
+    let second = store.migrate(&SHOP).await.unwrap();
+    assert!(second.is_empty() && second.steps().is_empty(), "{second}");
+    assert_eq!(second.to_string(), "nothing to do: the database is as the models need it");
+    // The links are the database's own, and so are the keys.
+    assert_eq!(number(&store, "SELECT count(*) FROM pragma_foreign_key_list('shop_product')").await, 3);
+    assert_eq!(number(&store, "SELECT count(*) FROM pragma_index_list('shop_category') WHERE \"unique\"").await, 3);
+}
+
+#[tokio::test]
+async fn columns_are_added() {
+    let (_folder, url) = with_item().await;
+    let store = Store::connect(&url).await.unwrap();
+    let plan = store.migrate(&Schema::new().add::<Item2>()).await.unwrap();
+    let added: Vec<&str> = plan.steps().iter().map(|step| step.what.as_str()).collect();
+    assert_eq!(added, ["note", "count", "state"].map(|column| format!("add the column \"{column}\" to \"item\" for item")));
+    let item = store.all::<Item2>().await.unwrap().pop().unwrap();
+    assert_eq!(*item, Item2 { name: "a".into(), note: None, count: 3, state: State::Done });
+    assert!(store.migrate(&Schema::new().add::<Item2>()).await.unwrap().is_empty());
+    // The older version still writes.
+    let older = Store::connect(&url).await.unwrap();
+    assert!(older.migrate(&Schema::new().add::<Item1>()).await.unwrap().is_empty());
+    older.put(Item1 { name: "b".into() }).await.unwrap();
+    assert_eq!(store.count::<Item2>().await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn what_would_break_rows_is_refused() {
+    let (_folder, url) = with_item().await;
+    for (error, parts) in [
+        (refusal::<RequiredAdded>(&url).await, ["`weight` of item is new and required", "default"]),
+        (refusal::<OtherType>(&url).await, ["\"name\" of \"item\" is TEXT", "needs INTEGER"]),
+        (refusal::<Loosened>(&url).await, ["\"name\" of \"item\" may not be null", "`Option`"]),
+        (refusal::<Emptied>(&url).await, ["\"name\" of \"item\" must have a value", "no longer has a field"]),
+    ] {
+        assert!(parts.iter().all(|part| error.contains(part)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_required_column_comes_into_an_empty_table() {
+    let (_folder, url) = with_item().await;
+    let store = Store::connect(&url).await.unwrap();
+    script(&store, "DELETE FROM item").await;
+    store.migrate(&Schema::new().add::<RequiredAdded>()).await.unwrap();
+    store.put(RequiredAdded { name: "a".into(), weight: 1.5 }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_unique_key_is_never_taken_for_granted() {
+    // Rows that break it.
+    let (_folder, url) = with_item().await;
+    let store = Store::connect(&url).await.unwrap();
+    store.put(Item1 { name: "a".into() }).await.unwrap();
+    let keyed = Store::connect(&url).await.unwrap();
+    let error = keyed.migrate(&Schema::new().add::<Keyed>()).await.unwrap_err();
+    assert!(matches!(&error, Error::Migration(what) if what.contains("\"item_name\"") && what.contains("item.name")), "{error}");
+    // One of its name, over something else: of another table, or of an earlier version.
+    script(&keyed, "DELETE FROM item; CREATE TABLE theirs (x); CREATE INDEX item_name ON theirs (x)").await;
+    assert!(refusal::<Keyed>(&url).await.contains("there is an index \"item_name\" already"));
+    script(&keyed, "DROP TABLE theirs").await;
+    keyed.migrate(&Schema::new().add::<Keyed>()).await.unwrap();
+    assert!(refusal::<KeyedOtherwise>(&url).await.contains("there is an index \"item_name\" already"));
+}
+
+#[tokio::test]
+async fn somebody_elses_table_of_the_same_name_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = address(&folder.path().join("items.db"));
+    let store = Store::connect(&url).await.unwrap();
+    script(&store, "CREATE TABLE item (code TEXT PRIMARY KEY, name TEXT NOT NULL)").await;
+    assert!(refusal::<Item1>(&url).await.contains("no whole number \"id\" as its key"));
+}
+
+#[tokio::test]
+async fn a_foreign_table_is_verified_and_never_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = address(&folder.path().join("shop.db"));
+    let store = Store::connect(&url).await.unwrap();
+    let error = store.migrate(&PARTNERS).await.unwrap_err();
+    assert!(matches!(&error, Error::Migration(what) if what.contains("\"partners\"") && what.contains("is not there")), "{error}");
+    script(&store, "CREATE TABLE partners (id TEXT PRIMARY KEY)").await;
+    let error = store.migrate(&PARTNERS).await.unwrap_err();
+    assert!(matches!(&error, Error::Migration(what) if what.contains("has no column \"mail\"")), "{error}");
+    assert_eq!(number(&store, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'shop%'").await, 0, "nothing half-made");
+    script(&store, "DROP TABLE partners; CREATE TABLE partners (id TEXT, mail TEXT)").await;
+    let error = store.migrate(&PARTNERS).await.unwrap_err();
+    assert!(matches!(&error, Error::Migration(what) if what.contains("\"id\"") && what.contains("unique")), "{error}");
+    script(&store, &format!("DROP TABLE partners; {PARTNERS_TABLE}")).await;
+    let before = number(&store, "SELECT length(sql) FROM sqlite_schema WHERE name = 'partners'").await;
+    store.migrate(&PARTNERS).await.unwrap();
+    assert_eq!(number(&store, "SELECT length(sql) FROM sqlite_schema WHERE name = 'partners'").await, before);
+    assert!(store.migrate(&PARTNERS).await.unwrap().is_empty());
+}
+
+/// Any text without control characters can be a name.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "hostile", table = "a\"; DROP TABLE category; --")]
+#[unique(select, name = "x'y\"z;", message = "Twice.")]
+struct Hostile {
+    #[field(column = "or\"der'; --")]
+    select: String,
+    #[field(column = "?1", index)]
+    placeholder: Option<i64>,
+    #[field(column = "größe 🪑", default = "it's; \"quoted\"")]
+    size: String,
+}
+
+#[tokio::test]
+async fn names_are_never_statements() {
+    let store = store().await;
+    store.put(category("kept")).await.unwrap();
+    store.migrate(&Schema::new().add::<Hostile>()).await.unwrap();
+    assert!(store.migrate(&Schema::new().add::<Hostile>()).await.unwrap().is_empty());
+    let value = Hostile { select: "'; DROP TABLE category; --".into(), placeholder: Some(1), size: "x".into() };
+    let put = store.put(value.clone()).await.unwrap();
+    assert_eq!(*store.put(value.clone()).await.unwrap(), value);
+    let by_hand = format!("INSERT INTO \"{}\" (\"or\"\"der'; --\") VALUES ('by hand')", Hostile::TABLE.replace('"', "\"\""));
+    script(&store, &by_hand).await;
+    assert_eq!(store.all::<Hostile>().await.unwrap()[1].size, "it's; \"quoted\"");
+    store.delete::<Hostile>(&put.id()).await.unwrap();
+    assert_eq!((store.count::<Hostile>().await.unwrap(), store.count::<Category>().await.unwrap()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_schema_that_contradicts_itself_changes_nothing() {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    let twice = Schema::new().add::<Item1>().add::<Item2>();
+    assert!(matches!(store.migrate(&twice).await, Err(Error::Schema(_))));
+    let unlisted = Schema::new().add::<support::ShopCategory>().add::<Shop>();
+    assert!(matches!(store.migrate(&unlisted).await, Err(Error::Schema(_))));
+    assert_eq!(number(&store, "SELECT count(*) FROM sqlite_schema").await, 0);
+}
+
+/// Connections that start on a new file at once: each migrates, one of them does it.
+#[test]
+fn threads_that_start_at_once_migrate_once() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let start = std::sync::Barrier::new(8);
+        let run = || {
+            start.wait();
+            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+                let store = connect(&path).await;
+                let plan = store.migrate(&SHOP).await.unwrap();
+                store.put(shop("main")).await.unwrap();
+                usize::from(!plan.is_empty())
+            })
+        };
+        let migrated: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(run)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!(migrated, 1);
+    }
+}

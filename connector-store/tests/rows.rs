@@ -1,0 +1,262 @@
+//! Whole rows: put, read, update.
+#![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use connector_core::{Changes, Json, Key, RecordId, Related, Translated};
+use connector_store::{Error, Outcome, Store};
+
+use support::{
+    Category, Coupon, Product, Shop, ShopCategory, ShopVersion, category, number, product, script, shop, shop_category, store, with_shop,
+};
+
+fn time(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_value_of_every_kind_comes_back() {
+    let store = store().await;
+    let parent = store.put(category("Furniture")).await.unwrap().id();
+    let mut title = Translated::from("Chair");
+    title.set("fr", "Chaise \"longue\"");
+    let full = Product {
+        title,
+        version: Some(ShopVersion::V1),
+        attributes: Json(BTreeMap::from([("legs".to_owned(), 4), ("größe".to_owned(), i64::MIN)])),
+        weight: Some(f64::NEG_INFINITY),
+        picture: Some(vec![0, 255, 0]),
+        released: Some(time("1969-12-31T23:59:59.999999Z")),
+        day: NaiveDate::from_ymd_opt(-44, 3, 15),
+        opens: NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999),
+        category: Some(parent),
+        ..product("a'b\"; --🪑")
+    };
+    let put = store.put(full.clone()).await.unwrap();
+    assert_eq!(*put, full);
+    assert_eq!(*store.get::<Product>(&put.id()).await.unwrap().unwrap(), full);
+    let empty = store.put(product("empty")).await.unwrap();
+    assert_eq!(*store.get::<Product>(&empty.id()).await.unwrap().unwrap(), product("empty"));
+}
+
+#[tokio::test]
+async fn times_are_cut_to_microseconds() {
+    let store = store().await;
+    let given = Product { released: Some(time("2024-02-29T12:00:00.123456789Z")), ..product("a") };
+    let cut = Product { released: Some(time("2024-02-29T12:00:00.123456Z")), ..product("a") };
+    let put = store.put(given.clone()).await.unwrap();
+    assert_eq!(*put, cut, "what `put` gives is what is kept");
+    assert_eq!(*store.get::<Product>(&put.id()).await.unwrap().unwrap(), cut);
+    assert!(matches!(store.put_many(&[given]).await.unwrap()[..], [Outcome::Unchanged(_)]), "and it is the same again");
+}
+
+#[tokio::test]
+async fn put_creates_then_finds_by_key() {
+    let store = store().await;
+    let first = store.put_many(&[shop("main"), shop("other")]).await.unwrap();
+    assert!(matches!(first[..], [Outcome::Created(_), Outcome::Created(_)]), "{first:?}");
+    let moved = Shop { location: "https://moved.example".into(), ..shop("main") };
+    let second = store.put_many(&[moved.clone(), shop("other")]).await.unwrap();
+    let [Outcome::Updated(id, changes), Outcome::Unchanged(_)] = &second[..] else { panic!("{second:?}") };
+    assert_eq!(changes.to_string(), "location: \"https://moved.example\"");
+    assert_eq!(*store.get::<Shop>(id).await.unwrap().unwrap(), moved);
+    assert_eq!(store.count::<Shop>().await.unwrap(), 2);
+    // One key twice in a batch: the later value counts.
+    let twice = store.put_many(&[Shop { delay: Some(1), ..shop("new") }, Shop { delay: Some(2), ..shop("new") }]).await.unwrap();
+    assert!(matches!(twice[..], [Outcome::Created(_), Outcome::Updated(..)]), "{twice:?}");
+    assert_eq!(store.by_name::<Shop>("new").await.unwrap().delay, Some(2));
+    // Without a key there is nothing to find.
+    assert_ne!(store.put(category("A")).await.unwrap().id(), store.put(category("A")).await.unwrap().id());
+}
+
+#[tokio::test]
+async fn refused_rows_do_not_stop_the_others() {
+    let (store, shop) = with_shop().await;
+    let mut records = Vec::new();
+    for name in ["a", "b", "c", "d"] {
+        records.push(store.put(category(name)).await.unwrap().id());
+    }
+    let with_slug =
+        |record: &RecordId<Category>, id, slug: &str| ShopCategory { slug: Some(slug.into()), ..shop_category(record, shop, Some(id)) };
+    store.put(with_slug(&records[0], "1", "tables")).await.unwrap();
+    let outcomes = store
+        .put_many(&[
+            shop_category(&RecordId::unset(), shop, Some("")),
+            with_slug(&records[1], "2", "chairs"),
+            shop_category(&RecordId::new(999), shop, Some("3")),
+            with_slug(&records[2], "4", "tables"),
+            shop_category(&records[3], shop, Some("1")),
+            with_slug(&records[3], "5", "lamps"),
+        ])
+        .await
+        .unwrap();
+    let refusal = |place: usize| match &outcomes[place] {
+        Outcome::Refused(error) => error,
+        other => panic!("{place}: {other:?}"),
+    };
+    let Error::Invalid(invalid) = refusal(0) else { panic!("{:?}", outcomes[0]) };
+    let faulty: Vec<&str> = invalid.faults.iter().map(|fault| fault.field).collect();
+    assert_eq!(faulty, ["record_id", "external_id"]);
+    assert_eq!(refusal(2).to_string(), "`record_id` of shop.category links category 999, which is not there: put it first");
+    assert!(matches!(refusal(3), Error::Duplicate { unique: "shop_category_slug", existing: Key::Int(1), .. }), "{}", refusal(3));
+    assert!(refusal(3).to_string().contains("\"tables\""), "{}", refusal(3));
+    assert!(matches!(refusal(4), Error::AlreadyBound { existing: 1, .. }));
+    for part in ["external ID \"1\" is bound to record 1", "asked for: external ID \"1\", record 4"] {
+        assert!(refusal(4).to_string().contains(part), "{}", refusal(4));
+    }
+    assert!(matches!((&outcomes[1], &outcomes[5]), (Outcome::Created(_), Outcome::Created(_))));
+    assert_eq!(store.count::<ShopCategory>().await.unwrap(), 3);
+}
+
+/// The first row gives up what the second one takes: each was in the other's way only for a moment.
+#[tokio::test]
+async fn a_key_is_handed_on_inside_of_a_batch() {
+    let (store, shop) = with_shop().await;
+    let a = store.put(category("a")).await.unwrap().id();
+    let b = store.put(category("b")).await.unwrap().id();
+    let with_slug =
+        |record: &RecordId<Category>, id, slug: &str| ShopCategory { slug: Some(slug.into()), ..shop_category(record, shop, Some(id)) };
+    store.put(with_slug(&a, "1", "sale")).await.unwrap();
+    let outcomes = store.put_many(&[with_slug(&a, "1", "old-sale"), with_slug(&b, "2", "sale")]).await.unwrap();
+    assert!(matches!(outcomes[..], [Outcome::Updated(..), Outcome::Created(_)]), "{outcomes:?}");
+}
+
+/// A key that the application added by hand is nobody's fault but the row's.
+#[tokio::test]
+async fn an_undeclared_key_refuses_one_row() {
+    let store = store().await;
+    script(&store, "CREATE UNIQUE INDEX by_hand ON category (name)").await;
+    let outcomes = store.put_many(&[category("a"), category("a"), category("b")]).await.unwrap();
+    assert!(matches!(outcomes[..], [Outcome::Created(_), Outcome::Refused(_), Outcome::Created(_)]), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn a_binding_gets_its_external_id_by_put_and_keeps_it() {
+    let (store, shop) = with_shop().await;
+    let record = store.put(category("a")).await.unwrap().id();
+    let first = store.put(shop_category(&record, shop, None)).await.unwrap();
+    let bound = ShopCategory { sync_date: Some(time("2024-01-01T00:00:00Z")), ..shop_category(&record, shop, Some("7")) };
+    let second = store.put(bound.clone()).await.unwrap();
+    assert_eq!((second.id(), second.external_id.as_deref()), (first.id(), Some("7")));
+    // A value that does not know them takes neither the ID nor the time away.
+    let third = store.put(shop_category(&record, shop, None)).await.unwrap();
+    assert_eq!((third.id(), third.external_id.as_deref(), third.sync_date), (first.id(), Some("7"), bound.sync_date));
+    assert!(matches!(store.put(shop_category(&record, shop, Some("8"))).await, Err(Error::AlreadyBound { .. })));
+}
+
+#[tokio::test]
+async fn a_related_field_is_filled_on_load() {
+    let (store, shop) = with_shop().await;
+    let record = store.put(category("a")).await.unwrap().id();
+    let put = store.put(shop_category(&record, shop, Some("1"))).await.unwrap();
+    assert_eq!(put.shop_location, Related::from("https://main.example".to_owned()));
+    let moved = Changes::<Shop>::new().set("location", &"https://moved.example".to_owned()).unwrap();
+    store.update(&shop, &moved).await.unwrap();
+    let binding = store.binder::<ShopCategory>(shop).to_internal(&"1".to_owned()).await.unwrap().unwrap();
+    assert_eq!(binding.shop_location.get().map(String::as_str), Some("https://moved.example"));
+}
+
+#[tokio::test]
+async fn only_active_rows_share_no_code() {
+    let store = store().await;
+    let coupon = |active, percent| Coupon { code: "SPRING".into(), active, percent };
+    let outcomes = store.put_many(&[coupon(false, 1), coupon(false, 2), coupon(true, 3), coupon(true, 4)]).await.unwrap();
+    let [Outcome::Created(_), Outcome::Created(old), Outcome::Created(active), Outcome::Updated(found, _)] = &outcomes[..] else {
+        panic!("{outcomes:?}")
+    };
+    assert_eq!(found, active);
+    let refused = store.update(old, &Changes::<Coupon>::new().set("active", &true).unwrap()).await.unwrap_err();
+    assert!(matches!(refused, Error::Duplicate { unique: "coupon_code", .. }), "{refused}");
+    assert_eq!(store.count::<Coupon>().await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn update_writes_the_named_fields_or_nothing() {
+    let store = store().await;
+    let id = store.put(shop("main")).await.unwrap().id();
+    store.put(shop("other")).await.unwrap();
+    let changes = Changes::<Shop>::new().set("location", &"x".repeat(41)).unwrap().set("name", &String::new()).unwrap();
+    let Err(Error::Invalid(invalid)) = store.update(&id, &changes).await else { panic!("it must be refused") };
+    assert_eq!(invalid.faults.len(), 2, "{invalid}");
+    let taken = store.update(&id, &Changes::<Shop>::new().set("name", &"other".to_owned()).unwrap()).await.unwrap_err();
+    assert!(matches!(taken, Error::Duplicate { existing: Key::Int(2), .. }), "{taken}");
+    assert_eq!(*store.get::<Shop>(&id).await.unwrap().unwrap(), shop("main"));
+    let changes = Changes::<Shop>::new().set("delay", &Some(3_i64)).unwrap();
+    store.update(&id, &changes).await.unwrap();
+    assert_eq!(*store.get::<Shop>(&id).await.unwrap().unwrap(), Shop { delay: Some(3), ..shop("main") });
+    store.update(&id, &Changes::<Shop>::new().clear("delay").unwrap()).await.unwrap();
+    assert_eq!(store.get::<Shop>(&id).await.unwrap().unwrap().delay, None);
+    let nobody = connector_core::BackendId::new(99);
+    assert!(matches!(store.update(&nobody, &changes).await, Err(Error::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn reading_one_many_by_name_and_all() {
+    let store = store().await;
+    let values: Vec<Category> = (0..2_500).map(|n| category(&n.to_string())).collect();
+    let ids: Vec<RecordId<Category>> =
+        store.put_many(&values).await.unwrap().into_iter().map(|outcome| outcome.into_id().unwrap()).collect();
+    assert_eq!(store.count::<Category>().await.unwrap(), 2_500);
+    assert!(store.all::<Category>().await.unwrap().iter().map(|stored| &**stored).eq(&values));
+    // Unknown ones, and each known one twice, more than a statement takes.
+    let asked: Vec<RecordId<Category>> =
+        ids.iter().chain([&RecordId::new(-1)]).chain(ids.iter().rev()).chain([&RecordId::new(99_999)]).cloned().collect();
+    let found = store.get_many::<Category>(&asked).await.unwrap();
+    assert_eq!(found.len(), asked.len());
+    for (id, found) in asked.iter().zip(found) {
+        let known = ids.iter().position(|known| known == id).map(|place| &values[place]);
+        assert_eq!(found.as_deref(), known, "{id}");
+    }
+    assert!(store.get_many::<Category>(&[]).await.unwrap().is_empty());
+    assert!(store.get::<Category>(&RecordId::new(99_999)).await.unwrap().is_none());
+    store.put(shop("main")).await.unwrap();
+    assert_eq!(*store.by_name::<Shop>("main").await.unwrap(), shop("main"));
+    let error = store.by_name::<Shop>("nobody's").await.unwrap_err();
+    assert_eq!(error.to_string(), "shop.backend called \"nobody's\" is not there: it was deleted, or belongs to another database");
+}
+
+#[tokio::test]
+async fn archived_records_are_seen() {
+    let (store, shop) = with_shop().await;
+    let record = store.put(Category { active: false, ..category("old") }).await.unwrap().id();
+    store.put(shop_category(&record, shop, Some("1"))).await.unwrap();
+    let linked = store.binder::<ShopCategory>(shop).linked(&"1".to_owned()).await.unwrap().unwrap();
+    assert!(!linked.record.active);
+}
+
+#[tokio::test]
+async fn defaults_are_the_columns_own() {
+    let store = store().await;
+    script(&store, "INSERT INTO category (name) VALUES ('by hand')").await;
+    assert!(store.get::<Category>(&RecordId::new(1)).await.unwrap().unwrap().active);
+}
+
+#[tokio::test]
+async fn a_value_that_nobody_knows_is_an_error_that_names_its_row() {
+    let store = store().await;
+    let id = store.put(shop("main")).await.unwrap().id();
+    script(&store, "UPDATE shop_backend SET version = '9.9'").await;
+    let error = store.get::<Shop>(&id).await.unwrap_err();
+    assert!(matches!(&error, Error::Unreadable { model: "shop.backend", id, field: "version", .. } if id == "1"), "{error:?}");
+    for part in ["9.9", "1.0", "2.0"] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    // Nothing is lost, and a `put` that knows better mends it.
+    assert_eq!(number(&store, "SELECT count(*) FROM shop_backend WHERE version = '9.9'").await, 1);
+    assert!(matches!(store.put_many(&[shop("main")]).await.unwrap()[..], [Outcome::Updated(..)]));
+    assert_eq!(*store.get::<Shop>(&id).await.unwrap().unwrap(), shop("main"));
+}
+
+#[tokio::test]
+async fn without_tables_the_error_says_what_to_do() {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    let error = store.put(shop("main")).await.unwrap_err();
+    assert!(matches!(error, Error::Migration(_)) && error.to_string().contains("migrate"), "{error}");
+    script(&store, "CREATE TABLE shop_backend (id INTEGER PRIMARY KEY, name TEXT)").await;
+    for error in [store.put(shop("main")).await.unwrap_err(), store.by_name::<Shop>("main").await.unwrap_err()] {
+        assert!(matches!(error, Error::Migration(_)) && error.to_string().contains("migrate"), "{error:?}");
+    }
+}

@@ -1,0 +1,222 @@
+//! The models that the tests share, and small helpers.
+#![allow(dead_code)] // Each test crate uses some of it.
+
+pub mod child;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use connector_core::{
+    Backend, BackendId, BindingId, ExternalBinding, Json, Record, RecordId, Related, Secret, Selection, Translated, schema,
+};
+use connector_store::Store;
+
+/// Which dialect a shop speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+pub enum ShopVersion {
+    /// The first one.
+    #[selection("1.0")]
+    V1,
+    /// The second one.
+    #[selection("2.0", parent = V1)]
+    V2,
+}
+
+/// A shop.
+#[derive(Debug, Clone, PartialEq, Backend)]
+#[backend(name = "shop.backend")]
+pub struct Shop {
+    pub name: String,
+    pub version: ShopVersion,
+    #[field(size = 40)]
+    pub location: String,
+    pub token: Option<Secret>,
+    pub delay: Option<i64>,
+}
+
+/// A record without a key of its own.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "category")]
+pub struct Category {
+    #[field(size = 20)]
+    pub name: String,
+    #[field(default = true)]
+    pub active: bool,
+}
+
+/// A record with a field of every kind, found by its code.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "product")]
+#[unique(code, name = "product_code", message = "Two products have this code.")]
+pub struct Product {
+    pub code: String,
+    #[field(translate)]
+    pub title: Translated,
+    pub version: Option<ShopVersion>,
+    pub attributes: Json<BTreeMap<String, i64>>,
+    pub weight: Option<f64>,
+    pub picture: Option<Vec<u8>>,
+    pub released: Option<DateTime<Utc>>,
+    pub day: Option<NaiveDate>,
+    pub opens: Option<NaiveTime>,
+    #[field(ondelete = set_null)]
+    pub category: Option<RecordId<Category>>,
+}
+
+/// A record of which one with a code is active at a time.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "coupon")]
+#[unique(code, where = active, name = "coupon_code", message = "Another active coupon has this code.")]
+pub struct Coupon {
+    pub code: String,
+    pub active: bool,
+    pub percent: i64,
+}
+
+/// A category on a shop: one binding a record, text IDs.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "shop.category")]
+#[unique(backend_id, slug, name = "shop_category_slug", message = "Two categories of one shop have this address.")]
+pub struct ShopCategory {
+    pub record_id: RecordId<Category>,
+    pub backend_id: BackendId<Shop>,
+    pub external_id: Option<String>,
+    pub sync_date: Option<DateTime<Utc>>,
+    pub slug: Option<String>,
+    #[field(related = backend_id.location)]
+    pub shop_location: Related<String>,
+}
+
+/// A product on a shop, which may show it several times; always bound, whole numbers.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "shop.product", many_per_record)]
+pub struct ShopProduct {
+    pub record_id: RecordId<Product>,
+    pub backend_id: BackendId<Shop>,
+    pub external_id: u32,
+    pub sync_date: Option<DateTime<Utc>>,
+    /// Forbids to delete the binding of the category.
+    pub category: Option<BindingId<ShopCategory>>,
+}
+
+/// A website of a shop, which links no record.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "shop.website", direct)]
+pub struct Website {
+    pub backend_id: BackendId<Shop>,
+    pub external_id: Option<i64>,
+    pub sync_date: Option<DateTime<Utc>>,
+}
+
+/// A partner in the application's own table.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "partner", table = "partners", foreign, id = String)]
+pub struct Partner {
+    pub mail: Option<String>,
+}
+
+/// A partner on a shop.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "shop.partner")]
+pub struct ShopPartner {
+    pub record_id: RecordId<Partner>,
+    pub backend_id: BackendId<Shop>,
+    pub external_id: Option<i64>,
+    pub sync_date: Option<DateTime<Utc>>,
+}
+
+schema! {
+    /// What the store keeps alone.
+    pub static SHOP = [Shop, Category, Product, Coupon, ShopCategory, ShopProduct, Website];
+}
+schema! {
+    /// What links a table of the application's.
+    pub static PARTNERS = [Shop, Partner, ShopPartner];
+}
+
+pub const PARTNERS_TABLE: &str = "CREATE TABLE partners (id TEXT PRIMARY KEY, mail TEXT)";
+
+pub fn shop(name: &str) -> Shop {
+    Shop { name: name.into(), version: ShopVersion::V2, location: format!("https://{name}.example"), token: None, delay: None }
+}
+
+pub fn category(name: &str) -> Category {
+    Category { name: name.into(), active: true }
+}
+
+pub fn product(code: &str) -> Product {
+    Product {
+        code: code.into(),
+        title: Translated::from("Chair"),
+        version: None,
+        attributes: Json(BTreeMap::new()),
+        weight: None,
+        picture: None,
+        released: None,
+        day: None,
+        opens: None,
+        category: None,
+    }
+}
+
+pub fn shop_category(record: &RecordId<Category>, shop: BackendId<Shop>, external_id: Option<&str>) -> ShopCategory {
+    ShopCategory {
+        record_id: record.clone(),
+        backend_id: shop,
+        external_id: external_id.map(str::to_owned),
+        sync_date: None,
+        slug: None,
+        shop_location: Related::default(),
+    }
+}
+
+pub fn shop_product(record: &RecordId<Product>, shop: BackendId<Shop>, external_id: u32) -> ShopProduct {
+    ShopProduct { record_id: record.clone(), backend_id: shop, external_id, sync_date: None, category: None }
+}
+
+/// A store in memory, with all tables.
+pub async fn store() -> Store {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
+    store
+}
+
+pub async fn connect(path: &Path) -> Store {
+    Store::connect(&address(path)).await.unwrap()
+}
+
+pub fn address(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+/// A store in memory with one shop.
+pub async fn with_shop() -> (Store, BackendId<Shop>) {
+    let store = store().await;
+    let shop = store.put(shop("main")).await.unwrap().id();
+    (store, shop)
+}
+
+/// Runs statements of the application's own.
+pub async fn script(store: &Store, sql: &str) {
+    let sql = sql.to_owned();
+    store
+        .transaction(move |tx| {
+            let sql = sql.clone();
+            Box::pin(async move { Ok(tx.as_sqlite()?.execute_batch(&sql)?) })
+        })
+        .await
+        .unwrap();
+}
+
+/// The one whole number that a query of the application's own gives.
+pub async fn number(store: &Store, sql: &str) -> i64 {
+    let sql = sql.to_owned();
+    store
+        .transaction(move |tx| {
+            let sql = sql.clone();
+            Box::pin(async move { Ok(tx.as_sqlite()?.query_row(&sql, (), |row| row.get(0))?) })
+        })
+        .await
+        .unwrap()
+}
