@@ -248,10 +248,15 @@ where
     /// The record that a binding links.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such binding.
+    /// [`Error::NotFound`] when there is no such binding; [`Error::OtherBackend`].
     pub async fn unwrap(&mut self, binding: BindingId<T>) -> Result<RecordId<T::Record>, Error> {
-        let own = self.tx.get::<T>(&binding).await?;
-        own.and_then(|own| own.record_id().cloned()).ok_or_else(|| Error::NotFound { model: T::NAME, id: binding.to_string() })
+        let Some(own) = self.tx.get::<T>(&binding).await? else {
+            return Err(Error::NotFound { model: T::NAME, id: binding.to_string() });
+        };
+        if own.backend_id() != self.backend {
+            return Err(self.other_backend(binding, own.backend_id()));
+        }
+        own.record_id().cloned().ok_or_else(|| Error::NotFound { model: T::NAME, id: binding.to_string() })
     }
 
     /// The binding with the external ID `id` together with its record, of managed records.

@@ -111,6 +111,7 @@ impl Tx<'_> {
 
     async fn plan_model(&mut self, meta: &'static ModelMeta, plan: &mut Plan) -> Result<(), Error> {
         let columns = self.session.columns(meta.table).await?;
+        self.refuse_renames(meta, &columns).await?;
         let mut step = |what, sql| plan.steps.push(Step { what, sql });
         if columns.is_empty() {
             step(format!("create the table {:?} for {}", meta.table, meta.name), ddl::create_table(meta));
@@ -178,6 +179,32 @@ impl Tx<'_> {
                         index.name, meta.name
                     )));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// A table or a column that is to get another name is not made anew beside the old one, which would hide its values.
+    async fn refuse_renames(&mut self, meta: &ModelMeta, columns: &[Column]) -> Result<(), Error> {
+        let old_table = meta.renamed_from.map(|name| name.replace('.', "_")).filter(|_| columns.is_empty());
+        if let Some(old) = old_table
+            && !self.session.columns(&old).await?.is_empty()
+        {
+            let (from, to) = (sql::quote(&old), sql::quote(meta.table));
+            return Err(Error::Migration(format!(
+                "{} was called {}, and its rows are in {old:?}: run `ALTER TABLE {from} RENAME TO {to}` and drop its old indexes first",
+                meta.name,
+                meta.renamed_from.unwrap_or_default()
+            )));
+        }
+        let is_there = |name: &str| columns.iter().any(|column| column.name == name);
+        for field in meta.fields {
+            if let Some(old) = field.renamed_from.filter(|old| is_there(old) && !is_there(field.column)) {
+                let (table, from, to) = (sql::quote(meta.table), sql::quote(old), sql::quote(field.column));
+                return Err(Error::Migration(format!(
+                    "the values of `{}` of {} are in the column {old:?}: run `ALTER TABLE {table} RENAME COLUMN {from} TO {to}` and drop its old indexes first",
+                    field.name, meta.name
+                )));
             }
         }
         Ok(())

@@ -3,10 +3,10 @@
 
 mod support;
 
-use connector_core::{Model, Record, Schema, Selection};
+use connector_core::{Model, Record, RecordId, Schema, Selection};
 use connector_store::{Error, Store};
 
-use support::{Category, PARTNERS, PARTNERS_TABLE, SHOP, Shop, address, category, connect, number, script, shop, store};
+use support::{Category, PARTNERS, PARTNERS_TABLE, Partner, SHOP, Shop, address, category, connect, number, script, shop, store};
 
 /// One table as three versions of a program declare it.
 mod versions {
@@ -265,4 +265,61 @@ fn threads_that_start_at_once_migrate_once() {
         });
         assert_eq!(migrated, 1);
     }
+}
+
+/// The same table under other names.
+mod renamed {
+    use super::Record;
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct Field {
+        #[field(renamed_from = "name")]
+        pub title: Option<String>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "thing", renamed_from = "item")]
+    pub struct Model {
+        pub name: String,
+    }
+}
+
+#[tokio::test]
+async fn what_has_another_name_now_is_not_made_anew_beside_the_old_one() {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    store.migrate(&Schema::new().add::<Item1>()).await.unwrap();
+    store.put(Item1 { name: "kept".into() }).await.unwrap();
+    for (schema, remedy) in [
+        (Schema::new().add::<renamed::Model>(), r#"ALTER TABLE "item" RENAME TO "thing""#),
+        (Schema::new().add::<renamed::Field>(), r#"ALTER TABLE "item" RENAME COLUMN "name" TO "title""#),
+    ] {
+        let error = store.migrate(&schema).await.unwrap_err().to_string();
+        assert!(error.contains(remedy), "{error}");
+    }
+    assert_eq!(store.all::<Item1>().await.unwrap()[0].name, "kept");
+    // The remedy is one.
+    script(&store, r#"ALTER TABLE "item" RENAME TO "thing""#).await;
+    assert!(store.migrate(&Schema::new().add::<renamed::Model>()).await.unwrap().is_empty());
+    assert_eq!(store.all::<renamed::Model>().await.unwrap()[0].name, "kept");
+}
+
+#[tokio::test]
+async fn records_of_the_applications_own_are_read_by_their_text_keys() {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    script(&store, &format!("{PARTNERS_TABLE}; INSERT INTO partners (id, mail) VALUES ('p-2', 'b@example.org'), ('p-1', NULL)")).await;
+    store.migrate(&PARTNERS).await.unwrap();
+    let found = store.get_many::<Partner>(&[RecordId::new("p-2".into()), RecordId::new("p-3".into())]).await.unwrap();
+    assert_eq!(found[0].as_ref().unwrap().mail.as_deref(), Some("b@example.org"));
+    assert!(found[1].is_none());
+    let all: Vec<String> = store.all::<Partner>().await.unwrap().iter().map(|partner| partner.id().to_string()).collect();
+    assert_eq!(all, ["p-1", "p-2"]);
+    let main = store.put(shop("main")).await.unwrap().id();
+    let binding = support::ShopPartner { record_id: RecordId::new("p-2".into()), backend_id: main, external_id: Some(7), sync_date: None };
+    let binding = store.put(binding).await.unwrap().id();
+    let linked = store.binder::<support::ShopPartner>(main).linked(&7).await.unwrap().unwrap();
+    assert_eq!((linked.id, linked.record.mail.as_deref()), (binding, Some("b@example.org")));
+    let other = store.put(shop("other")).await.unwrap().id();
+    let error = store.binder::<support::ShopPartner>(other).unwrap(binding).await.unwrap_err();
+    assert!(matches!(error, Error::OtherBackend { .. }), "{error}");
 }

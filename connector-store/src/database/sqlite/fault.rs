@@ -22,7 +22,7 @@ pub(super) fn translate(error: &rusqlite::Error, database: &str) -> Fault {
         (ErrorCode::DatabaseCorrupt, _) => unusable("is corrupt: restore it from a backup"),
         (ErrorCode::NotADatabase, _) => unusable("is no SQLite database: name another file"),
         (ErrorCode::DiskFull, _) => unusable("cannot grow, its disk is full: make room, and run again"),
-        (ErrorCode::CannotOpen, _) => unusable("cannot be opened: its folder must exist, and this process must be let in"),
+        (ErrorCode::CannotOpen, _) => unusable("cannot be opened: its folder must exist, and this process must be allowed to write there"),
         (ErrorCode::PermissionDenied, _) => unusable("cannot be opened: this process is not let in"),
         (ErrorCode::SystemIoFailure, _) => unusable("cannot be read or written: its disk reports an error"),
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
