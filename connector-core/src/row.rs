@@ -4,7 +4,7 @@
 //! A store implements [`RowWrite`] over its prepared statement and [`RowRead`] over its result row; the derives emit one
 //! call a field. Nothing here is generic over a user's type, so the emitted code stays small.
 
-use chrono::{DateTime, DurationRound, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::{ExternalValue, Secret, Translated};
 
@@ -144,6 +144,5 @@ impl ReadError {
 /// ```
 #[must_use]
 pub fn to_microseconds(time: DateTime<Utc>) -> DateTime<Utc> {
-    // Fails only for times that are not representable in nanoseconds (before 1677, after 2262): those keep their digits.
-    time.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(time)
+    DateTime::from_timestamp_micros(time.timestamp_micros()).unwrap_or(time)
 }

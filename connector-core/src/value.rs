@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 
 use crate::row::to_microseconds;
 use crate::{Model, ReadError, RowRead, RowWrite, Secret};
@@ -118,7 +118,8 @@ impl RowWrite for Vec<Value> {
         self.push(Value::Int(value));
     }
     fn float(&mut self, value: f64) {
-        self.push(Value::Float(value));
+        // SQLite keeps -0.0 as 0.0: what is compared with what is kept must be what is kept.
+        self.push(Value::Float(value + 0.0));
     }
     fn text(&mut self, value: &str) {
         self.push(Value::Text(value.to_owned()));
@@ -133,7 +134,8 @@ impl RowWrite for Vec<Value> {
         self.push(Value::Date(value));
     }
     fn time(&mut self, value: NaiveTime) {
-        self.push(Value::Time(value));
+        let microseconds = value.nanosecond() / 1_000 * 1_000;
+        self.push(Value::Time(value.with_nanosecond(microseconds).unwrap_or(value)));
     }
     fn json(&mut self, text: &str) {
         self.push(Value::Json(text.to_owned()));
