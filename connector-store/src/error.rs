@@ -1,11 +1,14 @@
 //! What can go wrong with a store, in terms of models, fields and values.
 
+use std::fmt;
+
 use connector_core::{Invalid, Key, NoSuchField, SchemaError};
 
 /// An error of the store.
 ///
-/// None of them carries a database's own text about rows: such texts print whole rows, secrets included.
-#[derive(Debug, thiserror::Error)]
+/// None of them carries a database's own text about rows: such texts print whole rows, secrets included. `Debug` is the
+/// same sentence as `Display`, so that a `main` that gives `Result<(), Error>` prints what to do.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The value is wrong in itself.
@@ -195,6 +198,12 @@ pub enum Error {
     /// What the application's own code in a transaction says.
     #[error(transparent)]
     Application(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl Error {

@@ -26,7 +26,12 @@ impl Tx<'_> {
     /// [`Error::SecretNotKept`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
     /// [`Error::LinkMissing`].
     pub async fn put<T: Model + Send + Sync>(&mut self, value: T) -> Result<Stored<T>, Error> {
-        let outcome = self.put_many(std::slice::from_ref(&value)).await?.pop();
+        self.put_one(&value).await
+    }
+
+    /// As [`put`](Tx::put), of a value that is kept by the caller.
+    pub(crate) async fn put_one<T: Model + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
+        let outcome = self.put_many(std::slice::from_ref(value)).await?.pop();
         let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
         let id = outcome.into_id()?;
         self.get::<T>(&id).await?.ok_or_else(|| not_found::<T>(&id))

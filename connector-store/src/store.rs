@@ -60,9 +60,10 @@ impl Store {
     /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
     /// database; [`Error::Busy`] when another process holds it for too long.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) else {
+        // `sqlite://shop.db` means a file at the root here and one in this folder elsewhere: it is neither.
+        let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty() && !path.starts_with("//")) else {
             let shown = url.split_once(':').map_or(url, |(scheme, _)| scheme).to_owned();
-            return Err(Error::Address { url: shown, expected: "write `sqlite:PATH` or `sqlite::memory:`" });
+            return Err(Error::Address { url: shown, expected: "write `sqlite:shop.db`, `sqlite:/var/lib/shop.db` or `sqlite::memory:`" });
         };
         let pool = sqlite::Pool::open(sqlite::Location::parse(path)).await?;
         Ok(Self { inner: Arc::new(Inner { pool, statements: Statements::default() }) })
@@ -124,12 +125,9 @@ impl Store {
     ///
     /// # Errors
     /// As there.
-    pub async fn put<T: Model + Clone + Send + Sync>(&self, value: T) -> Result<Stored<T>, Error> {
-        self.transaction(move |tx| {
-            let value = value.clone();
-            Box::pin(async move { tx.put(value).await })
-        })
-        .await
+    pub async fn put<T: Model + Send + Sync>(&self, value: T) -> Result<Stored<T>, Error> {
+        let value = &value;
+        self.transaction(move |tx| Box::pin(async move { tx.put_one(value).await })).await
     }
 
     /// See [`Tx::put_many`].

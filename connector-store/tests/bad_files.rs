@@ -8,7 +8,7 @@ use std::path::Path;
 
 use connector_store::{Error, Store};
 
-use support::{Category, SHOP, address, category, child, connect, number, script};
+use support::{Category, SHOP, Shop, address, category, child, connect, number, script, shop};
 
 fn problem<R>(result: Result<R, Error>, path: &Path) -> &'static str {
     match result {
@@ -28,11 +28,12 @@ async fn what_is_no_database_address() {
         ("mysql:me:hunter2@host", "mysql"),
         ("shop.db", "shop.db"),
         ("sqlite:", "sqlite"),
+        ("sqlite://shop.db", "sqlite"),
         ("", ""),
     ] {
         let error = Store::connect(url).await.unwrap_err();
         assert!(matches!(&error, Error::Address { url, .. } if url == shown), "{error:?}");
-        assert!(error.to_string().contains("sqlite:PATH") && !error.to_string().contains("hunter2"), "{error}");
+        assert!(error.to_string().contains("sqlite:shop.db") && !error.to_string().contains("hunter2"), "{error}");
     }
 }
 
@@ -163,4 +164,17 @@ async fn a_connection_that_becomes_read_only() {
     script(&store, "PRAGMA query_only = 1").await;
     assert!(problem(store.put(category("more")).await, Path::new(":memory:")).starts_with("is read-only"));
     assert_eq!(store.count::<Category>().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_closed_store_is_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    let store = connect(&path).await;
+    store.migrate(&SHOP).await.unwrap();
+    store.put(shop("main")).await.unwrap();
+    assert_eq!(store.by_name::<Shop>("main").await.unwrap().name, "main");
+    drop(store);
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(files, ["shop.db"], "the write-ahead log is in the file");
 }

@@ -16,8 +16,9 @@ const IDLE: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Pool {
     location: Location,
-    writer: Arc<tokio::sync::Mutex<Connection>>,
+    // Closed before the writer: the last connection to close moves the write-ahead log into the file, and a reader cannot.
     readers: Mutex<Vec<Connection>>,
+    writer: Arc<tokio::sync::Mutex<Connection>>,
 }
 
 /// The connection that writes, while it is held.
