@@ -163,7 +163,11 @@ where
         page: &Page,
     ) -> impl Future<Output = Result<RemotePage<T::ExternalId, Self::Remote>, RemoteError>> + Send;
 
-    /// Some records by their IDs, each in the place of its ID; `None` for one that is not there.
+    /// Some records by their IDs, at most a page of them, each in the place of its ID; `None` for one that is not there.
+    ///
+    /// Where the answer to several is an error about data ([`InvalidData`](crate::RemoteErrorKind::InvalidData),
+    /// [`NotFound`](crate::RemoteErrorKind::NotFound), [`Permanent`](crate::RemoteErrorKind::Permanent)), each is asked for by
+    /// itself: one record that cannot be read does not stop the others.
     fn read_many(
         &self,
         client: &<T::Backend as Connect>::Client,

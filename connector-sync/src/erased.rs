@@ -25,8 +25,13 @@ where
     T::Backend: Connect,
 {
     fn oldest_first(&self) -> bool;
-    fn changed<'a>(&'a self, client: &'a ClientOf<T>, window: &'a Window, page: &'a Page) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>>;
-    fn read_many<'a>(&'a self, client: &'a ClientOf<T>, ids: &'a [T::ExternalId]) -> BoxFuture<'a, Result<Vec<Option<AnyRemote<T>>>, RemoteError>>;
+    fn changed<'a>(&'a self, client: &'a ClientOf<T>, window: &'a Window, page: &'a Page)
+    -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>>;
+    fn read_many<'a>(
+        &'a self,
+        client: &'a ClientOf<T>,
+        ids: &'a [T::ExternalId],
+    ) -> BoxFuture<'a, Result<Vec<Option<AnyRemote<T>>>, RemoteError>>;
 }
 
 impl<T: ExternalBinding, A: Adapter<T>> AnyAdapter<T> for A
@@ -37,7 +42,12 @@ where
         A::OLDEST_FIRST
     }
 
-    fn changed<'a>(&'a self, client: &'a ClientOf<T>, window: &'a Window, page: &'a Page) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>> {
+    fn changed<'a>(
+        &'a self,
+        client: &'a ClientOf<T>,
+        window: &'a Window,
+        page: &'a Page,
+    ) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>> {
         Box::pin(async move {
             let page = Adapter::changed(self, client, window, page).await?;
             let records = page.records.into_iter().map(|record| Box::new(record) as AnyRemote<T>).collect();
@@ -45,7 +55,11 @@ where
         })
     }
 
-    fn read_many<'a>(&'a self, client: &'a ClientOf<T>, ids: &'a [T::ExternalId]) -> BoxFuture<'a, Result<Vec<Option<AnyRemote<T>>>, RemoteError>> {
+    fn read_many<'a>(
+        &'a self,
+        client: &'a ClientOf<T>,
+        ids: &'a [T::ExternalId],
+    ) -> BoxFuture<'a, Result<Vec<Option<AnyRemote<T>>>, RemoteError>> {
         Box::pin(async move {
             let records = Adapter::read_many(self, client, ids).await?;
             if records.len() != ids.len() {

@@ -15,16 +15,13 @@ where
     ///
     /// # Errors
     /// An error fails this record alone.
-    fn match_existing(
-        &self,
-        tx: &mut Tx<'_>,
-        record: &T::Record,
-    ) -> impl Future<Output = Result<Vec<RecordId<T::Record>>, Error>> + Send {
+    fn match_existing(&self, tx: &mut Tx<'_>, record: &T::Record) -> impl Future<Output = Result<Vec<RecordId<T::Record>>, Error>> + Send {
         let _ = (tx, record);
         async { Ok(Vec::new()) }
     }
 
-    /// Called in the transaction when a record was created or updated (never for an unchanged one).
+    /// Called in the transaction when a record was created or updated (never for an unchanged one). It may be called again
+    /// for the same record, after what it wrote was undone: it must not do anything that cannot be repeated.
     ///
     /// # Errors
     /// An error fails this record alone, and undoes what was written of it.

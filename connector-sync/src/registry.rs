@@ -31,7 +31,7 @@ type VersionOf<B> = Extensible<<B as Backend>::Version>;
 
 /// The components of one kind of backend. Complete: [`build`](RegistryBuilder::build) has proven it.
 ///
-/// Its `Display` is a table: which component does what, for which version.
+/// Its `Display` is a table: which adapter speaks for which binding and version.
 pub struct Registry<B: Connect> {
     bindings: HashMap<TypeId, Box<dyn AnyBinding<B>>>,
     order: Vec<TypeId>,
@@ -151,20 +151,21 @@ impl<B: Connect> RegistryBuilder<B> {
         new: impl Adapter<T>,
     ) -> Self {
         let version = version.into();
-        let components = self.registry.bindings.get_mut(&TypeId::of::<T>()).and_then(|binding| binding.as_any_mut().downcast_mut::<Components<T>>());
+        let components =
+            self.registry.bindings.get_mut(&TypeId::of::<T>()).and_then(|binding| binding.as_any_mut().downcast_mut::<Components<T>>());
         let Some(components) = components else {
             self.faults.push(format!("an adapter of {} is to be replaced, and it is not registered", T::NAME));
             return self;
         };
-        let current = components.adapters.get(Some(version)).map(|entry| entry.name);
-        if current == Some(short_name::<Old>()) {
+        let current = components.adapters.get(Some(version));
+        if current.is_some_and(|entry| entry.ty == TypeId::of::<Old>()) {
             replace(&mut components.adapters, version, new);
         } else {
             self.faults.push(format!(
                 "`{}` of {} is to be replaced for version {version}, where the adapter is `{}`: name that one",
                 short_name::<Old>(),
                 T::NAME,
-                current.unwrap_or("none"),
+                current.map_or("none", |entry| entry.name),
             ));
         }
         self

@@ -68,7 +68,7 @@ impl RemoteError {
         Self::new(kind, format!("HTTP {status}: {message}"))
     }
 
-    /// Not to be tried again before this much time.
+    /// Not to be tried again before this much time. More than ten minutes are left to the next run.
     #[must_use]
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
@@ -85,6 +85,11 @@ impl RemoteError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self.kind, RemoteErrorKind::Network | RemoteErrorKind::Retryable)
+    }
+
+    /// Whether it is about the data that was asked for: something else may well be answered.
+    pub(crate) fn is_about_data(&self) -> bool {
+        matches!(self.kind, RemoteErrorKind::NotFound | RemoteErrorKind::InvalidData | RemoteErrorKind::Permanent)
     }
 
     /// How long to wait at least, as the remote says.

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How many failures are kept word by word; the others are counted.
+/// How many failures, and how many reasons, are kept word by word; the others are counted.
 const KEPT: usize = 100;
+
+/// The reason of those that were skipped for reasons that are not kept.
+const OTHER_REASONS: &str = "(other reasons)";
 
 /// What an import did, for each binding that it touched, in the order in which it touched them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub struct ModelReport {
     pub updated: u64,
     /// How many were there as they are: nothing was written.
     pub unchanged: u64,
-    /// How many were skipped, by reason.
+    /// How many were skipped, by reason: the first hundred of them, and `(other reasons)`.
     pub skipped: BTreeMap<String, u64>,
     /// How many failed. They are remembered, and tried again.
     pub failed: u64,
@@ -75,12 +78,17 @@ impl ModelReport {
         self.created + self.updated + self.unchanged + self.skipped_in_all() + self.failed
     }
 
+    fn count_skipped(&mut self, reason: &str, count: u64) {
+        let kept = self.skipped.len() < KEPT || self.skipped.contains_key(reason);
+        *self.skipped.entry(if kept { reason } else { OTHER_REASONS }.to_owned()).or_default() += count;
+    }
+
     pub(crate) fn count(&mut self, reference: &str, outcome: &RecordOutcome) {
         match outcome {
             RecordOutcome::Created => self.created += 1,
             RecordOutcome::Updated(_) => self.updated += 1,
             RecordOutcome::Unchanged => self.unchanged += 1,
-            RecordOutcome::Skipped(reason) => *self.skipped.entry(reason.clone()).or_default() += 1,
+            RecordOutcome::Skipped(reason) => self.count_skipped(reason, 1),
             RecordOutcome::Failed(error) => {
                 self.failed += 1;
                 if self.failures.len() < KEPT {
@@ -112,7 +120,7 @@ impl Report {
             model.updated += other.updated;
             model.unchanged += other.unchanged;
             for (reason, count) in other.skipped {
-                *model.skipped.entry(reason).or_default() += count;
+                model.count_skipped(&reason, count);
             }
             model.failed += other.failed;
             model.failures.extend(other.failures);

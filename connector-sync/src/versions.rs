@@ -1,5 +1,7 @@
 //! One component for each version that has its own.
 
+use std::any::TypeId;
+
 use connector_core::{Extensible, Selection};
 
 /// Components of one purpose: for every version, and for single ones.
@@ -12,6 +14,8 @@ pub(crate) struct Entry<V, C: ?Sized> {
     pub(crate) version: Option<Extensible<V>>,
     /// The type's name without its path, for people.
     pub(crate) name: &'static str,
+    /// The type, for the machine: two types may have one name.
+    pub(crate) ty: TypeId,
     pub(crate) component: Box<C>,
 }
 
@@ -23,18 +27,18 @@ impl<V, C: ?Sized> Default for Versions<V, C> {
 
 impl<V: Selection<Base = V>, C: ?Sized> Versions<V, C> {
     /// Registers a component. Gives back the name of one that is already registered for the very version.
-    pub(crate) fn add<X>(&mut self, version: Option<Extensible<V>>, component: Box<C>) -> Option<&'static str> {
+    pub(crate) fn add<X: 'static>(&mut self, version: Option<Extensible<V>>, component: Box<C>) -> Option<&'static str> {
         let taken = self.entries.iter().find(|entry| entry.version == version).map(|entry| entry.name);
         if taken.is_none() {
-            self.entries.push(Entry { version, name: short_name::<X>(), component });
+            self.entries.push(Entry { version, name: short_name::<X>(), ty: TypeId::of::<X>(), component });
         }
         taken
     }
 
     /// Puts a component in the place of another, for one version.
-    pub(crate) fn replace<X>(&mut self, version: Option<Extensible<V>>, component: Box<C>) {
+    pub(crate) fn replace<X: 'static>(&mut self, version: Option<Extensible<V>>, component: Box<C>) {
         self.entries.retain(|entry| entry.version != version);
-        self.entries.push(Entry { version, name: short_name::<X>(), component });
+        self.entries.push(Entry { version, name: short_name::<X>(), ty: TypeId::of::<X>(), component });
     }
 
     /// The component for a version: its own, the nearest parent's, the one for every version.

@@ -63,7 +63,7 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         ImportChanged::new(self)
     }
 
-    /// Imports one record by its ID.
+    /// Imports one record by its ID, whatever its date.
     ///
     /// `.await` it, or set it up first: [`Import`].
     #[must_use = "an import runs when it is awaited"]
@@ -71,7 +71,7 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         self.import_many(std::slice::from_ref(id))
     }
 
-    /// Imports some records by their IDs.
+    /// Imports some records by their IDs, whatever their dates.
     ///
     /// `.await` it, or set it up first: [`Import`].
     #[must_use = "an import runs when it is awaited"]

@@ -70,12 +70,15 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     }
 
     /// From this time on, by the remote's clock, instead of the stored cursor.
+    ///
+    /// Where that is later than the stored cursor, the cursor stays: what lies between is still to be imported. Where there
+    /// is no cursor yet, this is where imports begin.
     pub fn since(mut self, time: DateTime<Utc>) -> Self {
         self.options.since = Since::Time(time);
         self
     }
 
-    /// Everything, whatever was imported before.
+    /// Everything, whatever was imported before: records that have the date of last time are compared, too.
     pub fn everything(mut self) -> Self {
         self.options.since = Since::Beginning;
         self
@@ -142,7 +145,7 @@ impl<'w, T: Synchronized> IntoFuture for Import<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = Run::new(self.work, self.progress);
-            let result = run.ids::<T>(&self.ids).await;
+            let result = run.these::<T>(&self.ids).await;
             run.finish(result)
         })
     }

@@ -7,39 +7,60 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, Utc};
 use connector_core::{ExternalBinding, ExternalId, ExternalValue, LinkRequest, LinkRequests, Links, Model};
+use connector_store::Stored;
 
-use super::write::{self, Batch, Entry, Settled};
+use super::write::{self, Batch, Entry, Refusal, Settled};
 use super::{Changed, Retry, Since};
 use crate::adapter::{Page, Window};
 use crate::erased::{AnyAdapter, AnyRemote};
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, Report, WorkContext};
+use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext};
+
+/// The longest pause before the remote is asked again. What it wants to be asked later is left to the next run.
+const LONGEST_PAUSE: Duration = Duration::from_mins(10);
+
+/// How many dependencies of dependencies are imported inside each other. Each takes its part of the stack: so many fit into
+/// the two megabytes of a runtime's worker, without optimization.
+const DEEPEST: usize = 64;
+
+/// How many refusals are kept from page to page. When there are more, they are forgotten and found out again.
+const REFUSALS: usize = 10_000;
 
 /// A running import, with what it imports on the way.
 pub(crate) struct Run<'r, B: Connect> {
     work: &'r WorkContext<'r, B>,
     report: Report,
     progress: Option<OnProgress<'r>>,
-    /// What is being imported right now, further out: to find circles.
+    /// What waits for its dependencies right now, further out: to find circles.
     importing: HashSet<LinkRequest>,
-    /// What was linked and could not be imported, and why: asked for once.
-    refused: HashMap<LinkRequest, String>,
-    /// What had failed before this run, by binding.
-    failures: HashMap<TypeId, HashSet<(bool, String)>>,
+    /// How many imports of dependencies are inside each other right now.
+    depth: usize,
+    /// What was not imported, and why: not asked for again.
+    refused: HashMap<LinkRequest, Refusal>,
+    /// For each binding, whether failures of it are remembered.
+    failing: HashMap<TypeId, bool>,
+    /// What is to be tried again, unless it is settled before.
+    again: HashSet<(TypeId, String)>,
+    /// Whether what has the date of last time is compared all the same.
+    compare: bool,
 }
+
+/// The reason of what was asked for by its ID, and is not there.
+const GONE: &str = "the remote does not have it (any more)";
 
 /// What was seen on the page before: (ID, date).
 type Seen = HashMap<ExternalValue<'static>, Option<DateTime<Utc>>>;
 
 impl<'r, B: Connect> Run<'r, B> {
     pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>) -> Self {
-        let (importing, refused, failures) = (HashSet::new(), HashMap::new(), HashMap::new());
-        Self { work, report: Report::default(), progress, importing, refused, failures }
+        let (importing, refused, failing, again) = (HashSet::new(), HashMap::new(), HashMap::new(), HashSet::new());
+        Self { work, report: Report::default(), progress, importing, depth: 0, refused, failing, again, compare: false }
     }
 
     /// The result of the whole run.
+    #[allow(clippy::result_large_err)] // Given back once, at the end.
     pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, ImportError> {
         match result {
             Ok(()) => Ok(self.report),
@@ -61,50 +82,72 @@ impl<'r, B: Connect> Run<'r, B> {
         let backend = self.work.backend_id();
         let cursor = self.work.store.cursor::<T>(backend).await.map_err(stop)?;
         let failures = self.work.store.failures::<T>(backend).await.map_err(stop)?;
-        self.failures.insert(TypeId::of::<T>(), failures.iter().map(|failure| (failure.has_id, failure.reference.clone())).collect());
+        self.failing.insert(TypeId::of::<T>(), !failures.is_empty());
+        let now = Utc::now();
+        let due = |next_try_at| options.retry == Retry::All || (options.retry == Retry::Due && next_try_at <= now);
+        let again: Vec<String> =
+            failures.into_iter().filter(|failure| failure.has_id && due(failure.next_try_at)).map(|failure| failure.reference).collect();
+        self.again = again.iter().map(|reference| (TypeId::of::<T>(), reference.clone())).collect();
+        self.compare = matches!(options.since, Since::Beginning);
         let since = match options.since {
-            Since::Cursor => cursor.map(|cursor| cursor - options.overlap),
+            Since::Cursor => cursor.and_then(|cursor| cursor.checked_sub_signed(options.overlap)),
             Since::Time(time) => Some(time),
             Since::Beginning => None,
         };
 
         self.window::<T>(Window { since }, cursor, options.page).await?;
 
-        let now = Utc::now();
-        let again: Vec<T::ExternalId> = failures
-            .iter()
-            .filter(|failure| failure.has_id && (options.retry == Retry::All || (options.retry == Retry::Due && failure.next_try_at <= now)))
-            // What the window has just settled is not asked for again.
-            .filter(|failure| self.failures.get(&TypeId::of::<T>()).is_some_and(|open| open.contains(&(true, failure.reference.clone()))))
-            .filter_map(|failure| parse_id::<T>(&failure.reference))
-            .collect();
-        for ids in again.chunks(options.page) {
+        for references in again.chunks(options.page) {
+            // What was settled meanwhile is not asked for again.
+            let open = references.iter().filter(|reference| self.again.contains(&(TypeId::of::<T>(), (*reference).clone())));
+            let ids: Vec<T::ExternalId> = open.filter_map(|reference| parse_id::<T>(reference)).collect();
+            if !ids.is_empty() {
+                self.ids::<T>(&ids).await?;
+            }
+        }
+        self.finished::<T>();
+        Ok(())
+    }
+
+    /// Imports some records by their IDs, whatever their dates.
+    pub(crate) async fn these<T: Synchronized<Backend = B>>(&mut self, ids: &[T::ExternalId]) -> Result<(), Stop> {
+        self.compare = true;
+        for ids in ids.chunks(super::PAGE) {
             self.ids::<T>(ids).await?;
         }
+        self.finished::<T>();
+        Ok(())
+    }
+
+    fn finished<T: Model>(&mut self) {
         let report = self.report.model(T::NAME);
         if let Some(progress) = &mut self.progress {
             progress(&Progress::Finished { report });
         }
-        Ok(())
     }
 
     /// Reads a window page by page.
-    async fn window<T: Synchronized<Backend = B>>(&mut self, window: Window, cursor: Option<DateTime<Utc>>, size: usize) -> Result<(), Stop> {
+    async fn window<T: Synchronized<Backend = B>>(
+        &mut self,
+        window: Window,
+        cursor: Option<DateTime<Utc>>,
+        size: usize,
+    ) -> Result<(), Stop> {
         let (components, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
-        let (mut page, mut number) = (Page { size, token: None }, 1);
+        let (mut page, mut number) = (Page { size, token: None }, 1_u64);
         let mut newest = cursor;
+        // A window that begins after the cursor leaves a gap, which the cursor must not jump over.
+        let moves = cursor.is_none_or(|cursor| window.since.is_none_or(|since| since <= cursor));
         let mut seen = Seen::new();
+        // A token of some pages ago, again and again: to find pages that go in a circle.
+        let mut earlier = None;
         loop {
             let during = format!("while reading page {number}");
-            let mut answer =
-                self.ask::<T, _, _>(|| adapter.changed(client, &window, &page)).await.map_err(|error| Stop::remote(T::NAME, &during, error))?;
-            if !answer.ids.is_empty() {
-                let ids = &answer.ids;
-                let read = self.ask::<T, _, _>(|| adapter.read_many(client, ids)).await;
-                let read = read.map_err(|error| Stop::remote(T::NAME, &during, error))?;
-                answer.records.extend(read.into_iter().flatten());
-            }
+            let stop = |error| Stop::remote(T::NAME, &during, error);
+            let mut answer = self.ask::<T, _, _>(|| adapter.changed(client, &window, &page)).await.map_err(stop)?;
+            let (read, settled) = self.read::<T>(adapter, client, &answer.ids).await.map_err(stop)?;
+            answer.records.extend(read);
             // A page may begin with what the one before ended with.
             let mut now_seen = Seen::new();
             answer.records.retain(|remote| {
@@ -119,22 +162,24 @@ impl<'r, B: Connect> Run<'r, B> {
                 !repeated
             });
             seen = now_seen;
-            if answer.next.is_some() && answer.next == page.token {
-                let error = RemoteError::invalid_data("the page says that it comes after itself");
-                return Err(Stop::remote(T::NAME, during, error));
+            if answer.next.is_some() && (answer.next == page.token || answer.next == earlier) {
+                return Err(stop(RemoteError::invalid_data("the page says that one which was read before comes next")));
             }
             let last = answer.next.is_none();
-            let cursor = newest.filter(|_| last || adapter.oldest_first());
-            self.page::<T>(components, answer.records, cursor, answer.total).await?;
+            let cursor = newest.filter(|_| moves && (last || adapter.oldest_first()));
+            self.page::<T>(components, answer.records, settled, cursor, answer.total).await?;
             if last {
                 return Ok(());
+            }
+            if number.is_power_of_two() {
+                earlier.clone_from(&answer.next);
             }
             page.token = answer.next;
             number += 1;
         }
     }
 
-    /// Imports some records by their IDs.
+    /// Imports a page of records by their IDs.
     pub(crate) async fn ids<T: Synchronized<Backend = B>>(&mut self, ids: &[T::ExternalId]) -> Result<(), Stop> {
         let (components, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
@@ -142,55 +187,82 @@ impl<'r, B: Connect> Run<'r, B> {
             [id] => format!("while reading {}", id.to_external()),
             ids => format!("while reading {} records", ids.len()),
         };
-        let read = self.ask::<T, _, _>(|| adapter.read_many(client, ids)).await.map_err(|error| Stop::remote(T::NAME, during(), error))?;
-        let mut found: Vec<AnyRemote<T>> = Vec::with_capacity(ids.len());
-        let mut gone = Vec::new();
-        for (id, remote) in ids.iter().zip(read) {
-            match remote {
-                Some(remote) => found.push(remote),
-                None => gone.push(id),
-            }
-        }
-        self.gone::<T>(&gone).await?;
-        let requests: Vec<LinkRequest> = ids.iter().map(LinkRequest::of::<T>).collect();
-        self.importing.extend(requests.iter().cloned());
-        let result = self.page::<T>(components, found, None, None).await;
-        for request in &requests {
-            self.importing.remove(request);
-        }
-        result
+        let read = Box::pin(self.read::<T>(adapter, client, ids)).await;
+        let (found, settled) = read.map_err(|error| Stop::remote(T::NAME, during(), error))?;
+        Box::pin(self.page::<T>(components, found, settled, None, None)).await
     }
 
-    /// Records that the remote does not have: they are not tried again.
-    async fn gone<T: Synchronized<Backend = B>>(&mut self, ids: &[&T::ExternalId]) -> Result<(), Stop> {
-        let backend = self.work.backend_id();
-        for id in ids {
-            let reference = id.to_external().to_string();
-            self.refused.insert(LinkRequest::of::<T>(id), "the remote does not have".to_owned());
-            let known = self.failures.get_mut(&TypeId::of::<T>()).is_some_and(|known| known.remove(&(true, reference.clone())));
-            if known {
-                let reference = &reference;
-                let cleared = self.work.store.transaction(move |tx| Box::pin(async move { tx.clear_failure::<T>(backend, reference, true).await })).await;
-                cleared.map_err(|error| Stop::store(T::NAME, format!("while forgetting {reference}"), error))?;
-            }
-            self.tell::<T>(&reference, &RecordOutcome::Skipped("the remote does not have it (any more)".to_owned()));
+    /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves.
+    async fn read<T: Synchronized<Backend = B>>(
+        &mut self,
+        adapter: &'r dyn AnyAdapter<T>,
+        client: &'r B::Client,
+        ids: &[T::ExternalId],
+    ) -> Result<(Vec<AnyRemote<T>>, Vec<Settled>), RemoteError> {
+        let mut distinct = HashSet::new();
+        let ids: Vec<T::ExternalId> = ids.iter().filter(|id| distinct.insert(id.to_external().into_owned())).cloned().collect();
+        let (mut found, mut settled) = (Vec::with_capacity(ids.len()), Vec::new());
+        if ids.is_empty() {
+            return Ok((found, settled));
         }
-        Ok(())
+        let gone = || RecordOutcome::Skipped(GONE.to_owned());
+        let mut put = |id: &T::ExternalId, remote: Option<AnyRemote<T>>, settled: &mut Vec<Settled>| match remote {
+            Some(remote) => found.push(remote),
+            None => settled.push(Settled::unread::<T>(id, gone())),
+        };
+        let together = match &ids[..] {
+            [_] => None,
+            ids => match self.ask::<T, _, _>(|| adapter.read_many(client, ids)).await {
+                Ok(read) => Some(read),
+                Err(error) if error.is_about_data() => None,
+                Err(error) => return Err(error),
+            },
+        };
+        if let Some(read) = together {
+            for (id, remote) in ids.iter().zip(read) {
+                put(id, remote, &mut settled);
+            }
+            return Ok((found, settled));
+        }
+        // One record that cannot be read does not stop the others. Where none can be read, none of them is to blame.
+        let mut failed = 0;
+        for id in &ids {
+            match self.ask::<T, _, _>(|| adapter.read_many(client, std::slice::from_ref(id))).await {
+                Ok(mut read) => put(id, read.pop().flatten(), &mut settled),
+                Err(error) if error.kind() == RemoteErrorKind::NotFound => put(id, None, &mut settled),
+                Err(error) if error.is_about_data() => {
+                    failed += 1;
+                    if failed == ids.len() && failed > 1 {
+                        return Err(error);
+                    }
+                    settled.push(Settled::unread::<T>(id, RecordOutcome::Failed(error.to_string())));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((found, settled))
     }
 
-    /// Imports the records of one page.
+    /// Imports the records of one page, beside those of it that are `settled` already.
     async fn page<T: Synchronized<Backend = B>>(
         &mut self,
         components: &'r Components<T>,
         remotes: Vec<AnyRemote<T>>,
+        mut settled: Vec<Settled>,
         cursor: Option<DateTime<Utc>>,
         total: Option<u64>,
     ) -> Result<(), Stop> {
-        let (entries, mut settled) = sort_out(remotes);
-        if entries.iter().any(|entry| !entry.requests.is_empty()) {
-            self.dependencies::<T>(&entries).await?;
+        if self.depth == 0 && self.refused.len() > REFUSALS {
+            self.refused.clear();
         }
-        let known = self.failures.remove(&TypeId::of::<T>()).unwrap_or_default();
+        let entries = sort_out(remotes, &mut settled);
+        for settled in &settled {
+            self.refuse::<T>(settled);
+        }
+        if entries.iter().any(|entry| !entry.requests.is_empty()) {
+            // On the heap: dependencies are imported inside each other.
+            Box::pin(self.dependencies::<T>(&entries)).await?;
+        }
         let batch = Batch {
             components,
             registry: self.work.registry,
@@ -198,29 +270,55 @@ impl<'r, B: Connect> Run<'r, B> {
             version: self.work.version(),
             entries: &entries,
             settled: &settled,
+            compare: self.compare,
+            failing: self.failing::<T>().await?,
             refused: &self.refused,
-            known_failures: &known,
+            importing: &self.importing,
             cursor,
         };
         let batch = &batch;
         let result = self.work.store.transaction(move |tx| Box::pin(write::write(tx, batch))).await;
-        let outcomes = result.map_err(|error| Stop::store(T::NAME, "while writing", error));
-        self.failures.insert(TypeId::of::<T>(), known);
-        let outcomes = outcomes?;
+        let outcomes = result.map_err(|error| Stop::store(T::NAME, "while writing", error))?;
         settled.extend(entries.iter().zip(outcomes).map(|(entry, outcome)| entry.settled(outcome)));
-        for Settled { reference, has_id, id, outcome } in settled {
-            let open = self.failures.entry(TypeId::of::<T>()).or_default();
-            open.remove(&(has_id, reference.clone()));
-            if let (RecordOutcome::Failed(error), Some(id)) = (&outcome, id) {
-                self.refused.insert(LinkRequest { binding: TypeId::of::<T>(), model: T::NAME, id }, format!("failed: {error}"));
-            }
+        for settled in settled {
+            self.refuse::<T>(&settled);
+            let Settled { reference, has_id, outcome, .. } = settled;
             self.tell::<T>(&reference, &outcome);
+            if matches!(outcome, RecordOutcome::Failed(_)) {
+                self.failing.insert(TypeId::of::<T>(), true);
+            }
+            if has_id && !self.again.is_empty() {
+                self.again.remove(&(TypeId::of::<T>(), reference));
+            }
         }
         let report = self.report.model(T::NAME);
         if let Some(progress) = &mut self.progress {
             progress(&Progress::Page { report, total });
         }
         Ok(())
+    }
+
+    /// Remembers what was not imported, for what links it.
+    fn refuse<T: Model>(&mut self, settled: &Settled) {
+        let Some(id) = settled.id.clone() else { return };
+        let refusal = match &settled.outcome {
+            RecordOutcome::Failed(error) => Refusal::Failed(error.clone()),
+            RecordOutcome::Skipped(reason) if reason == GONE => Refusal::Gone,
+            RecordOutcome::Skipped(reason) => Refusal::Skipped(reason.clone()),
+            _ => return,
+        };
+        self.refused.insert(LinkRequest { binding: TypeId::of::<T>(), model: T::NAME, id }, refusal);
+    }
+
+    /// Whether failures of `T` are remembered, from before or from this run.
+    async fn failing<T: Synchronized<Backend = B>>(&mut self) -> Result<bool, Stop> {
+        if let Some(failing) = self.failing.get(&TypeId::of::<T>()) {
+            return Ok(*failing);
+        }
+        let failures = self.work.store.failures::<T>(self.work.backend_id()).await;
+        let failing = !failures.map_err(|error| Stop::store(T::NAME, "while reading what failed", error))?.is_empty();
+        self.failing.insert(TypeId::of::<T>(), failing);
+        Ok(failing)
     }
 
     /// Imports what the entries link and the store does not have: each through its own importer, once.
@@ -231,24 +329,33 @@ impl<'r, B: Connect> Run<'r, B> {
         let ids: Vec<T::ExternalId> = entries.iter().map(|entry| entry.id.clone()).collect();
         let kept = self.work.store.binder::<T>(backend).to_internal_many(&ids).await.map_err(stop)?;
         let on_this_page: HashSet<LinkRequest> = ids.iter().map(LinkRequest::of::<T>).collect();
+        let needs =
+            |(entry, kept): &(&Entry<T>, &Option<Stored<T>>)| self.compare || !kept.as_ref().is_some_and(|kept| entry.is_up_to_date(kept));
+        let entries: Vec<&Entry<T>> = entries.iter().zip(&kept).filter(needs).map(|(entry, _)| entry).collect();
         let mut wanted: Vec<(TypeId, Vec<ExternalValue<'static>>)> = Vec::new();
         let mut asked = HashSet::new();
-        for (entry, kept) in entries.iter().zip(&kept) {
-            if kept.as_ref().is_some_and(|kept| entry.is_up_to_date(kept)) {
-                continue;
-            }
-            for request in &entry.requests {
-                let elsewhere = !on_this_page.contains(request) && !self.importing.contains(request) && !self.refused.contains_key(request);
-                if elsewhere && asked.insert(request.clone()) {
-                    match wanted.iter_mut().find(|(binding, _)| *binding == request.binding) {
-                        Some((_, ids)) => ids.push(request.id.clone()),
-                        None => wanted.push((request.binding, vec![request.id.clone()])),
-                    }
+        for request in entries.iter().flat_map(|entry| &entry.requests) {
+            if !on_this_page.contains(request) && !self.refused.contains_key(request) && asked.insert(request.clone()) {
+                match wanted.iter_mut().find(|(binding, _)| *binding == request.binding) {
+                    Some((_, ids)) => ids.push(request.id.clone()),
+                    None => wanted.push((request.binding, vec![request.id.clone()])),
                 }
             }
         }
-        let own: Vec<LinkRequest> = on_this_page.into_iter().filter(|request| self.importing.insert(request.clone())).collect();
-        let result = self.import_missing(wanted, asked).await;
+        let mut links = Links::new();
+        for (binding, ids) in &wanted {
+            if let Some(components) = self.work.registry.any(*binding) {
+                components.look_up_outside(self.work.store, backend, ids, &mut links).await.map_err(stop)?;
+            } else {
+                let requests = asked.iter().filter(|request| request.binding == *binding);
+                self.refused.extend(requests.map(|request| (request.clone(), Refusal::Unregistered)));
+            }
+        }
+        // Only what waits for something can be part of a circle; the others of this page can still be imported further in.
+        let waits = |entry: &&&Entry<T>| entry.requests.iter().any(|request| asked.contains(request) && !links.contains(request));
+        let waiting = entries.iter().filter(waits).map(|entry| LinkRequest::of::<T>(&entry.id));
+        let own: Vec<LinkRequest> = waiting.filter(|request| self.importing.insert(request.clone())).collect();
+        let result = if own.is_empty() { Ok(()) } else { Box::pin(self.import_missing(wanted)).await };
         for request in &own {
             self.importing.remove(request);
         }
@@ -258,21 +365,28 @@ impl<'r, B: Connect> Run<'r, B> {
         })
     }
 
-    async fn import_missing(&mut self, wanted: Vec<(TypeId, Vec<ExternalValue<'static>>)>, asked: HashSet<LinkRequest>) -> Result<(), Failed> {
+    async fn import_missing(&mut self, wanted: Vec<(TypeId, Vec<ExternalValue<'static>>)>) -> Result<(), Failed> {
         let backend = self.work.backend_id();
         for (binding, ids) in wanted {
-            let Some(components) = self.work.registry.any(binding) else {
-                for request in asked.iter().filter(|request| request.binding == binding) {
-                    self.refused.insert(request.clone(), "the registry has no adapter for".to_owned());
-                }
-                continue;
-            };
-            let mut links = Links::new();
-            components.look_up_outside(self.work.store, backend, &ids, &mut links).await.map_err(Failed::Lookup)?;
+            let Some(components) = self.work.registry.any(binding) else { continue };
             let model = components.model();
-            let missing: Vec<_> = ids.into_iter().filter(|id| !links.contains(&LinkRequest { binding, model, id: id.clone() })).collect();
-            for ids in missing.chunks(super::PAGE) {
-                components.import(self, ids).await.map_err(Failed::Import)?;
+            for ids in ids.chunks(super::PAGE) {
+                // Looked up just now: one may have been imported with another.
+                let mut links = Links::new();
+                components.look_up_outside(self.work.store, backend, ids, &mut links).await.map_err(Failed::Lookup)?;
+                let requests = ids.iter().map(|id| LinkRequest { binding, model, id: id.clone() });
+                let missing = requests
+                    .filter(|request| !links.contains(request) && !self.importing.contains(request) && !self.refused.contains_key(request));
+                let missing: Vec<LinkRequest> = missing.collect();
+                if self.depth == DEEPEST {
+                    self.refused.extend(missing.into_iter().map(|request| (request, Refusal::TooDeep)));
+                } else if !missing.is_empty() {
+                    let ids: Vec<ExternalValue<'static>> = missing.into_iter().map(|request| request.id).collect();
+                    self.depth += 1;
+                    let result = components.import(self, &ids).await;
+                    self.depth -= 1;
+                    result.map_err(Failed::Import)?;
+                }
             }
         }
         Ok(())
@@ -280,11 +394,12 @@ impl<'r, B: Connect> Run<'r, B> {
 
     /// Asks the remote, again after a pause where that may help.
     async fn ask<T: Model, R, F: Future<Output = Result<R, RemoteError>>>(&mut self, ask: impl FnMut() -> F) -> Result<R, RemoteError> {
-        let pauses = ExponentialBuilder::default().with_min_delay(Duration::from_millis(200)).with_factor(3.0).with_max_times(4).with_jitter();
+        let pauses =
+            ExponentialBuilder::default().with_min_delay(Duration::from_millis(200)).with_factor(3.0).with_max_times(4).with_jitter();
         let progress = &mut self.progress;
         ask.retry(pauses)
             .when(RemoteError::is_retryable)
-            .adjust(|error, pause| pause.map(|pause| pause.max(error.get_retry_after().unwrap_or_default())))
+            .adjust(|error, pause| Some(pause?.max(error.get_retry_after().unwrap_or_default())).filter(|pause| *pause <= LONGEST_PAUSE))
             .notify(|error, pause| {
                 tracing::warn!(model = T::NAME, %error, ?pause, "the remote is asked again");
                 if let Some(progress) = progress {
@@ -294,11 +409,14 @@ impl<'r, B: Connect> Run<'r, B> {
             .await
     }
 
+    #[allow(clippy::result_large_err)] // As large as what it is handed on in.
     fn components<T: Synchronized<Backend = B>>(&self) -> Result<(&'r Components<T>, &'r dyn AnyAdapter<T>), Stop> {
         let components = self.work.registry.get::<T>();
-        components
-            .and_then(|components| Some((components, components.adapter(self.work.version())?)))
-            .ok_or_else(|| Stop { model: T::NAME, during: "before it began".to_owned(), cause: Cause::Unregistered })
+        components.and_then(|components| Some((components, components.adapter(self.work.version())?))).ok_or_else(|| Stop {
+            model: T::NAME,
+            during: "before it began".to_owned(),
+            cause: Cause::Unregistered,
+        })
     }
 
     async fn client<T: Model>(&mut self) -> Result<&'r B::Client, Stop> {
@@ -322,9 +440,8 @@ enum Failed {
 }
 
 /// Looks at each record by itself: those with a usable ID that are not skipped go on.
-fn sort_out<T: Synchronized>(remotes: Vec<AnyRemote<T>>) -> (Vec<Entry<T>>, Vec<Settled>) {
+fn sort_out<T: Synchronized>(remotes: Vec<AnyRemote<T>>, settled: &mut Vec<Settled>) -> Vec<Entry<T>> {
     let mut entries = Vec::with_capacity(remotes.len());
-    let mut settled = Vec::new();
     let mut seen = HashSet::new();
     for (place, remote) in remotes.into_iter().enumerate() {
         let no_id = |error: String| Settled {
@@ -345,28 +462,26 @@ fn sort_out<T: Synchronized>(remotes: Vec<AnyRemote<T>>) -> (Vec<Entry<T>>, Vec<
             settled.push(no_id(format!("its external ID cannot be kept: {rule}")));
             continue;
         }
-        let outcome = if let Some(skip) = remote.skip() {
-            Some(RecordOutcome::Skipped(skip.reason().to_owned()))
-        } else if seen.insert(value.clone().into_owned()) {
-            None
-        } else {
-            let which = remote.reference().map_or_else(String::new, |reference| format!(" ({reference})"));
-            Some(RecordOutcome::Failed(format!(
-                "the remote has several records with this ID on one page: the first one was imported, this one{which} was not"
-            )))
-        };
-        match outcome {
-            Some(outcome) => settled.push(Settled { reference: value.to_string(), has_id: true, id: None, outcome }),
-            None => {
-                let mut requests = LinkRequests::default();
-                remote.links(&mut requests);
-                let mut distinct = HashSet::new();
-                let requests = requests.into_requests().into_iter().filter(|request| distinct.insert(request.clone())).collect();
-                entries.push(Entry { id, remote, requests });
-            }
+        if let Some(skip) = remote.skip() {
+            settled.push(Settled::unread::<T>(&id, RecordOutcome::Skipped(skip.reason().to_owned())));
+            continue;
         }
+        if !seen.insert(value.clone().into_owned()) {
+            let which = remote.reference().map_or_else(String::new, |reference| format!(" ({reference})"));
+            let outcome = RecordOutcome::Failed(format!(
+                "the remote has several records with this ID on one page: the first one was imported, this one{which} was not"
+            ));
+            // Without its ID: it says nothing of the first one, which others may link.
+            settled.push(Settled { reference: value.to_string(), has_id: true, id: None, outcome });
+            continue;
+        }
+        let mut requests = LinkRequests::default();
+        remote.links(&mut requests);
+        let mut distinct = HashSet::new();
+        let requests = requests.into_requests().into_iter().filter(|request| distinct.insert(request.clone())).collect();
+        entries.push(Entry { id, remote, requests });
     }
-    (entries, settled)
+    entries
 }
 
 /// An external ID from the text that a failure is remembered by.

@@ -1,10 +1,12 @@
 //! The part of an import that writes: one page, one transaction.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use chrono::{DateTime, Utc};
 use connector_core::{
-    Backend, BackendId, BindingId, Changes, Extensible, ExternalBinding, ExternalId, ExternalValue, LinkRequest, Links, MapContext, RecordId,
+    Backend, BackendId, BindingId, Changes, Extensible, ExternalBinding, ExternalId, ExternalValue, LinkRequest, Links, MapContext, Model,
+    RecordId,
 };
 use connector_store::{Error, Outcome, Stored, Tx};
 
@@ -29,10 +31,47 @@ pub(super) struct Settled {
     pub(super) outcome: RecordOutcome,
 }
 
+/// Why something that is linked cannot be imported.
+pub(super) enum Refusal {
+    Gone,
+    Unregistered,
+    TooDeep,
+    Skipped(String),
+    Failed(String),
+}
+
+/// What stands between a link and the error of what it links.
+const WHICH_FAILED: &str = ", which failed: ";
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gone => f.write_str(", which the remote does not have"),
+            Self::Unregistered => f.write_str(", which the registry has no adapter for"),
+            Self::TooDeep => f.write_str(", which is at the end of too long a chain of links: import it first"),
+            Self::Skipped(reason) => write!(f, ", which was skipped: {reason}"),
+            // Of a chain of failures, the next one and the first cause: texts do not grow with its length.
+            Self::Failed(error) => {
+                let (cut, sign) = error.rmatch_indices(WHICH_FAILED).nth(1).unwrap_or((0, ""));
+                write!(f, "{WHICH_FAILED}{}", &error[cut + sign.len()..])
+            }
+        }
+    }
+}
+
+impl Settled {
+    /// Of what was asked for by its ID, and did not come.
+    pub(super) fn unread<T: ExternalBinding>(id: &T::ExternalId, outcome: RecordOutcome) -> Self {
+        let id = id.to_external().into_owned();
+        Self { reference: id.to_string(), has_id: true, id: Some(id), outcome }
+    }
+}
+
 impl<T: ExternalBinding> Entry<T> {
-    /// Whether the remote's date is the one that was imported last.
+    /// Whether what was imported last has the remote's date. A later date is that of another run, which was faster.
     pub(super) fn is_up_to_date(&self, kept: &T) -> bool {
-        kept.external_updated_at().is_some_and(|kept| self.remote.external_updated_at().map(connector_core::to_microseconds) == Some(kept))
+        let date = self.remote.external_updated_at().map(connector_core::to_microseconds);
+        date.is_some() && date <= kept.external_updated_at()
     }
 
     fn reference(&self) -> String {
@@ -53,8 +92,13 @@ pub(super) struct Batch<'b, T: Synchronized> {
     pub(super) entries: &'b [Entry<T>],
     /// What was settled without writing: failures among it are remembered.
     pub(super) settled: &'b [Settled],
-    pub(super) refused: &'b HashMap<LinkRequest, String>,
-    pub(super) known_failures: &'b HashSet<(bool, String)>,
+    /// Whether what has the date of last time is compared all the same.
+    pub(super) compare: bool,
+    pub(super) refused: &'b HashMap<LinkRequest, Refusal>,
+    /// What waits for this page, further out.
+    pub(super) importing: &'b HashSet<LinkRequest>,
+    /// Whether failures of this binding are remembered, so that some may be forgotten.
+    pub(super) failing: bool,
     pub(super) cursor: Option<DateTime<Utc>>,
 }
 
@@ -76,7 +120,7 @@ pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>
     let kept = batch.read_kept(tx).await?;
     let mut outcomes: Vec<Option<RecordOutcome>> = Vec::with_capacity(batch.entries.len());
     for (entry, kept) in batch.entries.iter().zip(&kept) {
-        let up_to_date = kept.as_ref().is_some_and(|kept| entry.is_up_to_date(&kept.binding));
+        let up_to_date = !batch.compare && kept.as_ref().is_some_and(|kept| entry.is_up_to_date(&kept.binding));
         outcomes.push(up_to_date.then_some(RecordOutcome::Unchanged));
     }
     batch.write_in_waves(tx, &kept, &mut outcomes).await?;
@@ -114,9 +158,7 @@ impl<T: Synchronized> Batch<'_, T> {
             let is_ready = |place: &usize| self.entries[*place].requests.iter().all(|request| links.contains(request));
             let (ready, waiting): (Vec<usize>, Vec<usize>) = pending.into_iter().partition(is_ready);
             if ready.is_empty() {
-                for place in &waiting {
-                    outcomes[*place] = Some(RecordOutcome::Failed(self.why_not_linked(*place, &waiting, &links)));
-                }
+                self.give_up(waiting, &links, outcomes);
                 break;
             }
             self.write_wave(tx, &ready, kept, &links, outcomes).await?;
@@ -142,18 +184,51 @@ impl<T: Synchronized> Batch<'_, T> {
         Ok(())
     }
 
-    fn why_not_linked(&self, place: usize, waiting: &[usize], links: &Links) -> String {
-        let missing = self.entries[place].requests.iter().find(|request| !links.contains(request));
-        let Some(request) = missing else { return "it links something that is not there".to_owned() };
-        let what = format!("it links {} {}", request.model, request.id);
-        if let Some(reason) = self.refused.get(request) {
-            return match reason.strip_prefix("failed: ") {
-                Some(error) => format!("{what}, which failed: {error}"),
-                None => format!("{what}, which {reason}"),
+    /// Says why the entries that are left cannot be linked: causes first, then what they cause; circles are what remains.
+    fn give_up(&self, mut waiting: Vec<usize>, links: &Links, outcomes: &mut [Option<RecordOutcome>]) {
+        let places: HashMap<LinkRequest, usize> =
+            self.entries.iter().enumerate().map(|(place, entry)| (LinkRequest::of::<T>(&entry.id), place)).collect();
+        loop {
+            let mut circles = Vec::new();
+            let mut explained = Vec::new();
+            for place in waiting {
+                let mut missing = self.entries[place].requests.iter().filter(|request| !links.contains(request));
+                match missing.find_map(|request| Some((request, self.why_not(request, &places, outcomes)?))) {
+                    Some((request, why)) => explained.push((place, format!("it links {} {}{why}", request.model, request.id))),
+                    None => circles.push(place),
+                }
+            }
+            waiting = circles;
+            if explained.is_empty() {
+                break;
+            }
+            for (place, error) in explained {
+                outcomes[place] = Some(RecordOutcome::Failed(error));
+            }
+        }
+        for place in waiting {
+            let Entry { id, requests, .. } = &self.entries[place];
+            let missing = requests.iter().filter(|request| !links.contains(request));
+            let missing: Vec<String> = missing.map(|request| format!("{} {}", request.model, request.id)).collect();
+            let own = requests.contains(&LinkRequest::of::<T>(id));
+            let circle = if own { "it links itself" } else { "the links go in a circle" };
+            outcomes[place] = Some(RecordOutcome::Failed(format!("it links {}: {circle}", missing.join(" and "))));
+        }
+    }
+
+    /// Why a link is missing; `None` where it waits itself, on this page.
+    fn why_not(&self, request: &LinkRequest, places: &HashMap<LinkRequest, usize>, outcomes: &[Option<RecordOutcome>]) -> Option<String> {
+        if let Some(place) = places.get(request) {
+            return match outcomes[*place].as_ref()? {
+                RecordOutcome::Failed(error) => Some(Refusal::Failed(error.clone()).to_string()),
+                _ => Some(", which is not bound".to_owned()),
             };
         }
-        let waits_as_well = waiting.iter().any(|place| LinkRequest::of::<T>(&self.entries[*place].id) == *request);
-        if waits_as_well { format!("{what}, which links it in a circle") } else { format!("{what}, which is not bound") }
+        Some(match self.refused.get(request) {
+            Some(refusal) => refusal.to_string(),
+            None if self.importing.contains(request) => ", which waits for this one: the links go in a circle".to_owned(),
+            None => ", which is not bound".to_owned(),
+        })
     }
 
     /// Maps and writes entries whose links are all there.
@@ -169,22 +244,19 @@ impl<T: Synchronized> Batch<'_, T> {
         for place in ready {
             let entry = &self.entries[*place];
             let kept = kept[*place].as_ref();
-            let context = MapContext::new(self.backend, links).kept(kept.map(|kept| &*kept.binding), kept.and_then(|kept| kept.record.as_ref()));
-            let (record, mut binding) = match entry.remote.map(&context) {
-                Ok(mapped) => mapped.into_parts(),
+            let context =
+                MapContext::new(self.backend, links).kept(kept.map(|kept| &*kept.binding), kept.and_then(|kept| kept.record.as_ref()));
+            let (record, mut binding) = match self.map(entry, &context) {
+                Ok(mapped) => mapped,
                 Err(error) => {
-                    outcomes[*place] = Some(RecordOutcome::Failed(error.to_string()));
+                    outcomes[*place] = Some(failed(error)?);
                     continue;
                 }
             };
-            binding.set_backend_id(self.backend);
-            binding.set_external_id(entry.id.clone());
             if let Some(kept) = kept {
                 outcomes[*place] = Some(self.update(tx, entry, kept, record.as_ref(), binding).await?);
                 continue;
             }
-            binding.set_sync_date(Some(tx.time()));
-            binding.set_external_updated_at(entry.remote.external_updated_at());
             let matches = match &record {
                 Some(record) => match self.hooks().match_existing(tx, record).await {
                     Ok(matches) => matches,
@@ -195,24 +267,31 @@ impl<T: Synchronized> Batch<'_, T> {
                 },
                 None => Vec::new(),
             };
-            match (record, matches.as_slice()) {
-                (record, []) => {
+            match matches.as_slice() {
+                [] => {
+                    binding.set_sync_date(Some(tx.time()));
+                    binding.set_external_updated_at(entry.remote.external_updated_at());
                     new.places.push(*place);
                     new.records.extend(record);
                     new.bindings.push(binding);
                 }
-                (Some(record), [matched]) => {
-                    binding.set_record_id(matched.clone());
-                    outcomes[*place] = Some(self.link(tx, entry, matched, &record, &binding).await?);
-                }
-                (_, matches) => {
-                    let matches: Vec<String> = matches.iter().map(ToString::to_string).collect();
+                [one] => outcomes[*place] = Some(self.link(tx, entry, one, links).await?),
+                several => {
+                    let matches: Vec<String> = several.iter().map(ToString::to_string).collect();
                     let error = format!("several records match it: {}: bind it to the right one by hand", matches.join(", "));
                     outcomes[*place] = Some(RecordOutcome::Failed(error));
                 }
             }
         }
         self.create(tx, new, outcomes).await
+    }
+
+    /// Maps an entry: what it says, and whose it is.
+    fn map(&self, entry: &Entry<T>, context: &MapContext<'_, T>) -> Result<(Option<T::Record>, T), Error> {
+        let (record, mut binding) = entry.remote.map(context).map_err(Error::application)?.into_parts();
+        binding.set_backend_id(self.backend);
+        binding.set_external_id(entry.id.clone());
+        Ok((record, binding))
     }
 
     /// Creates records and bindings: all at once, and one by one only where something was refused.
@@ -253,6 +332,9 @@ impl<T: Synchronized> Batch<'_, T> {
         let bindings = &mut new.bindings[rows.clone()];
         if !new.records.is_empty() {
             let created = self.components.records().create(tx, &new.records[rows.clone()]).await?;
+            if created.len() != bindings.len() {
+                return Err(Error::application(format!("the records of {} gave {} IDs for {}", T::NAME, created.len(), bindings.len())));
+            }
             for (binding, record) in bindings.iter_mut().zip(created) {
                 binding.set_record_id(record?);
             }
@@ -266,36 +348,49 @@ impl<T: Synchronized> Batch<'_, T> {
     }
 
     /// Binds an existing record, and brings it up to date.
-    async fn link(&self, tx: &mut Tx<'_>, entry: &Entry<T>, id: &RecordId<T::Record>, record: &T::Record, binding: &T) -> Result<RecordOutcome, Error> {
+    async fn link(&self, tx: &mut Tx<'_>, entry: &Entry<T>, id: &RecordId<T::Record>, links: &Links) -> Result<RecordOutcome, Error> {
         let savepoint = tx.savepoint().await?;
-        let linked = self.try_link(tx, entry, id, record, binding).await;
+        let linked = self.try_link(tx, entry, id, links).await;
         self.end(tx, savepoint, linked).await
     }
 
-    async fn try_link(&self, tx: &mut Tx<'_>, entry: &Entry<T>, id: &RecordId<T::Record>, record: &T::Record, binding: &T) -> Result<RecordOutcome, Error> {
+    async fn try_link(&self, tx: &mut Tx<'_>, entry: &Entry<T>, id: &RecordId<T::Record>, links: &Links) -> Result<RecordOutcome, Error> {
         let records = self.components.records();
-        if let Some(kept) = records.find(tx, std::slice::from_ref(id)).await?.pop().flatten() {
-            let changes = Changes::between(&kept, record);
-            if !changes.is_empty() {
-                records.update(tx, id, &changes).await?;
-            }
+        let kept = records.find(tx, std::slice::from_ref(id)).await?.pop().flatten().ok_or_else(|| record_gone::<T>(id))?;
+        // Mapped again: what the remote does not say stays as the record has it.
+        let (record, mut binding) = self.map(entry, &MapContext::new(self.backend, links).kept(None, Some(&kept)))?;
+        binding.set_record_id(id.clone());
+        binding.set_sync_date(Some(tx.time()));
+        binding.set_external_updated_at(entry.remote.external_updated_at());
+        let changes = record.map(|record| Changes::between(&kept, &record)).unwrap_or_default();
+        if !changes.is_empty() {
+            records.update(tx, id, &changes).await?;
         }
-        let put = tx.put_many(std::slice::from_ref(binding)).await?.pop();
+        let put = tx.put_many(std::slice::from_ref(&binding)).await?.pop();
         let put = put.map_or_else(|| Err(Error::Database("a row was lost".to_owned())), Outcome::into_id)?;
-        self.after(tx, entry, put, binding, true).await?;
+        self.after(tx, entry, put, &binding, true).await?;
         Ok(RecordOutcome::Created)
     }
 
     /// Writes what differs from what is kept, if anything.
-    async fn update(&self, tx: &mut Tx<'_>, entry: &Entry<T>, kept: &Kept<T>, record: Option<&T::Record>, mut binding: T) -> Result<RecordOutcome, Error> {
+    async fn update(
+        &self,
+        tx: &mut Tx<'_>,
+        entry: &Entry<T>,
+        kept: &Kept<T>,
+        record: Option<&T::Record>,
+        mut binding: T,
+    ) -> Result<RecordOutcome, Error> {
         let record_id = kept.binding.record_id().cloned();
         if let Some(id) = &record_id {
             binding.set_record_id(id.clone());
         }
         binding.set_sync_date(kept.binding.sync_date());
         binding.set_external_updated_at(kept.binding.external_updated_at());
-        let record_changes = match (&kept.record, record) {
-            (Some(kept), Some(record)) => Changes::between(kept, record),
+        let record_changes = match (&kept.record, record, &record_id) {
+            (Some(kept), Some(record), _) => Changes::between(kept, record),
+            // The application deleted its own record, and left the binding.
+            (None, Some(_), Some(id)) => return failed(record_gone::<T>(id)),
             _ => Changes::new(),
         };
         let differs = Changes::between(&*kept.binding, &binding);
@@ -337,7 +432,12 @@ impl<T: Synchronized> Batch<'_, T> {
     }
 
     /// Ends what was done for one record: kept, or undone with its error as its outcome.
-    async fn end(&self, tx: &mut Tx<'_>, savepoint: connector_store::Savepoint, done: Result<RecordOutcome, Error>) -> Result<RecordOutcome, Error> {
+    async fn end(
+        &self,
+        tx: &mut Tx<'_>,
+        savepoint: connector_store::Savepoint,
+        done: Result<RecordOutcome, Error>,
+    ) -> Result<RecordOutcome, Error> {
         match done {
             Ok(outcome) => {
                 tx.release(savepoint).await?;
@@ -358,18 +458,20 @@ impl<T: Synchronized> Batch<'_, T> {
                 tx.set_failure::<T>(self.backend, &reference, true, error).await?;
                 continue;
             }
+            if !self.failing {
+                continue;
+            }
+            tx.clear_failure::<T>(self.backend, &reference, true).await?;
             // It may have had no usable ID before.
-            for (has_id, reference) in [Some((true, reference)), entry.remote.reference().map(|words| (false, words))].into_iter().flatten() {
-                let known = (has_id, reference);
-                if self.known_failures.contains(&known) {
-                    tx.clear_failure::<T>(self.backend, &known.1, known.0).await?;
-                }
+            if let Some(words) = entry.remote.reference() {
+                tx.clear_failure::<T>(self.backend, &words, false).await?;
             }
         }
         for settled in self.settled {
             match &settled.outcome {
                 RecordOutcome::Failed(error) => tx.set_failure::<T>(self.backend, &settled.reference, settled.has_id, error).await?,
-                _ => tx.clear_failure::<T>(self.backend, &settled.reference, settled.has_id).await?,
+                _ if self.failing => tx.clear_failure::<T>(self.backend, &settled.reference, settled.has_id).await?,
+                _ => {}
             }
         }
         match self.cursor {
@@ -379,8 +481,14 @@ impl<T: Synchronized> Batch<'_, T> {
     }
 }
 
-/// An error of one record is its outcome; an error of the database stops everything.
+/// The application's record that a binding links, or is to link, is not there.
+fn record_gone<T: ExternalBinding>(id: &RecordId<T::Record>) -> Error {
+    Error::NotFound { model: T::Record::NAME, id: id.to_string() }
+}
+
+/// An error of one record is its outcome; an error of the whole database stops everything. A statement that was refused is
+/// of one record: a constraint of the application's own tables may speak.
 fn failed(error: Error) -> Result<RecordOutcome, Error> {
-    let one = error.is_about_one_row() || matches!(error, Error::Application(_) | Error::Field(_));
+    let one = error.is_about_one_row() || matches!(error, Error::Application(_) | Error::Field(_) | Error::Database(_));
     if one { Ok(RecordOutcome::Failed(error.to_string())) } else { Err(error) }
 }
