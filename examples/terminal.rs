@@ -19,7 +19,10 @@ impl Bars {
         match event {
             Progress::Page { report, total, .. } => {
                 let done = report.total();
-                let numbers = format!("{} new, {} changed, {} as they were", report.created, report.updated, report.unchanged);
+                let numbers = format!(
+                    "{} new, {} changed, {} as they were, {} failed",
+                    report.created, report.updated, report.unchanged, report.failed
+                );
                 if std::io::stderr().is_terminal() {
                     let bar = self.bar(report.model);
                     // A remote may say how many there are on the first page only.

@@ -3,7 +3,7 @@
 use connector_core::{Changes, Record, RecordId};
 
 use crate::store::BoxFuture;
-use crate::{Error, Outcome, Stored, Tx};
+use crate::{Error, Stored, Tx};
 
 /// What became of each record.
 type Created<R> = Result<Vec<Result<RecordId<R>, Error>>, Error>;
@@ -36,7 +36,8 @@ impl<R: Record + Send + Sync> Records<R> for Managed {
     }
 
     fn create<'t>(&'t self, tx: &'t mut Tx<'_>, records: &'t [R]) -> BoxFuture<'t, Created<R>> {
-        Box::pin(async move { Ok(tx.put_many(records).await?.into_iter().map(Outcome::into_id).collect()) })
+        // A record that is there already is not taken over: whether it is the same is for a match to say.
+        Box::pin(async move { tx.create_many(records).await })
     }
 
     fn update<'t>(&'t self, tx: &'t mut Tx<'_>, id: &'t RecordId<R>, changes: &'t Changes<R>) -> BoxFuture<'t, Result<(), Error>> {

@@ -14,6 +14,15 @@ use crate::{Error, Outcome, Stored, Tx};
 /// How many keys go into one statement.
 pub(crate) const BATCH: usize = 1_000;
 
+/// What follows when a row is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InTheWay {
+    /// It is brought up to date, where it is the same one.
+    Resolve,
+    /// The value is refused.
+    Refuse,
+}
+
 impl Tx<'_> {
     /// Inserts a value, or finds the row that has its key and makes it like the value.
     ///
@@ -42,6 +51,19 @@ impl Tx<'_> {
     /// # Errors
     /// Only what stops them all: the database itself, and [`Error::Foreign`].
     pub async fn put_many<T: Model + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
+        self.write_many(values, InTheWay::Resolve).await
+    }
+
+    /// As [`put_many`](Tx::put_many), of values that must be new: one whose key is there already is refused.
+    ///
+    /// # Errors
+    /// As [`put_many`](Tx::put_many).
+    pub async fn create_many<T: Model + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Result<T::Id, Error>>, Error> {
+        let outcomes = self.write_many(values, InTheWay::Refuse).await?;
+        Ok(outcomes.into_iter().map(Outcome::into_id).collect())
+    }
+
+    async fn write_many<T: Model + Send + Sync>(&mut self, values: &[T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
         if T::FOREIGN {
             return Err(Error::Foreign { model: T::NAME });
         }
@@ -63,6 +85,10 @@ impl Tx<'_> {
         for (place, inserted) in places.into_iter().zip(inserted) {
             outcomes[place] = Some(match inserted {
                 Inserted::New(id) => Outcome::Created(T::Id::from_key(Key::Int(id))),
+                Inserted::Conflict if in_the_way == InTheWay::Refuse => {
+                    let key = Fault::Unique(T::TABLE.to_owned());
+                    Outcome::Refused(self.explain::<T>(key, &Value::all_of(&values[place])).await?)
+                }
                 Inserted::Conflict => match self.resolve(&sql, &values[place]).await {
                     Ok(outcome) => outcome,
                     Err(error) if error.is_about_one_row() => Outcome::Refused(error),

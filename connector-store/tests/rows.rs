@@ -260,3 +260,14 @@ async fn without_tables_the_error_says_what_to_do() {
         assert!(matches!(error, Error::Migration(_)) && error.to_string().contains("migrate"), "{error:?}");
     }
 }
+
+#[tokio::test]
+async fn what_must_be_new_takes_nothing_over() {
+    let store = store().await;
+    store.put(shop("main")).await.unwrap();
+    let values = [Shop { location: "elsewhere".into(), ..shop("main") }, shop("other")];
+    let created = store.transaction(|tx| Box::pin(tx.create_many(&values))).await.unwrap();
+    assert!(matches!(&created[0], Err(Error::Duplicate { existing: Key::Int(1), .. })), "{created:?}");
+    assert_eq!(store.by_name::<Shop>("other").await.unwrap().id(), *created[1].as_ref().unwrap());
+    assert_eq!(store.by_name::<Shop>("main").await.unwrap().location, shop("main").location);
+}

@@ -8,7 +8,36 @@ use connector_core::{Backend, ExternalBinding, ImportMapper, Secret};
 
 use crate::RemoteError;
 
-/// A backend that can be talked to: its client is opened once for each piece of work, when it is first needed.
+/// A backend that can be talked to. Written by the connector:
+///
+/// ```
+/// # use connector_core::Backend;
+/// use connector_sync::{Connect, Opened, RemoteError};
+///
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop.backend")]
+/// # struct Shop { name: String, location: String, token: Option<connector_core::Secret> }
+/// struct Client {
+///     location: String,
+///     token: connector_core::Secret,
+/// }
+///
+/// impl Connect for Shop {
+///     type Client = Client;
+///
+///     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<Client, RemoteError> {
+///         let token = opened.secret("token").ok_or_else(|| RemoteError::permanent("no token is given"))?;
+///         Ok(Client { location: self.location.clone(), token })
+///     }
+/// }
+/// ```
+///
+/// The client is opened once for each piece of work, when it is first needed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be talked to",
+    label = "no client is known for this backend",
+    note = "help: write `impl Connect for {Self} {{ type Client = …; async fn connect(…) … }}`"
+)]
 pub trait Connect: Backend + Send + Sync {
     /// The client.
     type Client: Send + Sync + 'static;
@@ -140,10 +169,15 @@ impl<I, R> RemotePage<I, R> {
     }
 }
 
-/// What the remote can do for the binding `T`.
+/// What the remote can do for the binding `T`. The guide `docs/connecting-a-shop.md` has a whole one.
 ///
 /// The methods are asynchronous, get an opened client, and never see the store: no transaction is open while the remote is
 /// asked. An error that [is retryable](RemoteError::is_retryable) is tried again a few times.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no adapter of `{T}`",
+    label = "no adapter",
+    note = "help: write `impl Adapter<{T}> for {Self} {{ type Remote = …; async fn changed(…) … async fn read_many(…) … }}`"
+)]
 pub trait Adapter<T: ExternalBinding>: Send + Sync + 'static
 where
     T::Backend: Connect,

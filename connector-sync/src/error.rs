@@ -6,8 +6,7 @@ use crate::{RemoteError, Report};
 
 /// An import stopped before its end. What it had imported stays, and the next run goes on from there.
 ///
-/// A record that fails does not stop an import: it is in the [`Report`].
-#[derive(Debug)]
+/// A record that fails does not stop an import: it is in the [`Report`]. `Debug` is the same sentence as `Display`.
 #[non_exhaustive]
 pub struct ImportError {
     /// The technical name of the backend's kind.
@@ -54,6 +53,12 @@ impl fmt::Display for ImportError {
             Cause::Store(error) => error.fmt(f),
             Cause::Unregistered => f.write_str("the registry has no adapter for it: add it with `.binding::<…>(|b| b.adapter(…))`"),
         }
+    }
+}
+
+impl fmt::Debug for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

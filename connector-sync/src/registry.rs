@@ -43,14 +43,20 @@ pub struct RegistryBuilder<B: Connect> {
     faults: Vec<String>,
 }
 
-/// Why a registry cannot be built: everything at once.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why a registry cannot be built: everything at once. `Debug` is the same sentence as `Display`.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the components of {backend} do not fit together: {}", faults.join("; "))]
 pub struct RegistryErrors {
     /// The technical name of the backend's kind.
     pub backend: &'static str,
     /// One sentence each.
     pub faults: Vec<String>,
+}
+
+impl fmt::Debug for RegistryErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// The components of the binding `T`, in the making.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use connector_core::{Backend, BackendId, Extensible, Secret};
+use connector_core::{Backend, BackendId, Extensible, FieldType, Secret};
 use connector_store::{Store, Stored};
 use tokio::sync::OnceCell;
 
@@ -39,7 +39,8 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         self.store
     }
 
-    /// With the secret `field` for this piece of work alone: it is kept nowhere, and comes before the backend's own.
+    /// With the secret `field` for this piece of work alone: it is kept nowhere, and comes before the backend's own. A name
+    /// that is no [`Secret`] of the backend is an error when the client is opened.
     #[must_use]
     pub fn with_secret(mut self, field: &'static str, secret: Secret) -> Self {
         self.secrets.insert(field, secret);
@@ -49,8 +50,15 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// The client, opened now if it is not yet.
     ///
     /// # Errors
-    /// What [`Connect::connect`] says.
+    /// What [`Connect::connect`] says; a name of [`with_secret`](Self::with_secret) that is no secret of the backend.
     pub async fn client(&self) -> Result<&B::Client, RemoteError> {
+        let is_secret = |name: &str| B::META.field(name).is_some_and(|field| field.ty == FieldType::Secret);
+        if let Some(name) = self.secrets.keys().find(|name| !is_secret(name)) {
+            let known: Vec<_> =
+                B::FIELDS.iter().filter(|field| field.ty == FieldType::Secret).map(|field| format!("`{}`", field.name)).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(RemoteError::permanent(format!("{} has no secret `{name}`; its secrets are: {known}", B::NAME)));
+        }
         self.client.get_or_try_init(|| async { self.backend.connect(&Opened::new(&**self.backend, &self.secrets)).await }).await
     }
 

@@ -27,7 +27,7 @@ impl Connect for MagentoBackend {
     type Client = MagentoClient;
 
     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<MagentoClient, RemoteError> {
-        let missing = || RemoteError::new(RemoteErrorKind::Unauthorized, "no token is given");
+        let missing = || RemoteError::new(RemoteErrorKind::Unauthorized, "no token is given: write `--token`, or set MAGENTO_TOKEN");
         Ok(MagentoClient {
             http: http::client(self.verify_ssl)?,
             location: self.location.trim_end_matches('/').to_owned(),

@@ -10,9 +10,9 @@ pub struct Faults {
     pub unauthorized_after: Option<u64>,
     /// This many requests for a page of products are answered 500; then the trouble goes away.
     pub fail_first: u32,
-    /// Every request for this page of products or a later one is answered 500.
+    /// From this page of products on, counted as they are answered, every request for one is answered 500.
     pub fail_always_from_page: Option<u32>,
-    /// This page of products is cut in the middle.
+    /// This page of products, counted as they are answered, is cut in the middle.
     pub broken_json_page: Option<u32>,
     /// The product of this index has the SKU `""`.
     pub without_sku: Option<usize>,

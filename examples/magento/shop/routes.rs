@@ -31,6 +31,7 @@ pub struct Server {
     token: String,
     requests: AtomicU64,
     product_pages: AtomicU64,
+    answered_pages: AtomicU64,
 }
 
 impl Server {
@@ -45,6 +46,7 @@ impl Server {
             token,
             requests: AtomicU64::new(0),
             product_pages: AtomicU64::new(0),
+            answered_pages: AtomicU64::new(0),
         }
     }
 
@@ -72,7 +74,10 @@ impl Server {
     }
 
     /// The misbehaviour that is due on a page of products, whatever the page has to say.
-    fn due(&self, page: usize) -> Result<(), Problem> {
+    ///
+    /// Gives the number of the page, from 1 on, as this shop has answered them: a client that reads by date asks for the
+    /// first page again and again.
+    fn due(&self) -> Result<u64, Problem> {
         let mut before = self.product_pages.fetch_add(1, Ordering::Relaxed);
         if self.faults.retry_after {
             if before == 0 {
@@ -80,13 +85,15 @@ impl Server {
             }
             before -= 1;
         }
+        let page = self.answered_pages.load(Ordering::Relaxed) + 1;
         let failing =
-            before < u64::from(self.faults.fail_first) || self.faults.fail_always_from_page.is_some_and(|from| page >= from as usize);
+            before < u64::from(self.faults.fail_first) || self.faults.fail_always_from_page.is_some_and(|from| page >= u64::from(from));
         if failing {
             let message = "Internal Error. Details are available in Magento log file.";
             return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, message));
         }
-        Ok(())
+        self.answered_pages.fetch_add(1, Ordering::Relaxed);
+        Ok(page)
     }
 }
 
@@ -189,10 +196,10 @@ async fn no_route() -> Problem {
 
 async fn products(State(server): Shared, Query(pairs): Pairs) -> Result<Response, Problem> {
     let criteria = server.criteria(&pairs)?;
-    server.due(criteria.current_page())?;
+    let number = server.due()?;
     let products = server.catalogue.products(server.now());
     let mut body = page(&criteria, &products, |product| shapes::product(product, server.version))?;
-    if server.faults.broken_json_page.is_some_and(|page| page as usize == criteria.current_page()) {
+    if server.faults.broken_json_page.is_some_and(|page| u64::from(page) == number) {
         let half = body.len() / 2;
         body = body.chars().take(half).collect();
     }
