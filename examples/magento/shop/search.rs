@@ -235,11 +235,6 @@ impl Criteria {
         })
     }
 
-    /// The page that is asked for, from 1. It may be beyond the last.
-    pub fn current_page(&self) -> usize {
-        self.current_page
-    }
-
     /// How many items a page has.
     pub fn page_size(&self) -> usize {
         self.page_size

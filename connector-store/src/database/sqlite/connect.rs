@@ -8,9 +8,6 @@ use rusqlite::OpenFlags;
 use super::{Connection, fault};
 use crate::Error;
 
-/// How long a transaction waits for another process's.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Where a database is.
 #[derive(Debug, Clone)]
 pub(crate) enum Location {

@@ -1,10 +1,15 @@
 //! What SQLite says, translated. Its texts name tables and columns, never values; they are used only where they are known.
 
+use std::time::Duration;
+
 use rusqlite::ErrorCode;
 use rusqlite::ffi;
 
 use crate::Error;
 use crate::database::Fault;
+
+/// How long a transaction waits for another process's.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) fn translate(error: &rusqlite::Error, database: &str) -> Fault {
     let (failure, message) = match error {
@@ -26,7 +31,7 @@ pub(super) fn translate(error: &rusqlite::Error, database: &str) -> Fault {
         (ErrorCode::PermissionDenied, _) => unusable("cannot be opened: this process is not let in"),
         (ErrorCode::SystemIoFailure, _) => unusable("cannot be read or written: its disk reports an error"),
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
-            Fault::Other(Error::Busy { database: database.to_owned(), seconds: super::connect::PATIENCE.as_secs() })
+            Fault::Other(Error::Busy { database: database.to_owned(), seconds: PATIENCE.as_secs() })
         }
         (ErrorCode::ConstraintViolation, _) => Fault::Other(Error::Database("a constraint is violated".to_owned())),
         _ => {

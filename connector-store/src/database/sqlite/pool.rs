@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::OwnedMutexGuard;
 
-use super::connect::PATIENCE;
+use super::fault::PATIENCE;
 use super::{Connection, Location};
 use crate::Error;
 
