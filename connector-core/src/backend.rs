@@ -3,6 +3,27 @@
 use crate::{BackendId, Extensible, Model, Selection, SelectionOption};
 
 /// A kind of external system; a value is the configuration of one instance. Given by `derive(Backend)`.
+///
+/// ```
+/// use connector_core::{Backend, Extensible, Selection};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     #[selection("2.0")]
+///     V2,
+/// }
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+///     version: Extensible<Version>,
+/// }
+///
+/// let shop = Shop { name: "Basel".into(), version: Version::V2.into() };
+/// assert_eq!(Backend::name(&shop), "Basel");
+/// assert_eq!(Backend::version(&shop).and_then(|version| version.base()), Some(Version::V2));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no backend",
     label = "no backend",
@@ -36,40 +57,5 @@ impl Selection for NoVersion {
     }
     fn parent(self) -> Option<Self> {
         match self {}
-    }
-}
-
-/// The field of a backend that holds its version: a selection, an [`Extensible`] one, or `Option` of either.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the version of a backend",
-    label = "expected a selection",
-    note = "help: use an enum with `#[derive(Selection)]`, or `Extensible` of one to let other crates add versions"
-)]
-pub trait VersionField {
-    /// The selection of the versions.
-    type Base: Selection<Base = Self::Base>;
-    /// The version, where there is one.
-    fn version(&self) -> Option<Extensible<Self::Base>>;
-}
-
-impl<V: Selection> VersionField for V {
-    type Base = V::Base;
-    fn version(&self) -> Option<Extensible<V::Base>> {
-        Some(Extensible::from(*self))
-    }
-}
-
-impl<S: Selection<Base = S>> VersionField for Extensible<S> {
-    type Base = S;
-    fn version(&self) -> Option<Extensible<S>> {
-        Some(*self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<F: VersionField> VersionField for Option<F> {
-    type Base = F::Base;
-    fn version(&self) -> Option<Extensible<F::Base>> {
-        self.as_ref().and_then(VersionField::version)
     }
 }

@@ -6,6 +6,20 @@ use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Recor
 
 /// Links one record to its ID on one backend, and remembers when both were last in step. Given by
 /// `derive(ExternalBinding)`.
+///
+/// Deleting the record deletes its bindings, and a backend that has bindings cannot be deleted; `#[field(ondelete = …)]` on
+/// the field says otherwise.
+///
+/// ```
+/// use connector_core::{ExternalBinding, ExternalKey};
+///
+/// fn told<T: ExternalBinding>(binding: &T) -> String {
+///     match binding.external_key() {
+///         Some(key) => key.to_string(),
+///         None => format!("a {} that was never exported", T::NAME),
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no external binding",
     label = "no external binding",

@@ -25,6 +25,21 @@ use crate::{Field, FieldType, FieldValue, Invalid, Model, Value};
 /// ```
 ///
 /// A secret changes only by being set or cleared by name: comparing a value with a secret to one without finds no change.
+///
+/// By name, a field takes what its type takes, and the error says what that is:
+///
+/// ```
+/// # use connector_core::{Changes, Record};
+/// # #[derive(Record)]
+/// # #[record(name = "product")]
+/// # struct Product {
+/// #     name: String,
+/// #     weight: Option<f64>,
+/// # }
+/// let changes = Changes::<Product>::new().set("name", &"Stool".to_owned()).unwrap().clear("weight").unwrap();
+/// assert_eq!(changes.to_string(), "name: \"Stool\", weight: null");
+/// assert!(changes.set("weight", &"heavy".to_owned()).is_err());
+/// ```
 pub struct Changes<T> {
     values: Vec<(usize, Value)>,
     model: PhantomData<fn() -> T>,
@@ -43,12 +58,13 @@ impl<T: Model> Changes<T> {
         Self::between_values(&Value::all_of(before), Value::all_of(after))
     }
 
-    /// As [`between`](Self::between), of values in the order of the model's fields.
+    /// As [`between`](Self::between), of values in the order of the model's fields; values past the last field are none of it.
     #[must_use]
     pub fn between_values(before: &[Value], after: Vec<Value>) -> Self {
         let values = after
             .into_iter()
             .enumerate()
+            .take(T::FIELDS.len())
             .zip(before)
             .filter(|((position, after), before)| {
                 let forgotten = T::FIELDS[*position].ty == FieldType::Secret && after.is_null();
@@ -62,14 +78,16 @@ impl<T: Model> Changes<T> {
     /// With a new value for the field `name`.
     ///
     /// # Errors
-    /// [`NoSuchField`] when the model has no stored field of that name, or one of another type.
+    /// [`NoSuchField`] when the model has no stored field of that name, or one whose type does not take the value.
     pub fn set<V: FieldValue>(mut self, name: &str, value: &V) -> Result<Self, NoSuchField> {
         let position = T::META.position(name).ok_or_else(|| NoSuchField::new::<T>(name))?;
         let field = &T::FIELDS[position];
         let mut values: Vec<Value> = Vec::with_capacity(1);
         value.write_to(&mut values);
         let value = values.pop().unwrap_or(Value::Null);
-        if field.ty != V::TYPE || (field.required && value.is_null()) {
+        let other_link = V::LINK.map(|link| link.model) != field.link.map(|link| link.model);
+        let null = value.is_null() && !field.required;
+        if other_link || (!null && (field.fits)(&value).is_err()) {
             return Err(NoSuchField::of_type::<T>(field, &value));
         }
         self.put(position, value);
@@ -170,6 +188,15 @@ impl NoSuchField {
 
     fn of_type<T: Model>(field: &Field, value: &Value) -> Self {
         let null = if field.required { ", never null" } else { "" };
-        Self { message: format!("`{}` of {} holds {:?}{null}: it cannot become {value}", field.name, T::NAME, field.ty) }
+        // What was meant as a secret is not shown, whatever its type.
+        let value = if field.ty == FieldType::Secret && !value.is_null() { "this".to_owned() } else { value.to_string() };
+        Self {
+            message: format!(
+                "`{}` of {} holds {:?}{null}: it cannot become {value}; give it the type that the field has",
+                field.name,
+                T::NAME,
+                field.ty
+            ),
+        }
     }
 }

@@ -49,6 +49,12 @@ impl<S> Extensible<S> {
         self.option.value
     }
 
+    pub(crate) fn of(option: &'static SelectionOption) -> Self {
+        Self { option, base: PhantomData }
+    }
+}
+
+impl<S: Selection<Base = S>> Extensible<S> {
     /// What people call it.
     #[must_use]
     pub fn label(&self) -> &'static str {
@@ -73,12 +79,6 @@ impl<S> Extensible<S> {
         .take(64)
     }
 
-    pub(crate) fn of(option: &'static SelectionOption) -> Self {
-        Self { option, base: PhantomData }
-    }
-}
-
-impl<S: Selection<Base = S>> Extensible<S> {
     /// The nearest value of `S`: the value itself, or the first of its parents that is one.
     #[must_use]
     pub fn base(&self) -> Option<S> {
@@ -110,8 +110,8 @@ impl<S: Selection<Base = S>> FromStr for Extensible<S> {
 
     fn from_str(value: &str) -> Result<Self, UnknownValue> {
         let known = known::<S>();
-        if let Some((value, first, second)) = &known.conflict {
-            return Err(UnknownValue::ambiguous(S::NAME, value, first, second));
+        if let Some(conflict) = known.conflict::<S>() {
+            return Err(conflict);
         }
         known
             .options
@@ -154,7 +154,7 @@ impl<S> fmt::Debug for Extensible<S> {
 /// The stored value.
 impl<S> fmt::Display for Extensible<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.value())
+        f.pad(self.value())
     }
 }
 
@@ -190,13 +190,19 @@ pub struct Addition {
     own: fn() -> TypeId,
     base: fn() -> TypeId,
     options: &'static [SelectionOption],
+    conflict: fn() -> Option<UnknownValue>,
 }
 
 impl Addition {
     /// What the enum `V` adds.
     #[must_use]
     pub const fn of<V: Selection>() -> Self {
-        Self { name: V::NAME, own: TypeId::of::<V>, base: TypeId::of::<V::Base>, options: V::OPTIONS }
+        Self { name: V::NAME, own: TypeId::of::<V>, base: TypeId::of::<V::Base>, options: V::OPTIONS, conflict: conflict::<V::Base> }
+    }
+
+    /// A value of the selection that two enums give, if there is one.
+    pub(crate) fn conflict(&self) -> Option<UnknownValue> {
+        (self.conflict)()
     }
 
     /// The name of the enum.
@@ -237,6 +243,16 @@ struct Known {
     conflict: Option<(&'static str, &'static str, &'static str)>,
 }
 
+impl Known {
+    fn conflict<S: Selection>(&self) -> Option<UnknownValue> {
+        self.conflict.map(|(value, first, second)| UnknownValue::ambiguous(S::NAME, value, first, second))
+    }
+}
+
+fn conflict<S: Selection<Base = S>>() -> Option<UnknownValue> {
+    known::<S>().conflict::<S>()
+}
+
 fn known<S: Selection<Base = S>>() -> Arc<Known> {
     let base = TypeId::of::<S>();
     if let Some(known) = NAMED.read().unwrap_or_else(PoisonError::into_inner).known.get(&base) {
@@ -250,36 +266,43 @@ fn known<S: Selection<Base = S>>() -> Arc<Known> {
         }
     }
     additions.retain(|addition| (addition.base)() == base);
-    // The linker's order differs by profile: the order of the first values as texts does not.
-    additions.sort_by_key(|addition| addition.options.first().map(|option| option.value));
+    // The linker's order differs by profile: the order of the first values as texts, and of the enums' names, does not.
+    additions.sort_by_key(|addition| (addition.options.first().map(|option| option.value), addition.name));
     let known = Arc::new(merge(S::NAME, S::OPTIONS, &additions));
     registry.known.insert(base, Arc::clone(&known));
     known
 }
 
-/// The values in their order: as declared, an addition right after its `after`, the others at the end.
+/// The values in their order: as declared, an addition right after its `after` (with what comes after that), the others at
+/// the end.
 fn merge(name: &'static str, base: &'static [SelectionOption], additions: &[&'static Addition]) -> Known {
-    let mut options: Vec<&'static SelectionOption> = base.iter().collect();
     let mut givers: HashMap<&'static str, &'static str> = base.iter().map(|option| (option.value, name)).collect();
     let mut conflict = None;
-    // Where the next one after a value goes: behind those of earlier enums, and of this enum as declared.
-    let mut behind: HashMap<&'static str, &'static str> = HashMap::new();
+    let mut added: Vec<&'static SelectionOption> = Vec::new();
     for addition in additions {
         for option in addition.options {
-            if let Some(first) = givers.insert(option.value, addition.name) {
-                conflict = conflict.or(Some((option.value, first, addition.name)));
-                continue;
-            }
-            let place = option.after().and_then(|after| {
-                let last = behind.get(after.value).copied().unwrap_or(after.value);
-                behind.insert(after.value, option.value);
-                options.iter().position(|known| known.value == last)
-            });
-            match place {
-                Some(place) => options.insert(place + 1, option),
-                None => options.push(option),
+            match givers.insert(option.value, addition.name) {
+                Some(first) => conflict = conflict.or(Some((option.value, first, addition.name))),
+                None => added.push(option),
             }
         }
     }
+    let mut options: Vec<&'static SelectionOption> = Vec::with_capacity(givers.len());
+    // The last rest: what goes in a circle of several enums, which nothing refuses where it is declared.
+    let placed = base.iter().chain(added.iter().copied().filter(|option| option.after().is_none()));
+    for option in placed.chain(added.iter().copied()) {
+        place(option, &added, &mut options);
+    }
     Known { options, conflict }
+}
+
+/// One value, then those that come after it.
+fn place(option: &'static SelectionOption, added: &[&'static SelectionOption], options: &mut Vec<&'static SelectionOption>) {
+    if options.iter().any(|known| known.value == option.value) {
+        return;
+    }
+    options.push(option);
+    for next in added.iter().filter(|next| next.after().is_some_and(|after| after.value == option.value)) {
+        place(next, added, options);
+    }
 }

@@ -58,6 +58,16 @@ impl fmt::Display for ExternalValue<'_> {
 ///
 /// Implemented for integers up to `i64` and `u32`, and for `String`; `#[derive(ExternalId)]` gives it to a type of your
 /// own around one of these, so that the ID of a customer group is no ID of a customer.
+///
+/// ```
+/// use connector_core::{ExternalId, ExternalValue};
+///
+/// #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+/// struct Sku(String);
+///
+/// assert_eq!(Sku("A-1".into()).to_external(), ExternalValue::Text("A-1".into()));
+/// assert_eq!(ExternalValue::Text("".into()).fault(), Some("it is empty: use `None` for \"not exported yet\""));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an external ID",
     label = "no external ID",
@@ -198,10 +208,38 @@ pub(crate) const fn describe_role<F: ExternalIdField>(name: &'static str, column
     let mut field = Field::of::<Option<String>>(name, column, label);
     field.ty = if F::Id::INTEGER { FieldType::ExternalInt } else { FieldType::ExternalText };
     field.required = F::REQUIRED;
+    field.fits = |value| read_role::<F>(&mut crate::ValueReader::new(std::slice::from_ref(value))).map(drop);
     field.role(Role::ExternalId)
 }
 
 /// The uniqueness key of a binding: an external ID on one backend. The key of another binding is another type.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use connector_core::{Backend, ExternalBinding, Record, RecordId};
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop")]
+/// # struct Shop {
+/// #     name: String,
+/// # }
+/// # #[derive(Record)]
+/// # #[record(name = "product")]
+/// # struct Product {
+/// #     title: String,
+/// # }
+/// # #[derive(ExternalBinding)]
+/// # #[binding(name = "shop.product")]
+/// # struct ShopProduct {
+/// #     record_id: RecordId<Product>,
+/// #     backend_id: BackendId<Shop>,
+/// #     external_id: Option<u32>,
+/// #     sync_date: Option<DateTime<Utc>>,
+/// # }
+/// use connector_core::{BackendId, ExternalKey};
+///
+/// let key = ExternalKey::<ShopProduct>::new(BackendId::new(1), 12);
+/// assert_eq!(key.to_string(), "shop.product 12 on backend 1");
+/// ```
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "T::ExternalId: Serialize + serde::de::DeserializeOwned")]
 pub struct ExternalKey<T: ExternalBinding> {

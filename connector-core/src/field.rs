@@ -1,6 +1,6 @@
 //! What a model says of its fields, as constants.
 
-use crate::{FieldValue, SelectionOption, Value};
+use crate::{FieldValue, ReadError, SelectionOption, Value, ValueReader};
 
 /// Gives choices that are known only at run time, as (value, label).
 pub type Choices = fn() -> Vec<(String, String)>;
@@ -9,6 +9,22 @@ pub type Choices = fn() -> Vec<(String, String)>;
 pub type TranslateTerms = fn(&mut dyn FnMut(&str) -> String, &str) -> String;
 
 /// One stored field of a model: everything that a store, a form or a document needs to know of it.
+///
+/// ```
+/// use connector_core::{FieldType, Model, Record};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     /// As printed on the price tag.
+///     #[field(label = "Name", size = 64)]
+///     title: Option<String>,
+/// }
+///
+/// let field = Product::META.field("title").unwrap();
+/// assert_eq!((field.ty, field.label, field.size, field.required), (FieldType::Text, "Name", Some(64), false));
+/// assert_eq!(field.help, Some("As printed on the price tag."));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Field {
@@ -42,6 +58,12 @@ pub struct Field {
     pub translate: Option<Translate>,
     /// The name that its column had before.
     pub renamed_from: Option<&'static str>,
+    /// Why the field's type does not take a value.
+    pub(crate) fits: fn(&Value) -> Result<(), ReadError>,
+}
+
+fn fits<T: FieldValue>(value: &Value) -> Result<(), ReadError> {
+    T::read_from(&mut ValueReader::new(std::slice::from_ref(value))).map(drop)
 }
 
 /// How the emitted code describes a field: `Field::of::<Type>(…)`, then what was said of it.
@@ -65,6 +87,7 @@ impl Field {
             selection: None,
             translate: None,
             renamed_from: None,
+            fits: fits::<T>,
         }
     }
 
@@ -217,6 +240,9 @@ impl Link {
 }
 
 /// What happens to a linking row when the linked one is deleted: `#[field(ondelete = …)]`.
+///
+/// Where nothing is said, a binding goes with its record (`cascade`), and every other link, the one to the backend among
+/// them, keeps what it links (`restrict`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OnDelete {
     /// It is deleted as well.
@@ -317,4 +343,9 @@ pub(crate) const fn same_text(a: &str, b: &str) -> bool {
         i += 1;
     }
     true
+}
+
+/// As [`same_text`], for names in a database: `SQLite` does not tell the case of (ASCII) letters apart.
+pub(crate) const fn same_name(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
 }

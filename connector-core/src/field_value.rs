@@ -133,8 +133,24 @@ integers! { i8 i16 i32 u8 u16 u32 }
 
 /// A value of any serde type, kept as a JSON document.
 ///
-/// A value that JSON cannot express (a map with keys that are no texts) is kept as null, and is then refused where the
-/// field is required.
+/// A value that JSON cannot express (a map with keys that are no texts) is a fault of its field:
+/// [`Model::validate`](crate::Model::validate) finds it, and no store keeps it.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use connector_core::{Json, Model, Record};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     attributes: Json<HashMap<String, u32>>,
+/// }
+///
+/// let product = Product { attributes: Json(HashMap::from([("height".to_owned(), 80)])) };
+/// assert!(product.validate().is_ok());
+/// assert_eq!(product.attributes.0["height"], 80);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Json<T>(
@@ -146,10 +162,8 @@ impl<T: Serialize + DeserializeOwned> FieldValue for Json<T> {
     const TYPE: FieldType = FieldType::Json;
 
     fn write_to(&self, row: &mut dyn RowWrite) {
-        match serde_json::to_string(&self.0) {
-            Ok(text) => row.json(&text),
-            Err(_) => row.null(),
-        }
+        // No text at all is no JSON: the validation finds it, which a null in an `Option` would hide from it.
+        row.json(&serde_json::to_string(&self.0).unwrap_or_default());
     }
 
     fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {

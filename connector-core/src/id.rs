@@ -47,12 +47,14 @@ impl Serialize for Key {
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "an integer or a text")]
+        #[serde(untagged, expecting = "an integer, a text, or null")]
         enum Known {
+            Unset,
             Int(i64),
             Text(String),
         }
         Known::deserialize(deserializer).map(|key| match key {
+            Known::Unset => Self::Unset,
             Known::Int(key) => Self::Int(key),
             Known::Text(key) => Self::Text(key),
         })
@@ -110,7 +112,22 @@ pub trait ModelId: Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
     fn key(&self) -> Key;
 }
 
-/// The ID of one record of the application, `R`.
+/// The ID of one record of the application, `R`: the ID of another model does not go in its place.
+///
+/// ```
+/// use connector_core::{Record, RecordId};
+///
+/// /// A table of the application's own.
+/// #[derive(Record)]
+/// #[record(name = "person", foreign, key = "login", id = String)]
+/// struct Person {
+///     email: String,
+/// }
+///
+/// let id = RecordId::<Person>::new("ada".to_owned());
+/// assert_eq!(id.get().as_deref(), Some("ada"));
+/// assert_eq!(RecordId::<Person>::unset().get(), None);
+/// ```
 pub struct RecordId<R> {
     key: Key,
     model: PhantomData<fn() -> R>,

@@ -73,7 +73,7 @@ mod value;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use backend::{Backend, NoVersion, VersionField};
+pub use backend::{Backend, NoVersion};
 pub use binding::{ExternalBinding, RecordBinding};
 pub use changes::{Changes, NoSuchField};
 pub use extensible::{Addition, Extensible};

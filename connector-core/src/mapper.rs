@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Key, Model, ModelId, RecordBinding, RecordId};
+use crate::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Key, Model, ModelId, NoRecord, RecordBinding, RecordId};
 
 /// Maps what the remote sends for one record: implemented on the remote's own struct.
 ///
@@ -14,6 +14,65 @@ use crate::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Ke
 /// [`external_updated_at`](Self::external_updated_at), [`links`](Self::links), and, once everything that is linked is
 /// there, [`map`](Self::map). A mapper writes nothing; what it returns is compared with what is kept, and only what
 /// differs is written.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+/// use connector_core::{ImportMapper, Links, MapContext, Mapped, MappingError};
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop")]
+/// # struct Shop {
+/// #     name: String,
+/// # }
+/// # #[derive(Record)]
+/// # #[record(name = "product")]
+/// # struct Product {
+/// #     title: String,
+/// # }
+/// # #[derive(ExternalBinding)]
+/// # #[binding(name = "shop.product")]
+/// # struct ShopProduct {
+/// #     record_id: RecordId<Product>,
+/// #     backend_id: BackendId<Shop>,
+/// #     external_id: Option<u32>,
+/// #     sync_date: Option<DateTime<Utc>>,
+/// # }
+///
+/// /// As the shop sends it.
+/// struct RemoteProduct {
+///     id: u32,
+///     name: String,
+/// }
+///
+/// impl ImportMapper for RemoteProduct {
+///     type Binding = ShopProduct;
+///
+///     fn external_id(&self) -> Result<u32, MappingError> {
+///         Ok(self.id)
+///     }
+///
+///     fn map(&self, context: &MapContext<'_, ShopProduct>) -> Result<Mapped<ShopProduct>, MappingError> {
+///         let product = Product { title: self.name.trim().to_owned() };
+///         let binding = ShopProduct {
+///             record_id: context.record_id(),
+///             backend_id: context.backend_id(),
+///             external_id: Some(self.id),
+///             sync_date: None,
+///         };
+///         Ok(Mapped::new(product, binding))
+///     }
+/// }
+///
+/// let links = Links::new();
+/// let context = MapContext::new(BackendId::new(1), &links);
+/// let (product, _) = RemoteProduct { id: 12, name: " Chair ".into() }.map(&context).unwrap().into_parts();
+/// assert_eq!(product.unwrap().title, "Chair");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be imported",
+    label = "this type does not say how it is mapped",
+    note = "help: write `impl ImportMapper for {Self} {{ type Binding = ...; ... }}`"
+)]
 pub trait ImportMapper: Send + Sync {
     /// The binding that it maps to.
     type Binding: ExternalBinding;
@@ -51,6 +110,11 @@ pub trait ImportMapper: Send + Sync {
 }
 
 /// Why a record is not imported. Not a failure: nobody needs to act.
+///
+/// ```
+/// use connector_core::Skip;
+/// assert_eq!(Skip::because("a guest has no account").reason(), "a guest has no account");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
     reason: Cow<'static, str>,
@@ -71,6 +135,16 @@ impl Skip {
 }
 
 /// The remote's data cannot be mapped.
+///
+/// ```
+/// use connector_core::MappingError;
+///
+/// fn quantity(text: &str) -> Result<u32, MappingError> {
+///     text.parse().map_err(|_| MappingError::new(format!("`qty` is {text:?}, expected a whole number")))
+/// }
+///
+/// assert_eq!(quantity("many").unwrap_err().to_string(), "`qty` is \"many\", expected a whole number");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct MappingError {
@@ -107,7 +181,10 @@ impl<T: ExternalBinding> Mapped<T> {
 
     /// A `direct` binding.
     #[must_use]
-    pub fn direct(binding: T) -> Self {
+    pub fn direct(binding: T) -> Self
+    where
+        T: ExternalBinding<Record = NoRecord>,
+    {
         Self { record: None, binding }
     }
 
@@ -189,6 +266,16 @@ impl<'a, T: ExternalBinding> MapContext<'a, T> {
 }
 
 /// What a page of records links: collected before it is looked up.
+///
+/// ```
+/// use connector_core::{ExternalBinding, LinkRequests};
+///
+/// fn links<Category: ExternalBinding<ExternalId = u32>>(categories: &[u32], links: &mut LinkRequests) {
+///     for id in categories {
+///         links.needs::<Category>(id);
+///     }
+/// }
+/// ```
 #[derive(Debug, Default)]
 pub struct LinkRequests {
     requests: Vec<LinkRequest>,

@@ -8,8 +8,8 @@ pub use serde;
 
 use crate::schema::check_element;
 use crate::{
-    Backend, BackendId, Extensible, ExternalBinding, ExternalId, ExternalIdField, ExternalValue, Field, FieldType, FieldValue, Model,
-    ReadError, Record, RecordId, Related, RowRead, RowWrite, SchemaEntry, Selection, SelectionOption, UnknownValue, Value,
+    Addition, Backend, BackendId, Extensible, ExternalBinding, ExternalId, ExternalIdField, ExternalValue, Field, FieldType, FieldValue,
+    Model, ReadError, Record, RecordId, Related, RowRead, RowWrite, SchemaEntry, Selection, SelectionOption, UnknownValue, Value,
 };
 
 use chrono::{DateTime, Utc};
@@ -19,46 +19,6 @@ pub type Str = str;
 
 /// The type of the synchronization date and of the remote's own date.
 pub type OptionalTime = Option<DateTime<Utc>>;
-
-/// Stands for what is missing, so that a model with a mistake is still a model and its uses give no errors of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Missing {}
-
-impl Model for Missing {
-    type Id = BackendId<Self>;
-    const KIND: crate::ModelKind = crate::ModelKind::Backend;
-    const NAME: &'static str = "";
-    const DESCRIPTION: &'static str = "";
-    const TABLE: &'static str = "";
-    const FIELDS: &'static [Field] = &[];
-    const UNIQUE: &'static [crate::Unique] = &[];
-    fn write_to(&self, _: &mut dyn RowWrite) {
-        match *self {}
-    }
-    fn read_from(_: &mut dyn RowRead) -> Result<Self, ReadError> {
-        Err(ReadError::new("missing"))
-    }
-}
-
-impl Backend for Missing {
-    type Version = crate::NoVersion;
-    fn name(&self) -> &str {
-        match *self {}
-    }
-    fn version(&self) -> Option<Extensible<crate::NoVersion>> {
-        match *self {}
-    }
-}
-
-impl ExternalId for Missing {
-    const INTEGER: bool = true;
-    fn to_external(&self) -> ExternalValue<'_> {
-        match *self {}
-    }
-    fn from_external(_: ExternalValue<'_>) -> Result<Self, ReadError> {
-        Err(ReadError::new("missing"))
-    }
-}
 
 /// How one field of the type `T` is described, written and read.
 ///
@@ -133,7 +93,9 @@ pub const fn optional_external_id_column<X: ExternalBinding>(
     external_column(name, column, label)
 }
 
-const fn external_column<F: ExternalIdField>(name: &'static str, column: &'static str, label: &'static str) -> Column<F> {
+/// The role *`external_id`* of a binding, by its type.
+#[must_use]
+pub const fn external_column<F: ExternalIdField>(name: &'static str, column: &'static str, label: &'static str) -> Column<F> {
     Column {
         field: crate::external_id::describe_role::<F>(name, column, label),
         write: crate::external_id::write_role::<F>,
@@ -174,6 +136,7 @@ pub const fn optional_version_column<X: Backend>(
 
 const fn closed_column<S: Selection>(mut field: Field) -> Column<S> {
     field.options = Some(options::<S>);
+    field.fits = |value| read_selection::<S>(&mut crate::ValueReader::new(std::slice::from_ref(value))).map(drop);
     Column { field, write: |value, row| row.selection(value.value()), read: read_selection }
 }
 
@@ -326,6 +289,24 @@ pub const fn assert_link(field: &Field, nullable: bool) {
     }
 }
 
+/// `default` or `index` on a field whose type is known by now.
+///
+/// # Panics
+/// As [`assert_size`].
+#[track_caller]
+pub const fn assert_no_secret(field: &Field, key: &str) {
+    if matches!(field.ty, FieldType::Secret) {
+        crate::const_text::ConstText::new("`")
+            .push(key)
+            .push("` does not go with a secret: `")
+            .push(field.name)
+            .push("` is stored encrypted, each value differently; help: remove `")
+            .push(key)
+            .push("`")
+            .panic();
+    }
+}
+
 /// `where` with a field whose type is known by now.
 ///
 /// # Panics
@@ -433,26 +414,49 @@ pub fn parse_selection<S: Selection>(text: &str) -> Result<S, UnknownValue> {
     S::from_value(text).ok_or_else(|| UnknownValue::new(S::NAME, text, S::OPTIONS.iter().map(|option| option.value), false))
 }
 
+/// Name and values of a selection.
+pub type Values = (&'static str, &'static [SelectionOption]);
+
+/// What is asked of an enum that adds values, where it is a selection; [`NotAdded`] answers where it is none for want of a
+/// derive, which is told by [`selection_derives`] alone.
+pub struct Added<V>(std::marker::PhantomData<V>);
+
+impl<V: Selection> Added<V> {
+    /// What it adds.
+    pub const ADDITION: Addition = Addition::of::<V>();
+    /// What it adds to.
+    pub const BASE: Values = (<V::Base as Selection>::NAME, <V::Base as Selection>::OPTIONS);
+}
+
+/// As [`Added`], of any type: nothing.
+pub trait NotAdded {
+    /// Nothing that anybody looks for.
+    const ADDITION: Addition = Addition::of::<crate::NoVersion>();
+    /// No value.
+    const BASE: Values = ("", &[]);
+}
+
+impl<V> NotAdded for Added<V> {}
+
 /// Checks that an added value is none of the base's: at compile time, at the value.
 ///
 /// # Panics
 /// In a constant, where it is a compile error.
 #[track_caller]
-pub const fn assert_new_value<Added: Selection>(value: &str, variant: &str) {
-    let base = <Added::Base as Selection>::OPTIONS;
+pub const fn assert_new_value((base, values): Values, added: &str, value: &str, variant: &str) {
     let mut i = 0;
-    while i < base.len() {
-        if crate::field::same_text(base[i].value, value) {
+    while i < values.len() {
+        if crate::field::same_text(values[i].value, value) {
             crate::const_text::ConstText::new("the value \"")
                 .push(value)
                 .push("\" of `")
-                .push(Added::NAME)
+                .push(added)
                 .push("::")
                 .push(variant)
                 .push("` is already a value of `")
-                .push(<Added::Base as Selection>::NAME)
+                .push(base)
                 .push("` (")
-                .push(base[i].label)
+                .push(values[i].label)
                 .push("): give it another value")
                 .panic();
         }
@@ -475,13 +479,35 @@ pub const fn assert_element(entries: &[SchemaEntry], element: usize) {
     label = "expected `BackendId<...>`",
     note = "help: write `BackendId<MyBackend>`, where `MyBackend` derives `Backend`"
 )]
-pub trait BackendRole {
+pub trait BackendRole: FieldValue {
     /// The backend.
     type Backend: Backend;
+    /// Takes the ID.
+    fn get(&self) -> BackendId<Self::Backend>;
+    /// Puts an ID in.
+    fn set(&mut self, id: BackendId<Self::Backend>);
 }
 
 impl<B: Backend> BackendRole for BackendId<B> {
     type Backend = B;
+    fn get(&self) -> Self {
+        *self
+    }
+    fn set(&mut self, id: Self) {
+        *self = id;
+    }
+}
+
+/// The role *backend* of a binding, by an alias.
+#[must_use]
+pub const fn backend_alias_column<T: BackendRole>(name: &'static str, column: &'static str, label: &'static str) -> Column<T> {
+    self::column(name, column, label)
+}
+
+/// The role *record* of a binding, by an alias.
+#[must_use]
+pub const fn record_alias_column<T: RecordRole>(name: &'static str, column: &'static str, label: &'static str) -> Column<T> {
+    self::column(name, column, label)
 }
 
 /// The record of a `RecordId<R>`: for a role field whose type is an alias.
@@ -490,13 +516,23 @@ impl<B: Backend> BackendRole for BackendId<B> {
     label = "expected `RecordId<...>`",
     note = "help: write `RecordId<MyRecord>`, where `MyRecord` derives `Record`"
 )]
-pub trait RecordRole {
+pub trait RecordRole: FieldValue {
     /// The record.
     type Record: Record;
+    /// Takes the ID.
+    fn get(&self) -> &RecordId<Self::Record>;
+    /// Puts an ID in.
+    fn set(&mut self, id: RecordId<Self::Record>);
 }
 
 impl<R: Record> RecordRole for RecordId<R> {
     type Record = R;
+    fn get(&self) -> &Self {
+        self
+    }
+    fn set(&mut self, id: Self) {
+        *self = id;
+    }
 }
 
 /// Checks that a link leads to a model that has the field: the emitted closure reads it.
@@ -525,4 +561,60 @@ impl<T: ExternalBinding> LinkRole for crate::BindingId<T> {
 #[diagnostic::do_not_recommend]
 impl<L: LinkRole> LinkRole for Option<L> {
     type Model = L::Model;
+}
+
+/// What an enum derives beside `Selection`. A trait about `T` that another type has: of `T` itself the compiler would
+/// propose to take `&T`.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` does not derive all that `Selection` needs beside it",
+    label = "a derive is missing",
+    note = "help: write `#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]`"
+)]
+pub trait SelectionDerives<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: Copy + Eq + std::fmt::Debug> SelectionDerives<T> for () {}
+
+/// Says once, at the type, that a derive is missing.
+pub const fn selection_derives<T>()
+where
+    (): SelectionDerives<T>,
+{
+}
+
+/// What a struct derives beside `ExternalId`.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` does not derive all that `ExternalId` needs beside it",
+    label = "a derive is missing",
+    note = "help: write `#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]`"
+)]
+pub trait ExternalIdDerives<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Ord + std::hash::Hash + std::fmt::Debug> ExternalIdDerives<T> for () {}
+
+/// Says once, at the type, that a derive is missing.
+pub const fn external_id_derives<T>()
+where
+    (): ExternalIdDerives<T>,
+{
+}
+
+/// What an editor shows of a role's key.
+#[allow(non_upper_case_globals)]
+pub mod roles {
+    /// How people call this backend: a `String`, unique among its kind.
+    pub const name: () = ();
+    /// Which dialect the backend speaks: a selection, `Extensible` of one, or `Option` of either.
+    pub const version: () = ();
+    /// The record that the binding links: `RecordId<R>`. Deleting the record deletes the binding, unless `ondelete` says
+    /// otherwise.
+    pub const record: () = ();
+    /// The backend that the binding is on: `BackendId<B>`. A backend that has bindings cannot be deleted, unless `ondelete`
+    /// says otherwise.
+    pub const backend: () = ();
+    /// The ID on the backend: an external ID, or `Option` of one where a binding exists before its first export.
+    pub const external_id: () = ();
+    /// When both sides were last in step: `Option<DateTime<Utc>>`. Imports and exports write it.
+    pub const sync_date: () = ();
+    /// When the external system last changed the record, by its own clock: `Option<DateTime<Utc>>`. Imports write it.
+    pub const external_updated_at: () = ();
 }

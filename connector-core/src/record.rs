@@ -3,6 +3,22 @@
 use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, RowWrite, Unique};
 
 /// A record of the application: the internal side of a binding. Given by `derive(Record)`.
+///
+/// ```
+/// use connector_core::{Record, RecordId};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+/// }
+///
+/// fn shown<R: Record>(id: &RecordId<R>) -> String {
+///     format!("{} {id}", R::NAME)
+/// }
+///
+/// assert_eq!(shown(&RecordId::<Product>::new(7)), "product 7");
+/// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is no record", label = "no record", note = "help: add `#[derive(Record)]` to `{Self}`")]
 pub trait Record: Model<Id = RecordId<Self>> {
     /// The type of its key: `i64` for what the store keeps itself.

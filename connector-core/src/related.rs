@@ -9,6 +9,29 @@ use crate::{FieldValue, ReadError, RowRead};
 /// Never stored; filled when the store loads the row. It is `None` before that, and behind a link that is null.
 /// `T` is the very type of the source field (`Related<Option<String>>` for a nullable one).
 ///
+/// In a value that you make, write `Related::default()`: the store fills it when it loads the row.
+///
+/// ```
+/// use connector_core::{Backend, BackendId, Record, Related};
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+///     location: String,
+/// }
+///
+/// #[derive(Record)]
+/// #[record(name = "shelf")]
+/// struct Shelf {
+///     shop: BackendId<Shop>,
+///     #[field(related = shop.location)]
+///     location: Related<String>,
+/// }
+///
+/// let shelf = Shelf { shop: BackendId::new(1), location: Related::default() };
+/// assert_eq!(shelf.location.get(), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Related<T>(Option<T>);
 

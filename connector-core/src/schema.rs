@@ -1,15 +1,36 @@
 //! The models and additions of one application, in one list.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::const_text::ConstText;
-use crate::field::same_text;
-use crate::{Addition, ModelMeta};
+use crate::field::{same_name, same_text};
+use crate::validate::Validator;
+use crate::{Addition, ModelMeta, Value};
 
 /// What an application lists in [`schema!`](crate::schema): models, and values added to selections.
 ///
 /// Listing an addition is what makes its crate known for sure: a crate that nothing names is not linked.
+///
+/// ```
+/// use connector_core::{Record, RecordId, Schema};
+///
+/// #[derive(Record)]
+/// #[record(name = "category")]
+/// struct Category {
+///     name: String,
+/// }
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     category: RecordId<Category>,
+/// }
+///
+/// assert!(Schema::new().add::<Category>().add::<Product>().check().is_ok());
+/// let error = Schema::new().add::<Product>().check().unwrap_err();
+/// assert_eq!(error.faults, ["`category` of product links category, which is not listed: add it"]);
+/// ```
 #[derive(Debug)]
 pub struct Schema {
     entries: Cow<'static, [SchemaEntry]>,
@@ -84,41 +105,70 @@ impl Schema {
 
     /// Makes the added values known, and looks for contradictions. A store does this before it migrates.
     ///
+    /// Names of tables, columns and indexes that differ by the case of letters alone are one, as `SQLite` takes them.
+    ///
     /// # Errors
-    /// [`SchemaError`] with every contradiction: a name, a table or an index name taken twice, a link to a model that is
-    /// not listed.
+    /// [`SchemaError`] with every contradiction: a name, a table, a column or an index name taken twice, a link to a model
+    /// that is not listed, a default that its own field refuses, a value that two enums add to a selection.
     pub fn check(&self) -> Result<(), SchemaError> {
         for addition in self.additions() {
             addition.register();
         }
         let mut faults = Vec::new();
-        let mut names: HashMap<&str, &str> = HashMap::new();
-        let mut tables: HashMap<&str, &str> = HashMap::new();
-        let mut indexes: HashMap<&str, &str> = HashMap::new();
+        let names: HashSet<&str> = self.models().map(|meta| meta.name).collect();
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut tables: HashMap<String, &str> = HashMap::new();
+        let mut indexes: HashMap<String, &str> = HashMap::new();
         for meta in self.models() {
-            if names.insert(meta.name, meta.table).is_some() {
+            if !seen.insert(meta.name) {
                 faults.push(format!("two models are called {:?}", meta.name));
+                continue;
             }
-            if let Some(other) = tables.insert(meta.table, meta.name).filter(|other| *other != meta.name) {
+            if let Some(other) = tables.insert(meta.table.to_ascii_lowercase(), meta.name) {
                 faults.push(format!("the table {:?} belongs to both {other} and {}", meta.table, meta.name));
             }
             for unique in meta.unique {
-                if let Some(other) = indexes.insert(unique.name, meta.name).filter(|other| *other != meta.name) {
-                    faults.push(format!(
-                        "the unique key {:?} belongs to both {other} and {}: name one of them otherwise",
-                        unique.name, meta.name
-                    ));
+                if let Some(other) = indexes.insert(unique.name.to_ascii_lowercase(), meta.name) {
+                    let whose = if other == meta.name { format!("{other} twice") } else { format!("both {other} and {}", meta.name) };
+                    faults.push(format!("the unique key {:?} belongs to {whose}: name one of them otherwise", unique.name));
                 }
             }
+            check_fields(meta, &names, &mut faults);
         }
-        for meta in self.models() {
-            for (field, link) in meta.fields.iter().filter_map(|field| Some((field, field.link?))) {
-                if !names.contains_key(link.model) {
-                    faults.push(format!("`{}` of {} links {}, which is not listed: add it", field.name, meta.name, link.model));
-                }
+        for conflict in self.additions().filter_map(Addition::conflict).map(|conflict| conflict.to_string()) {
+            if !faults.contains(&conflict) {
+                faults.push(conflict);
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(SchemaError { faults }) }
+    }
+}
+
+/// What contradicts itself in the fields of one model.
+fn check_fields(meta: &'static ModelMeta, names: &HashSet<&str>, faults: &mut Vec<String>) {
+    let mut columns: HashMap<String, &str> = HashMap::new();
+    for (position, field) in meta.fields.iter().enumerate() {
+        if let Some(other) = columns.insert(field.column.to_ascii_lowercase(), field.name) {
+            faults.push(format!("the column {:?} of {} belongs to both `{other}` and `{}`", field.column, meta.name, field.name));
+        }
+        if let Some(link) = field.link.filter(|link| !names.contains(link.model)) {
+            faults.push(format!("`{}` of {} links {}, which is not listed: add it", field.name, meta.name, link.model));
+        }
+        // A value of an open selection that is known and does not fit is there twice.
+        let conflict = field.options.and_then(|options| options().first().copied()).and_then(|option| {
+            let value = Value::Text(option.value.to_owned());
+            (field.fits)(&value).err()
+        });
+        if let Some(conflict) = conflict.map(|conflict| conflict.to_string()).filter(|conflict| !faults.contains(conflict)) {
+            faults.push(conflict);
+        }
+        if let Some(default) = field.default {
+            let mut validator = Validator::new(meta);
+            validator.value(position, &default());
+            for fault in validator.finish().err().into_iter().flat_map(|invalid| invalid.faults) {
+                faults.push(format!("the default of {} is refused by its own field: {fault}", meta.name));
+            }
+        }
     }
 }
 
@@ -131,8 +181,8 @@ impl Default for Schema {
 /// The check of one element at compile time: [`schema!`](crate::schema) emits one for each, at the element.
 ///
 /// # Panics
-/// In a constant, where it is a compile error: a name or a table that an earlier element has, a link to a model that is
-/// not listed.
+/// In a constant, where it is a compile error: a name, a table or a unique key's name that an earlier element has, a link
+/// to a model that is not listed.
 #[track_caller]
 pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
     let SchemaEntry::Model(meta) = entries[element] else { return };
@@ -142,7 +192,7 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
             if same_text(meta.name, other.name) {
                 ConstText::new("the name \"").push(meta.name).push("\" is taken twice in this schema").panic();
             }
-            if same_text(meta.table, other.table) {
+            if same_name(meta.table, other.table) {
                 ConstText::new("the table \"")
                     .push(meta.table)
                     .push("\" of `")
@@ -152,6 +202,7 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
                     .push("`: give one of them another `table`")
                     .panic();
             }
+            check_keys(meta, other);
         }
         i += 1;
     }
@@ -177,5 +228,28 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
             }
         }
         f += 1;
+    }
+}
+
+/// The names of unique keys are names of indexes, of which a database has one each.
+#[track_caller]
+const fn check_keys(meta: &ModelMeta, other: &ModelMeta) {
+    let mut u = 0;
+    while u < meta.unique.len() {
+        let mut o = 0;
+        while o < other.unique.len() {
+            if same_name(meta.unique[u].name, other.unique[o].name) {
+                ConstText::new("the unique key \"")
+                    .push(meta.unique[u].name)
+                    .push("\" of `")
+                    .push(meta.name)
+                    .push("` is already a key of `")
+                    .push(other.name)
+                    .push("`: give one of them another `name`")
+                    .panic();
+            }
+            o += 1;
+        }
+        u += 1;
     }
 }

@@ -8,8 +8,13 @@ use subtle::ConstantTimeEq;
 
 /// A password, a token, a key: read from a configuration, never written to one.
 ///
-/// It deserializes and does not serialize (mark the field `#[serde(skip_serializing)]`), its `Debug` is redacted, it is
-/// compared in constant time, and its memory is overwritten when it is dropped (by `secrecy`).
+/// It deserializes and does not serialize (mark the field `#[serde(skip_serializing)]`), its `Debug` is redacted, and it is
+/// compared in constant time.
+///
+/// When it is dropped, the memory in which it holds the text is overwritten (by `secrecy`); each clone does so with its own.
+/// Not overwritten is what never was its memory: the document or variable it was read from, the `&str` it was made of, the
+/// buffer of a `String` with room to spare (which moves when it becomes a secret), and every copy made of
+/// [`expose`](Self::expose).
 ///
 /// ```
 /// use connector_core::Secret;

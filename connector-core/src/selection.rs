@@ -122,6 +122,21 @@ impl fmt::Debug for SelectionOption {
 }
 
 /// A text that is no value of a selection.
+///
+/// ```
+/// use connector_core::Selection;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum State {
+///     #[selection("draft")]
+///     Draft,
+///     #[selection("done")]
+///     Done,
+/// }
+///
+/// let error = "dnoe".parse::<State>().unwrap_err();
+/// assert_eq!(error.to_string(), "\"dnoe\" is no value of `State`, which has \"draft\", \"done\"");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct UnknownValue {
@@ -133,7 +148,11 @@ impl UnknownValue {
     #[must_use]
     pub fn new<'a>(name: &str, value: &str, known: impl Iterator<Item = &'a str>, open: bool) -> Self {
         let known: Vec<String> = known.map(|value| format!("{value:?}")).collect();
-        let mut message = format!("{value:?} is no value of `{name}`, which has {}", known.join(", "));
+        let mut message = format!("{value:?} is no value of `{name}`");
+        if !known.is_empty() {
+            message.push_str(", which has ");
+            message.push_str(&known.join(", "));
+        }
         if open {
             message.push_str("; a value that another crate adds is known once that crate is linked: name it in `schema!` (or `use` it)");
         }

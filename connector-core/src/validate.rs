@@ -7,6 +7,22 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use crate::{ExternalValue, Field, FieldType, ModelMeta, RowWrite, Secret, Translated, Value};
 
 /// A value that no store takes, with everything that is wrong with it.
+///
+/// ```
+/// use connector_core::{Model, Record};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     #[field(size = 4)]
+///     code: String,
+///     title: String,
+/// }
+///
+/// let invalid = Product { code: "CHAIR".into(), title: String::new() }.validate().unwrap_err();
+/// assert_eq!(invalid.faults.len(), 2);
+/// assert_eq!(invalid.faults[0].to_string(), "`code` (Code): at most 4 characters, this has 5, found \"CHAIR\"");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invalid {
     /// The technical name of the model.
@@ -26,6 +42,27 @@ pub struct Fault {
     pub value: Option<String>,
     /// What is expected, as a sentence without a full stop.
     pub rule: String,
+}
+
+impl Fault {
+    /// A value of the field that breaks a rule, which is a sentence without a full stop. The value is shortened, and never
+    /// shown of a secret.
+    #[must_use]
+    pub fn new(field: &Field, value: Option<&str>, rule: impl Into<String>) -> Self {
+        let value = value.filter(|_| field.ty != FieldType::Secret).map(|value| {
+            let short: String = value.chars().take(40).collect();
+            if short.len() < value.len() { format!("{short:?}…") } else { format!("{short:?}") }
+        });
+        Self { field: field.name, label: field.label, value, rule: rule.into() }
+    }
+}
+
+impl Invalid {
+    /// The faults of a value of the model with this technical name.
+    #[must_use]
+    pub fn new(model: &'static str, faults: Vec<Fault>) -> Self {
+        Self { model, faults }
+    }
 }
 
 impl fmt::Display for Fault {
@@ -64,7 +101,7 @@ impl Validator {
     }
 
     pub(crate) fn finish(self) -> Result<(), Invalid> {
-        if self.faults.is_empty() { Ok(()) } else { Err(Invalid { model: self.meta.name, faults: self.faults }) }
+        if self.faults.is_empty() { Ok(()) } else { Err(Invalid::new(self.meta.name, self.faults)) }
     }
 
     /// Looks at the value of one field alone.
@@ -88,11 +125,7 @@ impl Validator {
     }
 
     fn fault(&mut self, field: &'static Field, value: Option<&str>, rule: impl Into<String>) {
-        let value = value.map(|value| {
-            let short: String = value.chars().take(40).collect();
-            if short.len() < value.len() { format!("{short:?}…") } else { format!("{short:?}") }
-        });
-        self.faults.push(Fault { field: field.name, label: field.label, value, rule: rule.into() });
+        self.faults.push(Fault::new(field, value, rule));
     }
 
     fn check_text(&mut self, field: &'static Field, value: &str) {
@@ -176,8 +209,11 @@ impl RowWrite for Validator {
     fn time(&mut self, _: NaiveTime) {
         self.next();
     }
-    fn json(&mut self, _: &str) {
-        self.next();
+    fn json(&mut self, text: &str) {
+        let Some(field) = self.next() else { return };
+        if text.is_empty() {
+            self.fault(field, None, "a value that JSON can express (in a map, keys are texts)");
+        }
     }
     fn secret(&mut self, _: &Secret) {
         self.next();

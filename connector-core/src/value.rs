@@ -8,6 +8,22 @@ use crate::row::to_microseconds;
 use crate::{Model, ReadError, RowRead, RowWrite, Secret};
 
 /// The value of one field, apart from its model.
+///
+/// ```
+/// use connector_core::{Model, Record, Value, ValueReader};
+///
+/// #[derive(Debug, PartialEq, Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+///     weight: Option<f64>,
+/// }
+///
+/// let product = Product { title: "Chair".into(), weight: None };
+/// let values = Value::all_of(&product);
+/// assert_eq!(values, [Value::Text("Chair".into()), Value::Null]);
+/// assert_eq!(Product::read_from(&mut ValueReader::new(&values)), Ok(product));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value {
@@ -193,6 +209,13 @@ impl RowRead for ValueReader<'_> {
         date: Date => NaiveDate, "a date", |v| *v;
         time: Time => NaiveTime, "a time of day", |v| *v;
         json: Json => &str, "a JSON document", |v| v;
-        secret: Secret => Secret, "a secret", |v| v.clone();
+    }
+    /// What is found instead is not shown: it may have been meant as a secret.
+    fn secret(&mut self) -> Result<Secret, ReadError> {
+        match self.take() {
+            Value::Secret(value) => Ok(value.clone()),
+            Value::Null => Err(ReadError::kind("a secret", "null")),
+            _ => Err(ReadError::kind("a secret", "of another kind")),
+        }
     }
 }

@@ -222,7 +222,7 @@ pub fn database_name(name: &str, kept: Kept, fault: &str) -> String {
     help(format!("the {} name {name:?} {fault}", kept.word()), way)
 }
 
-/// Two fields with one column.
+/// Two fields with one column; for SQLite, names that differ by the case of letters are one.
 pub fn column_twice(column: &str, first: &Ident, second: &Ident) -> String {
     help(
         format!("the column `{column}` of `{second}` is already the column of `{first}`"),
@@ -305,6 +305,11 @@ pub fn wrong_size() -> String {
 /// A size without a length.
 pub fn size_without_length(field: &Ident, ty: &Type) -> String {
     help(format!("`size` goes with texts, and `{field}` is `{}`", shown(ty)), "remove `size`")
+}
+
+/// `default` or `index` on a secret.
+pub fn secret_with(key: &str, field: &Ident) -> String {
+    help(format!("`{key}` does not go with a secret: `{field}` is stored encrypted, each value differently"), format!("remove `{key}`"))
 }
 
 /// `translate` on something else.

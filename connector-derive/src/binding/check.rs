@@ -4,7 +4,7 @@ use crate::shared::check::{is_over, wrong_type};
 use crate::shared::diagnostics::{Diagnostics, Site};
 use crate::shared::grammar::Role;
 use crate::shared::model::{Generated, Model};
-use crate::shared::types::{Seen, argument, bare, inside_option};
+use crate::shared::types::{Seen, argument, bare, inside_option, shown};
 use crate::words;
 
 /// The types of its roles, and what contradicts `direct` and `many_per_record`.
@@ -46,8 +46,14 @@ fn types(model: &mut Model, log: &mut Diagnostics) {
         let seen = Seen::of(inner);
         let alias = seen == Seen::Unknown;
         match form.role {
-            Role::Record if optional || !(alias || argument(inner, "RecordId").is_some()) => wrong_type(model, form, form.ty, log),
-            Role::Backend if optional || !(alias || argument(inner, "BackendId").is_some()) => wrong_type(model, form, form.ty, log),
+            Role::Record | Role::Backend => {
+                let id = if form.role == Role::Record { "RecordId" } else { "BackendId" };
+                let known = argument(inner, id).is_some();
+                if optional || !(alias || known) {
+                    let better = if known { shown(inner) } else { form.ty.to_owned() };
+                    wrong_type(model, form, &better, log);
+                }
+            }
             Role::ExternalId if !matches!(seen, Seen::Text | Seen::Integer | Seen::Unknown) => {
                 log.add(&field.ty, words::external_id_role(&field.ident, &field.ty, bare(inner)));
                 model.broken.push(Role::ExternalId);

@@ -1,9 +1,8 @@
 //! The code of a binding.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
-use crate::shared::diagnostics::Site;
 use crate::shared::emit::{Emitter, option, ours};
 use crate::shared::grammar::Role;
 use crate::shared::model::{Field, Model};
@@ -12,29 +11,30 @@ use crate::shared::types::{argument, inside_option, without_self};
 /// `Model`, `Listed`, `ExternalBinding`, and `RecordBinding` unless it is `direct`.
 ///
 /// The associated types are the only place where the types of the roles are asked for anything.
-pub fn emit(model: &Model, sound: bool) -> TokenStream {
-    let emitter = Emitter::new(model, sound);
-    let (krate, private) = (emitter.krate.path(), emitter.krate.private());
+pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
+    let emitter = Emitter::new(model, mistake.is_none());
+    let krate = emitter.krate.path();
     let this = emitter.this();
     let model_impl = emitter.model_impl("Binding", &quote!(#krate::BindingId<#this>), &TokenStream::new());
     let binding = emitter.header("ExternalBinding");
-    let missing = quote!(#private::Missing);
     let direct = model.container.direct.is_said();
-    let backend = model.sound_role(Role::Backend).map_or_else(|| missing.clone(), |field| linked(&emitter, field, "BackendId", "Backend"));
-    let record = model
-        .sound_role(Role::Record)
-        .filter(|_| !direct)
-        .map_or_else(|| quote!(#krate::NoRecord), |field| linked(&emitter, field, "RecordId", "Record"));
-    let external_id = model.sound_role(Role::ExternalId).map_or(missing, |field| without_self(inside_option(&field.ty).0, &model.ident));
+    // A role that is missing or wrong is the mistake once more, and nothing that follows from it is told.
+    let mistaken = || mistake.cloned().unwrap_or_default();
+    let backend = linked(&emitter, Role::Backend, "BackendId", "Backend").unwrap_or_else(mistaken);
+    let record =
+        if direct { quote!(#krate::NoRecord) } else { linked(&emitter, Role::Record, "RecordId", "Record").unwrap_or_else(mistaken) };
+    let external_id =
+        model.sound_role(Role::ExternalId).map_or_else(mistaken, |field| without_self(inside_option(&field.ty).0, &model.ident));
     let bodies = bodies(&emitter);
+    let assumed = assumed(&emitter);
     let record_binding = (!direct).then(|| {
         let header = emitter.header("RecordBinding");
-        quote!(#[automatically_derived] #header {})
+        quote!(#[automatically_derived] #header #assumed {})
     });
     emitter.finish(&quote! {
         #model_impl
         #[automatically_derived]
-        #binding {
+        #binding #assumed {
             type Backend = #backend;
             type Record = #record;
             type ExternalId = #external_id;
@@ -44,17 +44,33 @@ pub fn emit(model: &Model, sound: bool) -> TokenStream {
     })
 }
 
-/// The model of a typed ID; of an alias, whatever it stands for.
-fn linked(emitter: &Emitter<'_>, field: &Field, id: &str, model: &str) -> TokenStream {
-    if let Some(target) = argument(&field.ty, id) {
-        return without_self(target, &emitter.model.ident);
+/// The model of a typed ID, even where the ID itself is a mistake (an `Option`, say); of an alias, whatever it stands for.
+fn linked(emitter: &Emitter<'_>, role: Role, id: &str, model: &str) -> Option<TokenStream> {
+    let ident = &emitter.model.ident;
+    let field = emitter.model.role(role)?;
+    if let Some(target) = argument(inside_option(&field.ty).0, id) {
+        return Some(without_self(target, ident));
     }
-    let span = Site::of(&field.ty).span();
-    let private = emitter.krate.private_at(span);
-    let role = proc_macro2::Ident::new(&format!("{model}Role"), span);
-    let associated = proc_macro2::Ident::new(model, span);
-    let ty = without_self(&field.ty, &emitter.model.ident);
-    quote::quote_spanned!(span=> <#ty as #private::#role>::#associated)
+    let field = emitter.model.sound_role(role)?;
+    let private = emitter.krate.private();
+    let (role, model) = (format_ident!("{model}Role"), format_ident!("{model}"));
+    let ty = without_self(&field.ty, ident);
+    Some(quote!(<#ty as #private::#role>::#model))
+}
+
+/// Taken as given of an alias, because of the lifetime: what is wrong with it is told once, by its column.
+fn assumed(emitter: &Emitter<'_>) -> Option<TokenStream> {
+    let private = emitter.krate.private();
+    let model = emitter.model;
+    let roles = [Role::Backend, Role::Record].into_iter().filter_map(|role| model.sound_role(role)).filter(|field| field.is_alias_role());
+    let bounds: Vec<TokenStream> = roles
+        .map(|field| {
+            let role = if field.role == Some(Role::Backend) { quote!(BackendRole) } else { quote!(RecordRole) };
+            let ty = without_self(&field.ty, &model.ident);
+            quote!(for<'__assumed> #ty: #private::#role)
+        })
+        .collect();
+    (!bounds.is_empty() && model.generics.params.is_empty()).then(|| quote!(where #(#bounds),*))
 }
 
 /// The accessors; empty ones where something is wrong.
@@ -66,12 +82,19 @@ fn bodies(emitter: &Emitter<'_>) -> TokenStream {
     let name = |field: &Field| ours(&field.ident);
     let none = option(&emitter.krate, None);
 
-    let (backend_id, set_backend_id) = match role(Role::Backend).map(name) {
-        Some(field) => (quote!(self.#field), quote!(self.#field = __id;)),
+    let (backend_id, set_backend_id) = match role(Role::Backend).map(|field| (name(field), field.is_alias_role())) {
+        Some((field, true)) => {
+            (quote!(#private::BackendRole::get(&self.#field)), quote!(#private::BackendRole::set(&mut self.#field, __id);))
+        }
+        Some((field, false)) => (quote!(self.#field), quote!(self.#field = __id;)),
         None => (quote!(#krate::BackendId::new(0)), quote!(let _ = __id;)),
     };
-    let (record_id, set_record_id) = match role(Role::Record).map(name) {
-        Some(field) => (option(&emitter.krate, Some(quote!(&self.#field))), quote!(self.#field = __id;)),
+    let (record_id, set_record_id) = match role(Role::Record).map(|field| (name(field), field.is_alias_role())) {
+        Some((field, true)) => (
+            option(&emitter.krate, Some(quote!(#private::RecordRole::get(&self.#field)))),
+            quote!(#private::RecordRole::set(&mut self.#field, __id);),
+        ),
+        Some((field, false)) => (option(&emitter.krate, Some(quote!(&self.#field))), quote!(self.#field = __id;)),
         None => (none.clone(), quote!(let _ = __id;)),
     };
     let (external_id, set_external_id) = match role(Role::ExternalId) {
@@ -102,7 +125,7 @@ fn bodies(emitter: &Emitter<'_>) -> TokenStream {
         }
     });
     let associated = |name: &str| {
-        let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+        let name = proc_macro2::Ident::new(name, Span::call_site());
         quote!(<#this as #krate::ExternalBinding>::#name)
     };
     let (backend, record, id) = (associated("Backend"), associated("Record"), associated("ExternalId"));

@@ -6,7 +6,7 @@ use syn::Member;
 
 use super::parse::ExternalId;
 use crate::shared::diagnostics::Site;
-use crate::shared::emit::{Krate, ours};
+use crate::shared::emit::{Krate, assumed, ours};
 
 /// `ExternalId`, and `FieldValue` for fields without the role.
 pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
@@ -16,8 +16,12 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
     let krate = Krate::new(id.krate.get());
     let (path, private) = (krate.path(), krate.private());
     let ident = ours(&id.ident);
-    // At the struct's own name: a standard trait that is missing is an error there.
-    let at = &id.ident;
+    let derives = assumed(
+        &ident,
+        &quote!(#private::std::clone::Clone + #private::std::cmp::Ord + #private::std::hash::Hash + #private::std::fmt::Debug),
+    );
+    let (at, here) = (&id.ident, krate.private_at(id.ident.span()));
+    let check = quote_spanned!(at.span()=> #[allow(deprecated)] const _: () = #here::external_id_derives::<#at>(););
     let (inner, integer, to_external, from_external) = match id.inside.as_ref().filter(|_| sound) {
         Some((member, ty)) => {
             let span = Site::of(ty).span();
@@ -45,10 +49,11 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
         ),
     };
     quote! {
+        #check
         const _: () = {
             #inner
             #[automatically_derived]
-            impl #path::ExternalId for #at {
+            impl #path::ExternalId for #ident #derives {
                 const INTEGER: bool = #integer;
                 fn to_external(&self) -> #path::ExternalValue<'_> {
                     #to_external
@@ -58,7 +63,7 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
                 }
             }
             #[automatically_derived]
-            impl #path::FieldValue for #ident {
+            impl #path::FieldValue for #ident #derives {
                 const TYPE: #path::FieldType = #private::external_type::<#ident>();
                 fn write_to(&self, __row: &mut dyn #path::RowWrite) {
                     #private::write_external(self, __row);

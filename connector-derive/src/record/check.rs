@@ -17,7 +17,7 @@ pub fn check(model: &Model, log: &mut Diagnostics) {
         return;
     }
     // `id` is a fine name for the key of a table that is not the store's.
-    if let Some(key) = container.key.get().filter(|key| key.value != "id")
+    if let Some(key) = container.key.get().filter(|key| !key.value.eq_ignore_ascii_case("id"))
         && let Some(fault) = database_fault(&key.value, Kept::Column)
     {
         log.add_at(key.site, words::database_name(&key.value, Kept::Column, &fault));

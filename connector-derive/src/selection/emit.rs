@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Other, Selection, Target, Variant};
-use crate::shared::emit::{implementation, option, ours};
+use crate::shared::emit::{assumed, implementation, option, ours};
 use crate::shared::names::plain;
 
 /// `Selection`, its texts, serde's traits and `FieldValue`; of an addition, how it becomes known.
@@ -18,12 +18,17 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
     let traits = traits(selection, sound);
     let texts = texts(selection);
     let addition = selection.base.is_some().then(|| addition(selection, sound));
+    let derives = assumed(&ident, &quote!(#private::std::marker::Copy + #private::std::cmp::Eq + #private::std::fmt::Debug));
+    let (span, at) = (selection.ident.span(), selection.krate.private_at(selection.ident.span()));
+    let here = &selection.ident;
+    let check = quote_spanned!(span=> #[allow(deprecated)] const _: () = #at::selection_derives::<#here>(););
     quote! {
+        #check
         const _: () = {
             #traits
             #texts
             #[automatically_derived]
-            impl #krate::FieldValue for #ident {
+            impl #krate::FieldValue for #ident #derives {
                 const TYPE: #krate::FieldType = #krate::FieldType::Selection;
                 const OPTIONS: #private::std::option::Option<fn() -> #private::std::vec::Vec<&'static #krate::SelectionOption>> =
                     #private::std::option::Option::Some(#private::options::<#ident>);
@@ -42,8 +47,6 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
 fn traits(selection: &Selection, sound: bool) -> TokenStream {
     let (krate, private) = (selection.krate.path(), selection.krate.private());
     let (ident, name) = (ours(&selection.ident), plain(&selection.ident));
-    // At the enum's own name: a standard trait that is missing is an error there.
-    let at = &selection.ident;
     let usable = if sound { selection.variants.as_slice() } else { &[] };
     let options = usable.iter().map(|variant| {
         let (value, label) = (variant.value.as_ref().map(|value| &value.value), &variant.label);
@@ -77,10 +80,11 @@ fn traits(selection: &Selection, sound: bool) -> TokenStream {
         |base| (base.to_token_stream(), quote!(#krate::Extensible<<#ident as #krate::Selection>::Base>)),
     );
     let parent_body = parent(selection, usable);
-    let header = implementation(&quote!(#krate::Selection), at, &selection.generics);
+    let header = implementation(&quote!(#krate::Selection), &ident, &selection.generics);
+    let derives = assumed(&ident, &quote!(#private::std::marker::Copy + #private::std::cmp::Eq + #private::std::fmt::Debug));
     quote! {
         #[automatically_derived]
-        #header {
+        #header #derives {
             type Base = #base;
             type Parent = #parent_type;
             const NAME: &'static #private::Str = #name;
@@ -140,10 +144,11 @@ fn other(selection: &Selection, other: &Other) -> TokenStream {
 fn texts(selection: &Selection) -> TokenStream {
     let (krate, private) = (selection.krate.path(), selection.krate.private());
     let ident = ours(&selection.ident);
+    let derives = assumed(&ident, &quote!(#private::std::marker::Copy + #private::std::cmp::Eq + #private::std::fmt::Debug));
     let serde = selection.serde.then(|| {
         quote! {
             #[automatically_derived]
-            impl #private::serde::Serialize for #ident {
+            impl #private::serde::Serialize for #ident #derives {
                 fn serialize<__S: #private::serde::Serializer>(
                     &self,
                     __serializer: __S,
@@ -155,7 +160,7 @@ fn texts(selection: &Selection) -> TokenStream {
                 }
             }
             #[automatically_derived]
-            impl<'de> #private::serde::Deserialize<'de> for #ident {
+            impl<'de> #private::serde::Deserialize<'de> for #ident #derives {
                 fn deserialize<__D: #private::serde::Deserializer<'de>>(
                     __deserializer: __D,
                 ) -> #private::std::result::Result<#ident, <__D as #private::serde::Deserializer<'de>>::Error> {
@@ -166,13 +171,13 @@ fn texts(selection: &Selection) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl #private::std::fmt::Display for #ident {
+        impl #private::std::fmt::Display for #ident #derives {
             fn fmt(&self, __formatter: &mut #private::std::fmt::Formatter<'_>) -> #private::std::fmt::Result {
                 #private::std::fmt::Formatter::pad(__formatter, <#ident as #krate::Selection>::value(*self))
             }
         }
         #[automatically_derived]
-        impl #private::std::str::FromStr for #ident {
+        impl #private::std::str::FromStr for #ident #derives {
             type Err = #krate::UnknownValue;
             fn from_str(__text: &#private::Str) -> #private::std::result::Result<#ident, #krate::UnknownValue> {
                 #private::parse_selection(__text)
@@ -192,16 +197,19 @@ fn addition(selection: &Selection, sound: bool) -> TokenStream {
         let private = selection.krate.private_at(span);
         let mut ident = selection.ident.clone();
         ident.set_span(ident.span().located_at(span));
-        let (text, name) = (&value.value, plain(&variant.ident));
-        Some(quote_spanned!(span=> const _: () = #private::assert_new_value::<#ident>(#text, #name);))
+        let (text, own, name) = (&value.value, plain(&selection.ident), plain(&variant.ident));
+        let base = quote_spanned!(span=> #private::Added::<#ident>::BASE);
+        Some(quote_spanned!(span=> const _: () = #private::assert_new_value(#base, #own, #text, #name);))
     });
     quote! {
+        #[allow(unused_imports)]
+        use #private::NotAdded as _;
         #[automatically_derived]
         impl #krate::Listed for #ident {
-            const ENTRY: #krate::SchemaEntry = #krate::SchemaEntry::Addition(&#krate::Addition::of::<#ident>());
+            const ENTRY: #krate::SchemaEntry = #krate::SchemaEntry::Addition(&#private::Added::<#ident>::ADDITION);
         }
         #private::inventory::submit! {
-            #krate::Addition::of::<#ident>()
+            #private::Added::<#ident>::ADDITION
         }
         #(#checks)*
     }

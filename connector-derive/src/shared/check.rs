@@ -3,10 +3,9 @@
 use proc_macro2::Ident;
 use syn::GenericParam;
 
-use super::attributes::Text;
 use super::diagnostics::{Diagnostics, Site};
 use super::grammar::{Role, RoleForm};
-use super::model::{Field, Generated, Model, same_set};
+use super::model::{Field, Generated, Model, Unique, same_set};
 use super::names::{Kept, database_fault, plain, technical_fault};
 use super::parse::{OnDelete, ParsedUnique};
 use super::slot::Once;
@@ -143,6 +142,13 @@ fn field_type(field: &Field, log: &mut Diagnostics) {
         log.add(&field.ty, words::related_without_path(&field.ident));
         return;
     }
+    if seen == Seen::Secret {
+        for (key, site) in [("default", said.default.key()), ("index", said.index.key())] {
+            if let Some(site) = site {
+                log.add_at(site, words::secret_with(key, &field.ident));
+            }
+        }
+    }
     if let Some((_, site)) = said.size.get()
         && !matches!(seen, Seen::Text | Seen::Translated | Seen::Unknown)
     {
@@ -194,7 +200,7 @@ fn related(field: &Field, model: &Model, log: &mut Diagnostics) {
 fn columns(model: &Model, log: &mut Diagnostics) {
     let stored: Vec<&Field> = model.fields.iter().filter(|field| field.is_stored()).collect();
     for (position, field) in stored.iter().enumerate() {
-        if let Some(first) = stored[..position].iter().find(|first| first.column == field.column) {
+        if let Some(first) = stored[..position].iter().find(|first| first.column.eq_ignore_ascii_case(&field.column)) {
             let site = field.said.column.get().map_or_else(|| Site::of(&field.ident), |text| text.site);
             log.add_at(site, words::column_twice(&field.column, &first.ident, &field.ident));
         }
@@ -203,15 +209,10 @@ fn columns(model: &Model, log: &mut Diagnostics) {
 
 fn uniques(model: &Model, generated: &[Generated], log: &mut Diagnostics) {
     let mut earlier: Vec<(Vec<usize>, Option<usize>)> = Vec::new();
-    let mut earlier_names: Vec<&Text> = Vec::new();
     for unique in &model.declared {
         let positions = unique_fields(unique, model, log);
         if let Some(name) = unique.name.get() {
             database_name(&name.value, Kept::Index, name.site, log);
-            if earlier_names.iter().any(|other| other.value == name.value) {
-                log.add_at(name.site, words::unique_name_twice(&name.value));
-            }
-            earlier_names.push(name);
         }
         let only_where = unique.only_where.get().and_then(|name| unique_where(name, model, log));
         if positions.is_empty() {
@@ -230,6 +231,23 @@ fn uniques(model: &Model, generated: &[Generated], log: &mut Diagnostics) {
             log.add_at(site, words::unique_twice(&names.join(", ")));
         }
         earlier.push((positions, only_where));
+    }
+    unique_names(model, log);
+}
+
+/// No two keys of a model have one name, whether it was said or made. (Two keys over the same fields are told already.)
+fn unique_names(model: &Model, log: &mut Diagnostics) {
+    for (position, unique) in model.uniques.iter().enumerate() {
+        let twice = model.uniques[..position].iter().any(|other| {
+            let same_key = other.only_where == unique.only_where && same_set(&other.fields, &unique.fields);
+            let said = |key: &Unique| key.declared.is_some_and(|place| model.declared[place].name.is_said());
+            other.name.eq_ignore_ascii_case(&unique.name) && (!same_key || (said(other) && said(unique)))
+        });
+        if twice {
+            let declared = unique.declared.map(|place| &model.declared[place]);
+            let site = declared.map(|key| key.name.get().map_or(key.site, |name| name.site));
+            log.add_at(site.unwrap_or_else(|| Site::of(&model.ident)), words::unique_name_twice(&unique.name));
+        }
     }
 }
 

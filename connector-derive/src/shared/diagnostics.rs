@@ -111,6 +111,15 @@ impl Diagnostics {
         self.mistakes.is_empty()
     }
 
+    /// The first mistake, as a type. It is the same error as the one among all mistakes, so the compiler tells it once; and of
+    /// what it takes for that type from then on it tells nothing at all.
+    pub fn as_type(&self) -> Option<TokenStream> {
+        self.mistakes.first().map(|mistake| {
+            let error = mistake.emit();
+            quote_spanned!(mistake.site.first=> [(); #error])
+        })
+    }
+
     /// The compile errors, in the order in which the mistakes were found.
     pub fn finish(mut self) -> TokenStream {
         self.finished = true;

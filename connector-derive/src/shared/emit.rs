@@ -84,6 +84,12 @@ pub fn option(krate: &Krate, value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(|| quote!(#private::std::option::Option::None), |value| quote!(#private::std::option::Option::Some(#value)))
 }
 
+/// A bound on a type that has no parameters, which the compiler takes as given because of its lifetime: what is missing is
+/// told once, by the check, and not by every impl.
+pub fn assumed(ident: &Ident, bound: &TokenStream) -> TokenStream {
+    quote!(where for<'__assumed> #ident: #bound)
+}
+
 /// How a model is put into code.
 pub struct Emitter<'a> {
     /// The model.
@@ -189,10 +195,15 @@ impl<'a> Emitter<'a> {
         let ty = without_self(&field.ty, &self.model.ident);
         let ident = ours(&self.model.ident);
         let inner = inside_option(&field.ty);
+        // Beside an alias nothing may ask whether the model is a binding: the column of the alias alone says what is wrong.
+        let alias = self.model.fields.iter().any(Field::is_alias_role);
         let (holder, make) = match field.role {
             Some(Role::SyncDate | Role::ExternalUpdatedAt) => (quote!(TimeColumn), quote_spanned!(span=> time_column::<#ty>)),
+            Some(Role::Backend) if alias => (quote!(Column), quote_spanned!(span=> backend_alias_column::<#ty>)),
+            Some(Role::Record) if alias => (quote!(Column), quote_spanned!(span=> record_alias_column::<#ty>)),
             Some(Role::Backend) => (quote!(Column), quote!(backend_column::<#ident>)),
             Some(Role::Record) => (quote!(Column), quote!(record_column::<#ident>)),
+            Some(Role::ExternalId) if alias => (quote!(Column), quote_spanned!(span=> external_column::<#ty>)),
             Some(Role::ExternalId) if inner.1 => (quote!(Column), quote!(optional_external_id_column::<#ident>)),
             Some(Role::ExternalId) => (quote!(Column), quote!(external_id_column::<#ident>)),
             Some(Role::Version) => {
@@ -289,6 +300,8 @@ impl<'a> Emitter<'a> {
         check(said.size.get().map(|(_, site)| *site), "assert_size", &none);
         check(said.translate.key(), "assert_translated", &none);
         check(said.selection.key(), "assert_choices", &none);
+        check(said.default.key(), "assert_no_secret", &quote!(, "default"));
+        check(said.index.key(), "assert_no_secret", &quote!(, "index"));
         let nullable = said.ondelete.get().is_some_and(|(policy, _)| *policy == OnDelete::SetNull);
         check(said.ondelete.get().map(|(_, site)| *site), "assert_link", &quote!(, #nullable));
         checks
@@ -310,7 +323,7 @@ impl<'a> Emitter<'a> {
 
     fn unique(&self, unique: &Unique) -> TokenStream {
         let krate = self.krate.path();
-        let Unique { name, fields, message, only_where } = unique;
+        let Unique { name, fields, message, only_where, .. } = unique;
         let fields = fields.iter().map(|field| &self.model.fields[*field].name);
         let condition = only_where.map(|field| {
             let field = &self.model.fields[field].name;
@@ -423,12 +436,26 @@ impl<'a> Emitter<'a> {
     /// Everything together, where its names are nobody else's.
     pub fn finish(&self, items: &TokenStream) -> TokenStream {
         let related = self.related_checks();
+        let roles = self.role_words();
         quote! {
             const _: () = {
+                #roles
                 #related
                 #items
             };
         }
+    }
+
+    /// Each role that an attribute claims, at its key: what an editor shows of the key is what is written there.
+    fn role_words(&self) -> TokenStream {
+        let fields = self.model.fields.iter().filter(|_| self.sound);
+        let keys = fields.filter_map(|field| {
+            let span = field.role_site?.span();
+            let form = self.model.grammar.roles.iter().find(|form| Some(form.role) == field.role)?;
+            let (private, key) = (self.krate.private_at(span), Ident::new(form.key, span));
+            Some(quote_spanned!(span=> const _: () = #private::roles::#key;))
+        });
+        keys.collect()
     }
 }
 

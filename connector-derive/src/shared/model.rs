@@ -7,7 +7,7 @@ use super::diagnostics::{Diagnostics, Site};
 use super::grammar::{Grammar, Role};
 use super::names::{fitting, in_words, plain, technical, with_article};
 use super::parse::{Container, FieldSaid, Parsed, ParsedField, ParsedUnique};
-use super::types::inside_option;
+use super::types::{Seen, inside_option};
 use crate::words;
 
 /// A model.
@@ -70,6 +70,8 @@ pub struct Unique {
     pub message: String,
     /// The field that has to be true, by position.
     pub only_where: Option<usize>,
+    /// Which of the declared keys it is, by position.
+    pub declared: Option<usize>,
 }
 
 /// A key on its way: what was not said is decided last.
@@ -78,6 +80,7 @@ struct Draft {
     name: Option<String>,
     message: Option<String>,
     only_where: Option<usize>,
+    declared: Option<usize>,
 }
 
 /// A key that follows from the roles.
@@ -92,6 +95,11 @@ impl Field {
     /// Whether it has a column.
     pub fn is_stored(&self) -> bool {
         !self.said.skip.is_said() && !self.said.related.is_said()
+    }
+
+    /// Whether it is the backend or the record of a binding, by a type whose name says nothing.
+    pub fn is_alias_role(&self) -> bool {
+        matches!(self.role, Some(Role::Backend | Role::Record)) && Seen::of(&self.ty) == Seen::Unknown
     }
 
     /// The type inside of `Option`, and whether there is one.
@@ -152,13 +160,14 @@ impl Model {
 
     /// Puts the keys together: the generated ones first, named by a `#[unique]` over the same fields; then the others.
     pub fn decide_uniques(&mut self, generated: &[Generated]) {
-        let mut declared: Vec<Draft> = self.declared.iter().filter_map(|unique| self.draft(unique)).collect();
+        let mut declared: Vec<Draft> = self.declared.iter().enumerate().filter_map(|(place, unique)| self.draft(place, unique)).collect();
         let mut uniques = Vec::new();
         for key in generated {
             let fields = key.roles.iter().map(|role| self.fields.iter().position(|field| field.role == Some(*role)));
             let Some(fields) = fields.collect::<Option<Vec<usize>>>() else { continue };
             let same = declared.iter().position(|draft| draft.only_where.is_none() && same_set(&draft.fields, &fields));
-            let draft = same.map_or(Draft { fields, name: None, message: None, only_where: None }, |same| declared.remove(same));
+            let draft =
+                same.map_or(Draft { fields, name: None, message: None, only_where: None, declared: None }, |same| declared.remove(same));
             uniques.push(self.finish(draft, Some(key)));
         }
         uniques.extend(declared.into_iter().map(|draft| self.finish(draft, None)));
@@ -166,29 +175,31 @@ impl Model {
     }
 
     /// A declared key, when all its fields exist.
-    fn draft(&self, unique: &ParsedUnique) -> Option<Draft> {
+    fn draft(&self, place: usize, unique: &ParsedUnique) -> Option<Draft> {
         let fields: Option<Vec<usize>> = unique.fields.iter().map(|name| self.position(name)).collect();
         Some(Draft {
             fields: fields.filter(|fields| !fields.is_empty())?,
             name: unique.name.get().map(|name| name.value.clone()),
             message: unique.message.get().map(|message| message.value.clone()),
             only_where: unique.only_where.get().and_then(|name| self.position(name)),
+            declared: Some(place),
         })
     }
 
     fn finish(&self, draft: Draft, generated: Option<&Generated>) -> Unique {
-        let Draft { fields, name, message, only_where } = draft;
-        let name = name.unwrap_or_else(|| self.unique_name(&fields));
+        let Draft { fields, name, message, only_where, declared } = draft;
+        let name = name.unwrap_or_else(|| self.unique_name(&fields, only_where));
         let message = message.unwrap_or_else(|| {
             let what = generated.map_or_else(|| self.unique_message(&fields), |key| key.message.to_owned());
             format!("{} with {what}", with_article(&self.description))
         });
-        Unique { name, fields, message, only_where }
+        Unique { name, fields, message, only_where, declared }
     }
 
-    fn unique_name(&self, fields: &[usize]) -> String {
+    fn unique_name(&self, fields: &[usize], only_where: Option<usize>) -> String {
         let columns: Vec<&str> = fields.iter().map(|field| self.fields[*field].column.as_str()).collect();
-        fitting(format!("{}_{}_key", self.table.replace('.', "_"), columns.join("_")))
+        let condition = only_where.map(|field| format!("_where_{}", self.fields[field].column)).unwrap_or_default();
+        fitting(format!("{}_{}_key{condition}", self.table.replace('.', "_"), columns.join("_")))
     }
 
     fn unique_message(&self, fields: &[usize]) -> String {

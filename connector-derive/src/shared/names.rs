@@ -114,10 +114,11 @@ pub fn database_fault(name: &str, kept: Kept) -> Option<String> {
         return Some(format!("has {} bytes, and {LONGEST} is the most that both databases keep", name.len()));
     }
     if kept == Kept::Column {
-        if name == "id" {
+        // SQLite takes names that differ by the case of letters for one.
+        if name.eq_ignore_ascii_case("id") {
             return Some("is the key that the store keeps itself".to_owned());
         }
-        if SYSTEM_COLUMNS.contains(&name) {
+        if SYSTEM_COLUMNS.iter().any(|column| name.eq_ignore_ascii_case(column)) {
             return Some("is a system column of PostgreSQL".to_owned());
         }
         return None;
@@ -145,7 +146,7 @@ mod tests {
         assert_eq!(technical_fault("magento.res_partner2"), None);
         assert!(["", "Magento", "a..b", ".a", "1a", "a-b"].iter().all(|name| technical_fault(name).is_some()));
         assert_eq!(database_fault("x", Kept::Column), None);
-        assert!(["", "id", "xmin", "a\0b"].iter().all(|name| database_fault(name, Kept::Column).is_some()));
+        assert!(["", "id", "ID", "xmin", "a\0b"].iter().all(|name| database_fault(name, Kept::Column).is_some()));
         assert!(["pg_x", "sqlite_x", "connector_x"].iter().all(|name| database_fault(name, Kept::Table).is_some()));
         assert_eq!(database_fault("sales.partners", Kept::ForeignTable), None);
         let long = fitting("ä".repeat(50));

@@ -406,3 +406,124 @@ fn aliases_and_options_are_seen_through() {
     }
     assert!(!Optional::FIELDS[1].required && Optional::FIELDS[1].options.is_some());
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+enum Level {
+    #[selection("low")]
+    Low,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+#[selection_add(Level)]
+enum Ours {
+    #[selection("high")]
+    High,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+#[selection_add(Level)]
+enum Theirs {
+    #[selection("high")]
+    High,
+}
+
+#[derive(Debug, Clone, Default, Record)]
+#[record(name = "test.contact")]
+#[unique(email)]
+#[unique(email, active, where = active)]
+#[unique(email, where = active)]
+struct Contact {
+    email: String,
+    #[field(size = 3, default = "nobody")]
+    code: String,
+    active: bool,
+    password: Option<Secret>,
+    odd: Option<Json<std::collections::HashMap<Vec<u8>, u8>>>,
+}
+
+#[derive(Debug, Clone, Record)]
+#[record(name = "test.leveled")]
+struct Leveled {
+    level: Extensible<Level>,
+}
+
+#[derive(Debug, Clone, Record)]
+#[record(name = "test.upper", table = "TEST_LEVELED")]
+#[unique(code, name = "Test_Contact_Email_Key")]
+struct Upper {
+    code: String,
+}
+
+#[test]
+fn keys_with_a_condition_have_names_of_their_own() {
+    let names: Vec<&str> = Contact::UNIQUE.iter().map(|key| key.name).collect();
+    assert_eq!(names, ["test_contact_email_key", "test_contact_email_active_key_where_active", "test_contact_email_key_where_active"]);
+}
+
+#[test]
+fn schemas_report_what_only_runs_tell() {
+    let faults = |schema: Schema| schema.check().unwrap_err().faults;
+    let found = faults(Schema::new().add::<Contact>());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("the default of test.contact is refused by its own field: `code` (Code): at most 3"), "{found:?}");
+    let twice = "the value \"high\" of `Level` is given by both `Ours` and `Theirs`: one must give it another value";
+    assert_eq!(faults(Schema::new().add::<Leveled>()), [twice]);
+    assert_eq!(faults(Schema::new().add::<Leveled>().add::<Theirs>()), [twice]);
+    assert_eq!(faults(Schema::new().add::<Ours>().add::<Theirs>()), [twice]);
+    let found = faults(Schema::new().add::<Contact>().add::<Leveled>().add::<Upper>());
+    assert!(found.iter().any(|fault| fault.contains("the table \"TEST_LEVELED\" belongs to both")), "{found:?}");
+    assert!(found.iter().any(|fault| fault.contains("\"Test_Contact_Email_Key\" belongs to both")), "{found:?}");
+    assert_eq!(Extensible::from(Theirs::High).base(), None);
+    assert_eq!((Level::Low.label(), Ours::High.label()), ("Low", "High"));
+}
+
+#[test]
+fn what_json_cannot_express_is_a_fault() {
+    let odd = std::collections::HashMap::from([(vec![1], 1)]);
+    let contact = Contact { email: "a@b".into(), code: "x".into(), odd: Some(Json(odd)), ..Contact::default() };
+    let invalid = contact.validate().unwrap_err();
+    assert_eq!(invalid.to_string(), "test.contact is refused: `odd` (Odd): a value that JSON can express (in a map, keys are texts)");
+    assert_eq!(Contact { odd: Some(Json(std::collections::HashMap::new())), ..contact }.validate(), Ok(()));
+}
+
+#[test]
+fn changes_take_what_the_field_takes() {
+    let changes = Changes::<Contact>::new();
+    let error = changes.clone().set("password", &"hunter2".to_owned()).unwrap_err().to_string();
+    assert!(!error.contains("hunter2"), "{error}");
+    let read = <Secret as connector_core::FieldValue>::read_from(&mut ValueReader::new(&[Value::Text("hunter2".into())]));
+    let error = read.unwrap_err().to_string();
+    assert!(!error.contains("hunter2"), "{error}");
+    assert!(changes.clone().set("password", &Some(Secret::from("x"))).is_ok());
+    assert!(changes.clone().set("email", &7_i64).is_err());
+    let bound = Changes::<ShopProduct>::new();
+    assert_eq!(bound.clone().set("external_id", &GroupId(4)).unwrap().to_string(), "external_id: 4");
+    assert!(bound.clone().set("external_id", &-1_i64).is_err());
+    assert!(bound.clone().set("record_id", &BackendId::<Shop>::new(1)).is_err());
+    assert!(bound.clone().set("record_id", &RecordId::<Product>::unset()).is_err());
+    assert!(bound.set("record_id", &RecordId::<Product>::new(1)).is_ok());
+    let backend = Changes::<Plain>::new();
+    assert!(backend.clone().set("speaks", &Version::V2).is_ok());
+    assert!(backend.clone().set("speaks", &Extensible::<Version>::from(Early::First)).is_err());
+    assert!(backend.set("speaks", &"9.9".to_owned()).is_err());
+    let mut longer = Value::all_of(&contact());
+    longer.push(Value::Int(1));
+    let mut before = Value::all_of(&contact());
+    before.push(Value::Int(2));
+    assert!(Changes::<Contact>::between_values(&before, longer).is_empty());
+}
+
+fn contact() -> Contact {
+    Contact { email: "a@b".into(), ..Contact::default() }
+}
+
+#[test]
+fn texts_and_documents_of_ids_and_values() {
+    let unset = RecordId::<Product>::unset();
+    let text = serde_json::to_string(&unset).unwrap();
+    assert_eq!((text.as_str(), serde_json::from_str::<RecordId<Product>>(&text).unwrap()), ("null", unset));
+    assert_eq!(serde_json::from_str::<RecordId<Product>>("7").unwrap(), RecordId::new(7));
+    assert_eq!(format!("{:>5}|", Extensible::from(Version::V1)), "  1.0|");
+    let unknown = connector_core::UnknownValue::new("State", "x", std::iter::empty(), false);
+    assert_eq!(unknown.to_string(), "\"x\" is no value of `State`");
+}

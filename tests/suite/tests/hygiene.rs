@@ -135,6 +135,43 @@ pub mod names {
         pub kind: super::cc::Related<i64>,
     }
 
+    /// A binding whose roles are marked.
+    #[derive(Debug, Clone, PartialEq, Eq, super::cc::ExternalBinding)]
+    #[binding(name = "shop.marked", crate = super::cc)]
+    pub struct Marked {
+        /// The record.
+        #[binding(record)]
+        pub item: super::cc::RecordId<Item>,
+        /// The backend.
+        #[binding(backend)]
+        pub shop: super::cc::BackendId<Shop>,
+        /// The ID.
+        #[binding(external_id)]
+        pub number: Id,
+        /// The date.
+        #[binding(sync_date)]
+        pub synced: super::cc::__private::OptionalTime,
+        /// The other date.
+        #[binding(external_updated_at)]
+        pub changed: super::cc::__private::OptionalTime,
+    }
+
+    /// Out of date, and no warning of ours.
+    #[deprecated = "use something else"]
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, super::cc::Selection)]
+    #[selection(crate = super::cc)]
+    pub enum Old {
+        /// The only one.
+        #[selection("old")]
+        Only,
+    }
+
+    /// Out of date, and no warning of ours.
+    #[deprecated = "use something else"]
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, super::cc::ExternalId)]
+    #[external_id(crate = super::cc)]
+    pub struct OldId(pub u32);
+
     super::cc::schema! {
         crate = super::cc;
         /// All of it.

@@ -1,4 +1,4 @@
-//~ ERROR Option<RecordId<Partner>> : write `record_id: RecordId<MyRecord>`
+//~ ERROR Option<RecordId<Partner>> : write `record_id: RecordId<Partner>`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

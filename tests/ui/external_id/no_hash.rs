@@ -1,4 +1,4 @@
-//~ ERROR OrderId : Hash
+//~ ERROR OrderId : write `#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]`
 use connector_core::ExternalId;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, ExternalId)]

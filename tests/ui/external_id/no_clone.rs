@@ -1,0 +1,7 @@
+//~ ERROR OrderId : write `#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]`
+use connector_core::ExternalId;
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+struct OrderId(u32);
+
+fn main() {}

@@ -1,0 +1,20 @@
+//~ ERROR Other : give one of them another `table`
+use connector_core::{Record, schema};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+
+#[derive(Record)]
+#[record(name = "other", table = "Product")]
+struct Other {
+    title: String,
+}
+
+schema! {
+    pub static SHOP = [Product, Other];
+}
+
+fn main() {}

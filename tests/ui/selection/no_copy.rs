@@ -1,0 +1,12 @@
+//~ ERROR State : write `#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]`
+use connector_core::Selection;
+
+#[derive(Debug, Clone, PartialEq, Eq, Selection)]
+enum State {
+    #[selection("draft")]
+    Draft,
+    #[selection("done", parent = Draft)]
+    Done,
+}
+
+fn main() {}
