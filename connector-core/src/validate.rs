@@ -24,6 +24,7 @@ use crate::{ExternalValue, Field, FieldType, ModelMeta, RowWrite, Secret, Transl
 /// assert_eq!(invalid.faults[0].to_string(), "`code` (Code): at most 4 characters, this has 5, found \"CHAIR\"");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Invalid {
     /// The technical name of the model.
     pub model: &'static str,
@@ -33,6 +34,7 @@ pub struct Invalid {
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fault {
     /// The name of the field.
     pub field: &'static str,

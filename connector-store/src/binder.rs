@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use connector_core::{
-    BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Key, Model, ModelId, RecordBinding, RecordId, Role, Value,
+    BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Key, Model, ModelId, RecordBinding, RecordId, Role, Value,
 };
 
 use crate::database::{Fault, Row};
@@ -321,9 +321,8 @@ fn check_external<T: ExternalBinding>(id: &T::ExternalId) -> Result<(), Error> {
     let value = id.to_external();
     let (Some(rule), Some(place)) = (value.fault(), T::META.role(Role::ExternalId)) else { return Ok(()) };
     let field = &T::FIELDS[place];
-    let shown: String = value.to_string().chars().take(40).collect();
-    let fault = connector_core::Fault { field: field.name, label: field.label, value: Some(format!("{shown:?}")), rule: rule.to_owned() };
-    Err(connector_core::Invalid { model: T::NAME, faults: vec![fault] }.into())
+    let fault = connector_core::Fault::new(field, Some(&value.to_string()), rule);
+    Err(Invalid::new(T::NAME, vec![fault]).into())
 }
 
 #[allow(clippy::needless_pass_by_value)] // As `map_err` hands it on.

@@ -201,6 +201,14 @@ impl Store {
         self.read().await?.tx()?.cursor::<T>(backend).await
     }
 
+    /// See [`Tx::clear_cursor`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn clear_cursor<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Result<(), Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.clear_cursor::<T>(backend).await })).await
+    }
+
     /// See [`Tx::failures`].
     ///
     /// # Errors

@@ -118,21 +118,53 @@ impl Page {
 pub struct RemotePage<I, R> {
     pub(crate) ids: Vec<I>,
     pub(crate) records: Vec<R>,
+    pub(crate) unreadable: Vec<Unreadable<I>>,
     pub(crate) next: Option<String>,
     pub(crate) total: Option<u64>,
+    /// How many records came where the page should be full.
+    pub(crate) short: Option<usize>,
+}
+
+/// A record of a page that makes no sense: it fails by itself, and the others of the page go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable<I> {
+    pub(crate) id: Option<I>,
+    pub(crate) reference: String,
+    pub(crate) error: String,
+}
+
+impl<I> Unreadable<I> {
+    /// With its ID, where that at least could be read, words by which a person finds it, and what is wrong.
+    #[must_use]
+    pub fn new(id: Option<I>, reference: impl Into<String>, error: impl std::fmt::Display) -> Self {
+        Self { id, reference: reference.into(), error: error.to_string() }
+    }
 }
 
 impl<I, R> RemotePage<I, R> {
     /// Whole records.
     #[must_use]
     pub fn of_records(records: Vec<R>) -> Self {
-        Self { ids: Vec::new(), records, next: None, total: None }
+        Self { ids: Vec::new(), records, unreadable: Vec::new(), next: None, total: None, short: None }
+    }
+
+    /// Whole records, of which some could not be read.
+    #[must_use]
+    pub fn of_results(records: Vec<Result<R, Unreadable<I>>>) -> Self {
+        let mut page = Self::of_records(Vec::with_capacity(records.len()));
+        for record in records {
+            match record {
+                Ok(record) => page.records.push(record),
+                Err(unreadable) => page.unreadable.push(unreadable),
+            }
+        }
+        page
     }
 
     /// IDs only: the records are read by [`Adapter::read_many`].
     #[must_use]
     pub fn of_ids(ids: Vec<I>) -> Self {
-        Self { ids, records: Vec::new(), next: None, total: None }
+        Self { ids, records: Vec::new(), unreadable: Vec::new(), next: None, total: None, short: None }
     }
 
     /// The whole records of the page, for what is read of them elsewhere.
@@ -154,10 +186,15 @@ impl<I, R> RemotePage<I, R> {
     }
 
     /// With the next page's number, where the remote counts pages and says how many records there are.
+    ///
+    /// A page that is not the last and is not full stops the import: a remote that sends fewer than it is asked for counts
+    /// its pages otherwise, and records would be missed.
     #[must_use]
-    pub fn number_after(self, page: &Page, total: u64) -> Self {
+    pub fn number_after(mut self, page: &Page, total: u64) -> Self {
         let number = page.number();
         let more = number.saturating_mul(page.size as u64) < total;
+        let count = self.ids.len() + self.records.len() + self.unreadable.len();
+        self.short = (more && count < page.size).then_some(count);
         self.next(more.then(|| (number + 1).to_string())).total(Some(total))
     }
 
@@ -186,7 +223,11 @@ where
     type Remote: ImportMapper<Binding = T> + 'static;
 
     /// Whether [`changed`](Adapter::changed) gives the oldest change first. The cursor then moves with each page, so that an
-    /// interrupted import goes on where it was; otherwise it moves at the end.
+    /// interrupted import goes on where it was.
+    ///
+    /// Otherwise it moves at the end, and no further than the newest date of the first page: what changes on a page that was
+    /// read already, while the later ones are read, is of a later date, and comes with the next window. What that window
+    /// brings again is recognised by its date.
     const OLDEST_FIRST: bool = false;
 
     /// One page of what changed in the window.

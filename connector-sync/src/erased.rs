@@ -3,7 +3,7 @@
 use connector_core::{ExternalBinding, ImportMapper, RecordId};
 use connector_store::{BoxFuture, Error, Tx};
 
-use crate::{Adapter, Connect, ImportHooks, Imported, Page, RemoteError, Window};
+use crate::{Adapter, Connect, ImportHooks, Imported, Page, RemoteError, RemotePage, Unreadable, Window};
 
 /// The client of a binding's backend.
 pub(crate) type ClientOf<T> = <<T as ExternalBinding>::Backend as Connect>::Client;
@@ -15,8 +15,10 @@ pub(crate) type AnyRemote<T> = Box<dyn ImportMapper<Binding = T>>;
 pub(crate) struct AnyPage<T: ExternalBinding> {
     pub(crate) ids: Vec<T::ExternalId>,
     pub(crate) records: Vec<AnyRemote<T>>,
+    pub(crate) unreadable: Vec<Unreadable<T::ExternalId>>,
     pub(crate) next: Option<String>,
     pub(crate) total: Option<u64>,
+    pub(crate) short: Option<usize>,
 }
 
 /// An [`Adapter`] of any type.
@@ -49,9 +51,10 @@ where
         page: &'a Page,
     ) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>> {
         Box::pin(async move {
-            let page = Adapter::changed(self, client, window, page).await?;
-            let records = page.records.into_iter().map(|record| Box::new(record) as AnyRemote<T>).collect();
-            Ok(AnyPage { ids: page.ids, records, next: page.next, total: page.total })
+            let mut page = Adapter::changed(self, client, window, page).await?;
+            let records = std::mem::take(&mut page.records).into_iter().map(|record| Box::new(record) as AnyRemote<T>).collect();
+            let RemotePage { ids, unreadable, next, total, short, .. } = page;
+            Ok(AnyPage { ids, records, unreadable, next, total, short })
         })
     }
 

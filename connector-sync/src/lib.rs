@@ -1,11 +1,11 @@
 //! Runs synchronizations: imports from an external system into a store, through components chosen by binding and version.
 //!
 //! Write a [`Connect`] for the backend, an [`ImportMapper`](connector_core::ImportMapper) on each struct that the remote
-//! sends, and an [`Adapter`] for each binding; register them in a [`Registry`], which proves that nothing is missing; then
+//! sends, and an [`Adapter`] for each binding; register them in a [`Registry`], which proves that each has an adapter for every version; then
 //! work on one backend: `registry.work_on(&store, &backend).import_changed::<MyBinding>().await`.
 //!
-//! No transaction is open while the remote is asked. Rows, failures and the cursor of a page are committed together: an
-//! import that stops, for whatever reason, goes on from there at its next run.
+//! No transaction is open while the remote is asked. Rows, failures and the cursor of a page are committed together: what an
+//! import wrote before it stopped, for whatever reason, stays, and the next run passes over it.
 
 mod adapter;
 mod erased;
@@ -19,7 +19,7 @@ mod report;
 mod versions;
 mod work;
 
-pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Window};
+pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
 pub use error::{Cause, ImportError};
 pub use hooks::{ImportHooks, Imported};
 pub use import::{Import, ImportChanged, Retry};

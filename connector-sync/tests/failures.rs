@@ -262,6 +262,25 @@ async fn where_none_can_be_read_the_import_stops() {
 }
 
 #[tokio::test]
+async fn two_that_cannot_be_read_do_not_stop_the_retry() {
+    let house = House::new(products(1..=5), Vec::new()).await;
+    house.products.script().ids_only = true;
+    house.products.fault(|call| match call {
+        Call::Read(ids) if ids.iter().any(|id| id == "p2" || id == "p4") => Err(RemoteError::invalid_data("half a record")),
+        _ => Ok(()),
+    });
+    for run in 1..=2 {
+        let report = house.import_with::<ShopProduct>(|import| import.retry(Retry::All)).await;
+        assert_eq!(report.failed(), 2, "run {run}: {report}");
+    }
+    let kept = house.store.failures::<ShopProduct>(house.shop.id()).await.unwrap();
+    assert_eq!(kept.iter().map(|failure| (failure.reference.as_str(), failure.tries)).collect::<Vec<_>>(), [("p2", 2), ("p4", 2)]);
+    house.products.heal();
+    assert_eq!(house.import_with::<ShopProduct>(|import| import.retry(Retry::All)).await.failed(), 0);
+    assert_eq!((house.kept().await, house.failures::<ShopProduct>().await.len()), ((5, 5), 0));
+}
+
+#[tokio::test]
 async fn a_report_keeps_a_hundred_failures_and_counts_all() {
     let mut all = products(1..=150);
     for product in &mut all {

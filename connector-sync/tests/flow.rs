@@ -222,8 +222,83 @@ async fn an_interrupted_import_goes_on() {
         // The overlap of 30 seconds begins after minute 14.
         assert_eq!(product_counts(&report), [5, 0, unchanged, 0, 0]);
         assert_eq!(house.kept().await, (20, 20));
-        assert_eq!(house.cursor().await, Some(at(20)));
+        // Where the order is another one, no further than the newest date of the first page.
+        assert_eq!(house.cursor().await, Some(if oldest_first { at(20) } else { at(5) }));
     }
+}
+
+#[tokio::test]
+async fn what_changes_on_a_page_that_was_read_already_comes_with_the_next_window() {
+    let house = House::new(products(1..=10), Vec::new()).await;
+    let shop = house.products.clone();
+    let work = house.work();
+    let import = work.import_changed::<ShopProduct>().page_size(5).progress(move |event| {
+        // Between the two pages: one of the first, then one of the second, by the remote's clock.
+        if let connector_sync::Progress::Page { report, .. } = event
+            && report.total() == 5
+        {
+            shop.change(0, |product| (product.name, product.updated_at) = ("changed".into(), Some(at(60))));
+            shop.change(9, |product| product.updated_at = Some(at(120)));
+        }
+    });
+    assert_eq!(product_counts(&import.await.unwrap()), [10, 0, 0, 0, 0]);
+    let report = house.import::<ShopProduct>().await;
+    assert_eq!(report.models()[0].updated, 1, "{report}");
+    assert_eq!(house.cursor().await, Some(at(120)));
+}
+
+#[tokio::test]
+async fn a_date_that_has_not_come_yet_does_not_move_the_cursor() {
+    let house = House::oldest_first(products(1..=3)).await;
+    house.products.change(2, |product| product.updated_at = Some(chrono::Utc::now() + TimeDelta::days(4_000)));
+    house.import::<ShopProduct>().await;
+    assert_eq!(house.cursor().await, Some(at(2)));
+    // A cursor that is wrong is put right by reading everything, or cleared.
+    house.store.transaction(|tx| Box::pin(tx.set_cursor::<ShopProduct>(house.shop.id(), at(1_000_000)))).await.unwrap();
+    house.import_with::<ShopProduct>(|import| import.everything()).await;
+    assert_eq!(house.cursor().await, Some(at(2)));
+    house.store.clear_cursor::<ShopProduct>(house.shop.id()).await.unwrap();
+    assert_eq!(house.cursor().await, None);
+}
+
+/// A remote that sends fewer records than it is asked for, and one whose page has a record that makes no sense.
+struct Odd(bool);
+
+impl connector_sync::Adapter<ShopProduct> for Odd {
+    type Remote = support::RemoteProduct;
+
+    async fn changed(
+        &self,
+        (): &(),
+        _: &connector_sync::Window,
+        page: &connector_sync::Page,
+    ) -> Result<connector_sync::RemotePage<String, support::RemoteProduct>, RemoteError> {
+        if self.0 {
+            return Ok(connector_sync::RemotePage::of_records(products(1..=3)).number_after(page, 1_000));
+        }
+        let [one, two]: [support::RemoteProduct; 2] = products(1..=2).try_into().map_err(|_| RemoteError::permanent("two"))?;
+        let broken = connector_sync::Unreadable::new(Some("p9".to_owned()), "entity 9", "`name` is null");
+        let lost = connector_sync::Unreadable::new(None, "entity 10", "no SKU");
+        Ok(connector_sync::RemotePage::of_results(vec![Ok(one), Err(broken), Err(lost), Ok(two)]))
+    }
+
+    async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<support::RemoteProduct>>, RemoteError> {
+        Ok(ids.iter().map(|_| None).collect())
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_full_and_a_record_that_makes_no_sense() {
+    let house = House::new(Vec::new(), Vec::new()).await;
+    let short = connector_sync::Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Odd(true))).build().unwrap();
+    let error = short.work_on(&house.store, &house.shop).import_changed::<ShopProduct>().await.unwrap_err().to_string();
+    assert!(error.contains("page 1") && error.contains("page_size(3)"), "{error}");
+    assert_eq!(house.kept().await, (0, 0));
+    let broken = connector_sync::Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Odd(false))).build().unwrap();
+    let report = broken.work_on(&house.store, &house.shop).import_changed::<ShopProduct>().await.unwrap();
+    assert_eq!(product_counts(&report), [2, 0, 0, 0, 2]);
+    let failures: Vec<_> = house.failures::<ShopProduct>().await.into_iter().map(|(reference, has_id, _)| (reference, has_id)).collect();
+    assert_eq!(failures, [("p9".to_owned(), true), ("entity 10".to_owned(), false)]);
 }
 
 #[tokio::test]

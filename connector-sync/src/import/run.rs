@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{ExternalBinding, ExternalId, ExternalValue, LinkRequest, LinkRequests, Links, Model};
 use connector_store::Stored;
 
@@ -45,6 +45,8 @@ pub(crate) struct Run<'r, B: Connect> {
     again: HashSet<(TypeId, String)>,
     /// Whether what has the date of last time is compared all the same.
     compare: bool,
+    /// Whether the remote gave any record yet.
+    has_read: bool,
 }
 
 /// The reason of what was asked for by its ID, and is not there.
@@ -56,7 +58,7 @@ type Seen = HashMap<ExternalValue<'static>, Option<DateTime<Utc>>>;
 impl<'r, B: Connect> Run<'r, B> {
     pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>) -> Self {
         let (importing, refused, failing, again) = (HashSet::new(), HashMap::new(), HashMap::new(), HashSet::new());
-        Self { work, report: Report::default(), progress, importing, depth: 0, refused, failing, again, compare: false }
+        Self { work, report: Report::default(), progress, importing, depth: 0, refused, failing, again, compare: false, has_read: false }
     }
 
     /// The result of the whole run.
@@ -95,6 +97,8 @@ impl<'r, B: Connect> Run<'r, B> {
             Since::Beginning => None,
         };
 
+        // Everything is read: what is newest is seen again, and a cursor that was wrong is put right.
+        let cursor = cursor.filter(|_| since.is_some());
         self.window::<T>(Window { since }, cursor, options.page).await?;
 
         for references in again.chunks(options.page) {
@@ -137,6 +141,9 @@ impl<'r, B: Connect> Run<'r, B> {
         let client = self.client::<T>().await?;
         let (mut page, mut number) = (Page { size, token: None }, 1_u64);
         let mut newest = cursor;
+        let tomorrow = Utc::now() + TimeDelta::days(1);
+        // What the cursor can be at the most, unless the oldest change comes first: see `Adapter::OLDEST_FIRST`.
+        let mut most = None;
         // A window that begins after the cursor leaves a gap, which the cursor must not jump over.
         let moves = cursor.is_none_or(|cursor| window.since.is_none_or(|since| since <= cursor));
         let mut seen = Seen::new();
@@ -146,13 +153,20 @@ impl<'r, B: Connect> Run<'r, B> {
             let during = format!("while reading page {number}");
             let stop = |error| Stop::remote(T::NAME, &during, error);
             let mut answer = self.ask::<T, _, _>(|| adapter.changed(client, &window, &page)).await.map_err(stop)?;
-            let (read, settled) = self.read::<T>(adapter, client, &answer.ids).await.map_err(stop)?;
+            if let Some(count) = answer.short {
+                let message = format!("it has {count} records and is not the last, {size} were asked for: use `.page_size({count})`");
+                return Err(stop(RemoteError::invalid_data(message)));
+            }
+            let (read, mut settled) = self.read::<T>(adapter, client, &answer.ids, !self.has_read).await.map_err(stop)?;
             answer.records.extend(read);
+            self.has_read |= !answer.records.is_empty();
+            settled.extend(answer.unreadable.into_iter().map(Settled::unreadable::<T>));
             // A page may begin with what the one before ended with.
             let mut now_seen = Seen::new();
             answer.records.retain(|remote| {
                 let date = remote.external_updated_at();
-                newest = newest.max(date);
+                // A date that has not come yet is a mistake of the remote's: the cursor would pass over what changes until then.
+                newest = newest.max(date.filter(|date| *date <= tomorrow));
                 let Ok(id) = remote.external_id() else { return true };
                 let id = id.to_external().into_owned();
                 let repeated = date.is_some() && seen.get(&id) == Some(&date);
@@ -166,7 +180,11 @@ impl<'r, B: Connect> Run<'r, B> {
                 return Err(stop(RemoteError::invalid_data("the page says that one which was read before comes next")));
             }
             let last = answer.next.is_none();
-            let cursor = newest.filter(|_| moves && (last || adapter.oldest_first()));
+            if number == 1 {
+                most = newest;
+            }
+            let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
+            let cursor = cursor.filter(|_| moves);
             self.page::<T>(components, answer.records, settled, cursor, answer.total).await?;
             if last {
                 return Ok(());
@@ -187,17 +205,19 @@ impl<'r, B: Connect> Run<'r, B> {
             [id] => format!("while reading {}", id.to_external()),
             ids => format!("while reading {} records", ids.len()),
         };
-        let read = Box::pin(self.read::<T>(adapter, client, ids)).await;
+        let read = Box::pin(self.read::<T>(adapter, client, ids, false)).await;
         let (found, settled) = read.map_err(|error| Stop::remote(T::NAME, during(), error))?;
         Box::pin(self.page::<T>(components, found, settled, None, None)).await
     }
 
-    /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves.
+    /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves. Where
+    /// `all_or_none` and none of several can be read, none of them is to blame: that is an error.
     async fn read<T: Synchronized<Backend = B>>(
         &mut self,
         adapter: &'r dyn AnyAdapter<T>,
         client: &'r B::Client,
         ids: &[T::ExternalId],
+        all_or_none: bool,
     ) -> Result<(Vec<AnyRemote<T>>, Vec<Settled>), RemoteError> {
         let mut distinct = HashSet::new();
         let ids: Vec<T::ExternalId> = ids.iter().filter(|id| distinct.insert(id.to_external().into_owned())).cloned().collect();
@@ -224,21 +244,30 @@ impl<'r, B: Connect> Run<'r, B> {
             }
             return Ok((found, settled));
         }
-        // One record that cannot be read does not stop the others. Where none can be read, none of them is to blame.
-        let mut failed = 0;
+        // One record that cannot be read does not stop the others.
+        let (mut failed, mut not_found) = (0, Vec::new());
         for id in &ids {
             match self.ask::<T, _, _>(|| adapter.read_many(client, std::slice::from_ref(id))).await {
                 Ok(mut read) => put(id, read.pop().flatten(), &mut settled),
-                Err(error) if error.kind() == RemoteErrorKind::NotFound => put(id, None, &mut settled),
                 Err(error) if error.is_about_data() => {
                     failed += 1;
-                    if failed == ids.len() && failed > 1 {
+                    if failed == ids.len() && failed > 1 && all_or_none {
                         return Err(error);
                     }
-                    settled.push(Settled::unread::<T>(id, RecordOutcome::Failed(error.to_string())));
+                    if error.kind() == RemoteErrorKind::NotFound {
+                        not_found.push((id, error));
+                    } else {
+                        settled.push(Settled::unread::<T>(id, RecordOutcome::Failed(error.to_string())));
+                    }
                 }
                 Err(error) => return Err(error),
             }
+        }
+        // "Not found" for each of several says more of the address than of the records.
+        let address = not_found.len() == ids.len() && ids.len() > 1;
+        for (id, error) in not_found {
+            let outcome = if address { RecordOutcome::Failed(error.to_string()) } else { gone() };
+            settled.push(Settled::unread::<T>(id, outcome));
         }
         Ok((found, settled))
     }

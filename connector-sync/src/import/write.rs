@@ -12,7 +12,7 @@ use connector_store::{Error, Outcome, Stored, Tx};
 
 use crate::erased::{AnyHooks, AnyRemote};
 use crate::registry::{Components, Synchronized, no_hooks};
-use crate::{Imported, RecordOutcome, Registry};
+use crate::{Imported, RecordOutcome, Registry, Unreadable};
 
 /// A record of a page that is to be written.
 pub(super) struct Entry<T: ExternalBinding> {
@@ -67,6 +67,17 @@ impl Settled {
     }
 }
 
+impl Settled {
+    /// Of what the adapter could not read.
+    pub(super) fn unreadable<T: ExternalBinding>(unreadable: Unreadable<T::ExternalId>) -> Self {
+        let Unreadable { id, reference, error } = unreadable;
+        match id.map(|id| id.to_external().into_owned()).filter(|id| id.fault().is_none()) {
+            Some(id) => Self { reference: id.to_string(), has_id: true, id: Some(id), outcome: RecordOutcome::Failed(error) },
+            None => Self { reference, has_id: false, id: None, outcome: RecordOutcome::Failed(error) },
+        }
+    }
+}
+
 impl<T: ExternalBinding> Entry<T> {
     /// Whether what was imported last has the remote's date. A later date is that of another run, which was faster.
     pub(super) fn is_up_to_date(&self, kept: &T) -> bool {
@@ -113,6 +124,12 @@ struct New<T: ExternalBinding> {
     places: Vec<usize>,
     records: Vec<T::Record>,
     bindings: Vec<T>,
+}
+
+impl<T: ExternalBinding> Default for New<T> {
+    fn default() -> Self {
+        Self { places: Vec::new(), records: Vec::new(), bindings: Vec::new() }
+    }
 }
 
 /// Writes a page. Gives each entry's outcome, in its place.
@@ -240,7 +257,7 @@ impl<T: Synchronized> Batch<'_, T> {
         links: &Links,
         outcomes: &mut [Option<RecordOutcome>],
     ) -> Result<(), Error> {
-        let mut new = New { places: Vec::new(), records: Vec::new(), bindings: Vec::new() };
+        let mut new = New::default();
         for place in ready {
             let entry = &self.entries[*place];
             let kept = kept[*place].as_ref();
@@ -257,15 +274,24 @@ impl<T: Synchronized> Batch<'_, T> {
                 outcomes[*place] = Some(self.update(tx, entry, kept, record.as_ref(), binding).await?);
                 continue;
             }
-            let matches = match &record {
-                Some(record) => match self.hooks().match_existing(tx, record).await {
-                    Ok(matches) => matches,
-                    Err(error) => {
-                        outcomes[*place] = Some(failed(error)?);
-                        continue;
+            let matches = match (&record, self.components.hooks(self.version)) {
+                (Some(record), Some(hooks)) => {
+                    // A match sees what this very page has created.
+                    self.create(tx, std::mem::take(&mut new), outcomes).await?;
+                    let savepoint = tx.savepoint().await?;
+                    match hooks.match_existing(tx, record).await {
+                        Ok(matches) => {
+                            tx.release(savepoint).await?;
+                            matches
+                        }
+                        Err(error) => {
+                            tx.roll_back(savepoint).await?;
+                            outcomes[*place] = Some(failed(error)?);
+                            continue;
+                        }
                     }
-                },
-                None => Vec::new(),
+                }
+                _ => Vec::new(),
             };
             match matches.as_slice() {
                 [] => {
@@ -278,7 +304,7 @@ impl<T: Synchronized> Batch<'_, T> {
                 [one] => outcomes[*place] = Some(self.link(tx, entry, one, links).await?),
                 several => {
                     let matches: Vec<String> = several.iter().map(ToString::to_string).collect();
-                    let error = format!("several records match it: {}: bind it to the right one by hand", matches.join(", "));
+                    let error = format!("several records match it: {}: put a binding to the right one", matches.join(", "));
                     outcomes[*place] = Some(RecordOutcome::Failed(error));
                 }
             }
