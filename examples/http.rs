@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use connector_sync::RemoteError;
-use reqwest::{RequestBuilder, StatusCode, header};
+use connector_sync::{RemoteError, Unreadable};
+use reqwest::{RequestBuilder, header};
 use serde::de::DeserializeOwned;
 
 /// A client whose calls end.
@@ -24,25 +24,24 @@ pub fn client(verify_certificates: bool) -> Result<reqwest::Client, RemoteError>
 /// # Errors
 /// Every way in which that can fail, classified: see [`RemoteError`].
 pub async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, RemoteError> {
-    found(request).await?.ok_or_else(|| RemoteError::from_status(404, "not found"))
-}
-
-/// As [`json`]; `None` for what the remote does not have.
-///
-/// # Errors
-/// As [`json`].
-pub async fn found<T: DeserializeOwned>(request: RequestBuilder) -> Result<Option<T>, RemoteError> {
     let answer = request.send().await.map_err(|error| RemoteError::network(text(&error)))?;
     let (status, path) = (answer.status(), answer.url().path().to_owned());
     let wait = answer.headers().get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok()).map(Duration::from_secs);
     let body = answer.bytes().await.map_err(|error| RemoteError::network(text(&error)))?;
-    if status == StatusCode::NOT_FOUND {
-        return Ok(None);
-    }
     if !status.is_success() {
         return Err(RemoteError::from_status(status.as_u16(), format_args!("{path}: {}", message(&body))).retry_after(wait));
     }
-    serde_json::from_slice(&body).map(Some).map_err(|error| RemoteError::invalid_data(format!("{path}: {error}")))
+    serde_json::from_slice(&body).map_err(|error| RemoteError::invalid_data(format!("{path}: {error}")))
+}
+
+/// Reads each record of a page by itself, so that one that makes no sense does not stop the others. `key` is the field of
+/// its ID.
+pub fn records<I: DeserializeOwned, R: DeserializeOwned>(items: Vec<serde_json::Value>, key: &str) -> Vec<Result<R, Unreadable<I>>> {
+    let read = |item: serde_json::Value| {
+        let id = item[key].clone();
+        serde_json::from_value(item).map_err(|error| Unreadable::new(serde_json::from_value(id.clone()).ok(), format!("{key} {id}"), error))
+    };
+    items.into_iter().map(read).collect()
 }
 
 /// The sentence of an error answer: `{"message": …}` with its `%1` filled in, `{"detail": …}`, or the first line.

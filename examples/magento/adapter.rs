@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use connector_examples::http;
 use connector_sync::{Adapter, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
 use serde::Deserialize;
 
@@ -23,6 +24,16 @@ fn in_places<I: Hash + Eq, R>(ids: &[I], records: Vec<R>, id: impl Fn(&R) -> I) 
 
 fn comma<I: ToString>(ids: impl IntoIterator<Item = I>) -> String {
     ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(",")
+}
+
+/// SKUs in lists of at most so many. One with a comma in it is a list of its own: Magento would take it for two.
+fn lists(skus: &[String], size: usize) -> impl Iterator<Item = &[String]> {
+    skus.chunk_by(|one, other| !one.contains(',') && !other.contains(',')).flat_map(move |skus| skus.chunks(size))
+}
+
+/// How a list of [`lists`] is asked for.
+fn condition(skus: &[String]) -> &'static str {
+    if skus.len() == 1 { "eq" } else { "in" }
 }
 
 /// Customer groups. They have no date: each import reads all of them.
@@ -62,8 +73,8 @@ impl Adapter<MagentoProductCategory> for CategoryAdapter {
         page: &Page,
     ) -> Result<RemotePage<CategoryId, RemoteCategory>, RemoteError> {
         let search = Search::page(page.number(), page.size).since(window.since).sorted_by("entity_id");
-        let answer: Answer<RemoteCategory> = client.search("categories/list", search).await?;
-        Ok(RemotePage::of_records(answer.items).number_after(page, answer.total_count))
+        let answer: Answer = client.search("categories/list", search).await?;
+        Ok(RemotePage::of_results(http::records(answer.items, "id")).number_after(page, answer.total_count))
     }
 
     async fn read_many(&self, client: &MagentoClient, ids: &[CategoryId]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
@@ -77,6 +88,9 @@ impl Adapter<MagentoProductCategory> for CategoryAdapter {
 pub struct ProductAdapter;
 
 /// Products as 2.4 has them: the stock is the sum of its sources.
+///
+/// It is read with the product: whether a shop gives a product another date when only its stock changes depends on how
+/// that is changed there, and one that does not shows it with the product's next change.
 pub struct SourcedProductAdapter;
 
 impl ProductAdapter {
@@ -93,21 +107,22 @@ impl ProductAdapter {
             }
             None => (window.since, 1),
         };
-        let search = Search::page(number, page.size).since(since).sorted_by("updated_at");
-        let answer: Answer<RemoteProduct> = client.search("products", search).await?;
+        let search = Search::page(number, page.size).since(since).sorted_by("updated_at").sorted_by("entity_id");
+        let answer: Answer = client.search("products", search).await?;
         let more = number.saturating_mul(page.size as u64) < answer.total_count;
-        let next = answer.items.last().filter(|_| more).map(|last| {
+        let records: Vec<Result<RemoteProduct, _>> = http::records(answer.items, "sku");
+        let next = records.iter().rev().find_map(|record| record.as_ref().ok()).filter(|_| more).map(|last| {
             let number = if Some(last.updated_at) == since { number + 1 } else { 1 };
             format!("{}|{number}", last.updated_at.timestamp_micros())
         });
         // The total is of this request's window; the import asks for that of the whole one, on its first page.
-        Ok(RemotePage::of_records(answer.items).next(next).total(page.token.is_none().then_some(answer.total_count)))
+        Ok(RemotePage::of_results(records).next(next).total(page.token.is_none().then_some(answer.total_count)))
     }
 
     async fn by_sku(client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         let mut found = Vec::with_capacity(skus.len());
-        for skus in skus.chunks(LARGEST_PAGE) {
-            let search = Search::page(1, skus.len()).filter("sku", "in", comma(skus));
+        for skus in lists(skus, LARGEST_PAGE) {
+            let search = Search::page(1, skus.len()).filter("sku", condition(skus), comma(skus));
             let answer: Answer<RemoteProduct> = client.search("products", search).await?;
             found.extend(in_places(skus, answer.items, |product| product.sku.clone()));
         }
@@ -135,10 +150,10 @@ pub async fn add_stock<'p>(
     for product in products.values_mut() {
         product.stock = Some(0.0);
     }
-    for skus in skus.chunks(LARGEST_PAGE / 3) {
+    for skus in lists(&skus, LARGEST_PAGE / 3) {
         let mut number = 1;
         loop {
-            let search = Search::page(number, LARGEST_PAGE).filter("sku", "in", comma(skus));
+            let search = Search::page(number, LARGEST_PAGE).filter("sku", condition(skus), comma(skus));
             let answer: Answer<SourceItem> = client.search("inventory/source-items", search).await?;
             for item in answer.items.iter().filter(|item| counts(&item.source_code)) {
                 if let Some(stock) = products.get_mut(&item.sku).and_then(|product| product.stock.as_mut()) {

@@ -16,9 +16,9 @@ pub struct MagentoClient {
     token: Secret,
 }
 
-/// What a search answers.
+/// What a search answers: as records, or as JSON to be read one by one.
 #[derive(Deserialize)]
-pub struct Answer<R> {
+pub struct Answer<R = serde_json::Value> {
     pub items: Vec<R>,
     pub total_count: u64,
 }
@@ -40,6 +40,7 @@ impl Connect for MagentoBackend {
 pub struct Search {
     query: Vec<(String, String)>,
     filters: usize,
+    orders: usize,
 }
 
 impl Search {
@@ -47,7 +48,7 @@ impl Search {
     pub fn page(number: u64, size: usize) -> Self {
         let query =
             vec![("searchCriteria[currentPage]".to_owned(), number.to_string()), ("searchCriteria[pageSize]".to_owned(), size.to_string())];
-        Self { query, filters: 0 }
+        Self { query, filters: 0, orders: 0 }
     }
 
     /// With a condition; all conditions must hold.
@@ -68,10 +69,12 @@ impl Search {
         }
     }
 
-    /// In ascending order of a field.
+    /// In ascending order of a field; of equal ones, in that of the next.
     pub fn sorted_by(mut self, field: &str) -> Self {
-        self.query.push(("searchCriteria[sortOrders][0][field]".to_owned(), field.to_owned()));
-        self.query.push(("searchCriteria[sortOrders][0][direction]".to_owned(), "ASC".to_owned()));
+        let order = format!("searchCriteria[sortOrders][{}]", self.orders);
+        self.orders += 1;
+        self.query.push((format!("{order}[field]"), field.to_owned()));
+        self.query.push((format!("{order}[direction]"), "ASC".to_owned()));
         self
     }
 }

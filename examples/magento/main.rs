@@ -88,7 +88,7 @@ async fn main() -> ExitCode {
             eprintln!("\nerror: {error}");
             if let Some(stopped) = error.downcast_ref::<ImportError>() {
                 println!("\n{}", stopped.report);
-                eprintln!("\nWhat was imported stays. Run it again to go on from there.");
+                eprintln!("\nWhat was imported stays, and is passed over when you run it again.");
             }
             ExitCode::FAILURE
         }
@@ -117,6 +117,12 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
         None => (arguments.url.clone().unwrap_or_default(), arguments.token.clone()),
     };
     let name = arguments.name.clone().unwrap_or_else(|| if demonstration.is_some() { "demonstration" } else { "main" }.to_owned());
+    // One name is one shop: what was imported from it says nothing of another one.
+    if let (Some(url), Ok(kept)) = (&arguments.url, store.by_name::<MagentoBackend>(&name).await)
+        && kept.location != *url
+    {
+        return Err(format!("{name:?} is kept for the shop at {}: call this one otherwise with --name", kept.location).into());
+    }
     let backend = MagentoBackend { name, version: arguments.version, location, token: None, verify_ssl: true };
     let backend = store.put(backend).await?;
     println!(
@@ -132,7 +138,12 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
         work = work.with_secret("token", Secret::from(token));
     }
     let start = Instant::now();
-    let report = import(&work, &arguments).await?;
+    let result = import(&work, &arguments).await;
+    if let Some(path) = &arguments.summary {
+        let report = result.as_ref().unwrap_or_else(|stopped| &*stopped.report);
+        std::fs::write(path, summary(report).to_string())?;
+    }
+    let report = result?;
 
     println!("\n{report}");
     println!(
@@ -146,9 +157,6 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
             "The demonstration shop answered {} requests. Its products go on changing: run it again to import only those.",
             shop.requests()
         );
-    }
-    if let Some(path) = &arguments.summary {
-        std::fs::write(path, summary(&report).to_string())?;
     }
     Ok(report)
 }

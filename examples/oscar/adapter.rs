@@ -1,7 +1,6 @@
 //! The shop's API: pages by limit and offset, in the order of their IDs.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use connector_core::{ExternalId, Secret};
 use connector_examples::http;
@@ -20,18 +19,18 @@ pub struct OscarClient {
     password: Secret,
 }
 
-/// A page of the shop's answer.
+/// A page of the shop's answer. Each record is read by itself.
 #[derive(Deserialize)]
-struct Answer<R> {
+struct Answer {
     count: u64,
-    results: Vec<R>,
+    results: Vec<serde_json::Value>,
 }
 
 impl Connect for OscarBackend {
     type Client = OscarClient;
 
     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<OscarClient, RemoteError> {
-        let missing = || RemoteError::new(RemoteErrorKind::Unauthorized, "no password is given");
+        let missing = || RemoteError::new(RemoteErrorKind::Unauthorized, "no password is given: set OSCAR_PASSWORD");
         Ok(OscarClient {
             http: http::client(true)?,
             location: self.location.trim_end_matches('/').to_owned(),
@@ -42,19 +41,24 @@ impl Connect for OscarBackend {
 }
 
 impl OscarClient {
-    async fn page<I, R: DeserializeOwned>(&self, path: &str, window: &Window, page: &Page) -> Result<RemotePage<I, R>, RemoteError> {
+    async fn page<I: DeserializeOwned, R: DeserializeOwned>(
+        &self,
+        path: &str,
+        window: &Window,
+        page: &Page,
+    ) -> Result<RemotePage<I, R>, RemoteError> {
         let offset = (page.number() - 1) * page.size as u64;
         let mut query = vec![("limit", page.size.to_string()), ("offset", offset.to_string())];
         query.extend(window.since.map(|since| ("updated_since", since.to_rfc3339())));
         let request = self.http.get(format!("{}/api/sync/{path}/", self.location));
         let request = request.basic_auth(&self.username, Some(self.password.expose())).query(&query);
-        let answer: Answer<R> = http::json(request).await?;
-        Ok(RemotePage::of_records(answer.results).number_after(page, answer.count))
+        let answer: Answer = http::json(request).await?;
+        Ok(RemotePage::of_results(http::records(answer.results, "id")).number_after(page, answer.count))
     }
 
     /// The shop has no view of single records that says all that is needed: the few that are asked for are looked for in
     /// the whole list.
-    async fn read_many<I: ExternalId + Hash, R: DeserializeOwned>(
+    async fn read_many<I: ExternalId + DeserializeOwned, R: DeserializeOwned>(
         &self,
         path: &str,
         ids: &[I],

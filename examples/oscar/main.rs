@@ -11,7 +11,7 @@ use clap::Parser;
 use connector_core::Secret;
 use connector_examples::terminal::{Bars, summary};
 use connector_store::Store;
-use connector_sync::{Report, Retry};
+use connector_sync::{ImportError, Report, Retry};
 
 use crate::model::{OscarBackend, OscarCategory, OscarProduct, SHOP};
 
@@ -21,6 +21,9 @@ struct Arguments {
     /// Base address of the shop, without /api.
     #[arg(long)]
     url: String,
+    /// How the shop is called in the database.
+    #[arg(long, default_value = "main")]
+    name: String,
     /// A user that may read the synchronization views.
     #[arg(long, default_value = "admin")]
     username: String,
@@ -42,6 +45,9 @@ async fn main() -> ExitCode {
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error}");
+            if let Some(stopped) = error.downcast_ref::<ImportError>() {
+                println!("{}", stopped.report);
+            }
             ExitCode::FAILURE
         }
     }
@@ -50,7 +56,13 @@ async fn main() -> ExitCode {
 async fn import(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>> {
     let store = Store::connect(&format!("sqlite:{}", arguments.database.display())).await?;
     store.migrate(&SHOP).await?;
-    let backend = OscarBackend { name: "main".into(), location: arguments.url, username: arguments.username, password: None };
+    // One name is one shop: what was imported from it says nothing of another one.
+    if let Ok(kept) = store.by_name::<OscarBackend>(&arguments.name).await
+        && kept.location != arguments.url
+    {
+        return Err(format!("{:?} is kept for the shop at {}: call this one otherwise with --name", arguments.name, kept.location).into());
+    }
+    let backend = OscarBackend { name: arguments.name, location: arguments.url, username: arguments.username, password: None };
     let backend = store.put(backend).await?;
 
     let registry = adapter::registry()?;
@@ -60,7 +72,10 @@ async fn import(arguments: Arguments) -> Result<Report, Box<dyn std::error::Erro
     }
     let mut bars = Bars::default();
     let mut report = work.import_changed::<OscarCategory>().retry(Retry::All).progress(|event| bars.show(event)).await?;
-    report.add(work.import_changed::<OscarProduct>().retry(Retry::All).progress(|event| bars.show(event)).await?);
+    match work.import_changed::<OscarProduct>().retry(Retry::All).progress(|event| bars.show(event)).await {
+        Ok(products) => report.add(products),
+        Err(stopped) => return Err(stopped.after(report).into()),
+    }
 
     println!("{report}");
     if let Some(path) = arguments.summary {
