@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 pub fn client(verify_certificates: bool) -> Result<reqwest::Client, RemoteError> {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .tls_danger_accept_invalid_certs(!verify_certificates)
         .build()
         .map_err(|error| RemoteError::permanent(text(&error)))
@@ -36,6 +36,7 @@ pub async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Rem
 
 /// Reads each record of a page by itself, so that one that makes no sense does not stop the others. `key` is the field of
 /// its ID.
+#[must_use]
 pub fn records<I: DeserializeOwned, R: DeserializeOwned>(items: Vec<serde_json::Value>, key: &str) -> Vec<Result<R, Unreadable<I>>> {
     let read = |item: serde_json::Value| {
         let id = item[key].clone();

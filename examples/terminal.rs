@@ -35,7 +35,7 @@ impl Bars {
                 }
             }
             Progress::Waiting { model, error, pause, .. } => {
-                self.line(&format!("{model}: {error}; asked again in {} ms", pause.as_millis()))
+                self.line(&format!("{model}: {error}; asked again in {} ms", pause.as_millis()));
             }
             Progress::Record { model, reference, outcome: RecordOutcome::Failed(error), .. } => {
                 self.line(&format!("{model} {reference} failed: {error}"));

@@ -265,24 +265,24 @@ async fn a_date_that_has_not_come_yet_does_not_move_the_cursor() {
 struct Odd(bool);
 
 impl connector_sync::Adapter<ShopProduct> for Odd {
-    type Remote = support::RemoteProduct;
+    type Remote = RemoteProduct;
 
     async fn changed(
         &self,
         (): &(),
         _: &connector_sync::Window,
         page: &connector_sync::Page,
-    ) -> Result<connector_sync::RemotePage<String, support::RemoteProduct>, RemoteError> {
+    ) -> Result<connector_sync::RemotePage<String, RemoteProduct>, RemoteError> {
         if self.0 {
             return Ok(connector_sync::RemotePage::of_records(products(1..=3)).number_after(page, 1_000));
         }
-        let [one, two]: [support::RemoteProduct; 2] = products(1..=2).try_into().map_err(|_| RemoteError::permanent("two"))?;
+        let [one, two]: [RemoteProduct; 2] = products(1..=2).try_into().map_err(|_| RemoteError::permanent("two"))?;
         let broken = connector_sync::Unreadable::new(Some("p9".to_owned()), "entity 9", "`name` is null");
         let lost = connector_sync::Unreadable::new(None, "entity 10", "no SKU");
         Ok(connector_sync::RemotePage::of_results(vec![Ok(one), Err(broken), Err(lost), Ok(two)]))
     }
 
-    async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<support::RemoteProduct>>, RemoteError> {
+    async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         Ok(ids.iter().map(|_| None).collect())
     }
 }

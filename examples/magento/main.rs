@@ -19,7 +19,7 @@ use clap::Parser;
 use connector_core::{Extensible, Secret};
 use connector_examples::terminal::{Bars, summary};
 use connector_store::Store;
-use connector_sync::{ImportChanged, ImportError, Report, Retry, Synchronized, WorkContext};
+use connector_sync::{ImportChanged, ImportError, ModelReport, Report, Retry, Synchronized, WorkContext};
 
 use crate::model::{MagentoBackend, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, MagentoVersion, SHOP};
 
@@ -30,7 +30,7 @@ use crate::model::{MagentoBackend, MagentoPartnerCategory, MagentoProduct, Magen
 #[derive(Debug, Parser)]
 #[command(name = "magento", disable_version_flag = true)]
 struct Arguments {
-    /// Base address of the shop, such as https://shop.example.com; without it a demonstration shop is started.
+    /// Base address of the shop; without it a demonstration shop is started.
     #[arg(long)]
     url: Option<String>,
     /// Access token of an integration of the shop.
@@ -148,7 +148,7 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
     println!("\n{report}");
     println!(
         "\n{} records in {:.1} s, kept in {}",
-        report.models().iter().map(|model| model.total()).sum::<u64>(),
+        report.models().iter().map(ModelReport::total).sum::<u64>(),
         start.elapsed().as_secs_f64(),
         arguments.database.display()
     );

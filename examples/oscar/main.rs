@@ -15,7 +15,9 @@ use connector_sync::{ImportError, Report, Retry};
 
 use crate::model::{OscarBackend, OscarCategory, OscarProduct, SHOP};
 
-/// Imports the catalogue of a django-oscar shop. The password comes from the environment variable OSCAR_PASSWORD.
+/// Imports the catalogue of a django-oscar shop: categories, and products with price and stock.
+///
+/// Run it again, and only what changed is imported.
 #[derive(Parser)]
 struct Arguments {
     /// Base address of the shop, without /api.
@@ -28,7 +30,7 @@ struct Arguments {
     #[arg(long, default_value = "admin")]
     username: String,
     /// Its password.
-    #[arg(long, env = "OSCAR_PASSWORD", hide_env_values = true, hide = true)]
+    #[arg(long, env = "OSCAR_PASSWORD", hide_env_values = true)]
     password: Option<String>,
     /// The SQLite file that the catalogue is kept in.
     #[arg(long, default_value = "oscar.db")]
