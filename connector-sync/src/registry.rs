@@ -203,35 +203,37 @@ fn replace<T: Synchronized, A: Adapter<T>>(
 impl<T: Synchronized> BindingBuilder<T> {
     /// The adapter for every version that has none of its own.
     #[must_use]
-    pub fn adapter<A: Adapter<T>>(mut self, adapter: A) -> Self {
-        let taken = self.components.adapters.add::<A>(None, Box::new(adapter));
-        self.taken(taken, short_name::<A>(), "every version");
-        self
+    pub fn adapter<A: Adapter<T>>(self, adapter: A) -> Self {
+        self.add_adapter(None, adapter)
     }
 
     /// The adapter for one version, and for those that have it for a parent.
     #[must_use]
-    pub fn adapter_for<A: Adapter<T>>(mut self, version: impl Into<VersionOf<T::Backend>>, adapter: A) -> Self {
-        let version = version.into();
-        let taken = self.components.adapters.add::<A>(Some(version), Box::new(adapter));
-        self.taken(taken, short_name::<A>(), version.value());
-        self
+    pub fn adapter_for<A: Adapter<T>>(self, version: impl Into<VersionOf<T::Backend>>, adapter: A) -> Self {
+        self.add_adapter(Some(version.into()), adapter)
     }
 
     /// The hooks of the import, for every version that has none of its own.
     #[must_use]
-    pub fn import_with<H: ImportHooks<T>>(mut self, hooks: H) -> Self {
-        let taken = self.components.hooks.add::<H>(None, Box::new(hooks));
-        self.taken(taken, short_name::<H>(), "every version");
-        self
+    pub fn hooks<H: ImportHooks<T>>(self, hooks: H) -> Self {
+        self.add_hooks(None, hooks)
     }
 
     /// The hooks of the import for one version, and for those that have it for a parent.
     #[must_use]
-    pub fn import_with_for<H: ImportHooks<T>>(mut self, version: impl Into<VersionOf<T::Backend>>, hooks: H) -> Self {
-        let version = version.into();
-        let taken = self.components.hooks.add::<H>(Some(version), Box::new(hooks));
-        self.taken(taken, short_name::<H>(), version.value());
+    pub fn hooks_for<H: ImportHooks<T>>(self, version: impl Into<VersionOf<T::Backend>>, hooks: H) -> Self {
+        self.add_hooks(Some(version.into()), hooks)
+    }
+
+    fn add_adapter<A: Adapter<T>>(mut self, version: Option<VersionOf<T::Backend>>, adapter: A) -> Self {
+        let fault = self.components.adapters.add::<A>(version, Box::new(adapter));
+        self.faults.extend(fault.map(|fault| format!("{} {fault}", T::NAME)));
+        self
+    }
+
+    fn add_hooks<H: ImportHooks<T>>(mut self, version: Option<VersionOf<T::Backend>>, hooks: H) -> Self {
+        let fault = self.components.hooks.add::<H>(version, Box::new(hooks));
+        self.faults.extend(fault.map(|fault| format!("{} {fault}", T::NAME)));
         self
     }
 
@@ -242,12 +244,6 @@ impl<T: Synchronized> BindingBuilder<T> {
             self.faults.push(format!("the records of {} are registered twice", T::NAME));
         }
         self
-    }
-
-    fn taken(&mut self, taken: Option<&'static str>, new: &str, version: &str) {
-        if let Some(taken) = taken {
-            self.faults.push(format!("{} has both `{taken}` and `{new}` for {version}: register one of them", T::NAME));
-        }
     }
 }
 

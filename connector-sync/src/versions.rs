@@ -26,13 +26,15 @@ impl<V, C: ?Sized> Default for Versions<V, C> {
 }
 
 impl<V: Selection<Base = V>, C: ?Sized> Versions<V, C> {
-    /// Registers a component. Gives back the name of one that is already registered for the very version.
-    pub(crate) fn add<X: 'static>(&mut self, version: Option<Extensible<V>>, component: Box<C>) -> Option<&'static str> {
-        let taken = self.entries.iter().find(|entry| entry.version == version).map(|entry| entry.name);
-        if taken.is_none() {
-            self.entries.push(Entry { version, name: short_name::<X>(), ty: TypeId::of::<X>(), component });
+    /// Registers a component. Says what is wrong when there is one for the very version already.
+    pub(crate) fn add<X: 'static>(&mut self, version: Option<Extensible<V>>, component: Box<C>) -> Option<String> {
+        let new = short_name::<X>();
+        if let Some(taken) = self.entries.iter().find(|entry| entry.version == version) {
+            let version = version.map_or("every version", |version| version.value());
+            return Some(format!("has both `{}` and `{new}` for {version}: register one of them", taken.name));
         }
-        taken
+        self.entries.push(Entry { version, name: new, ty: TypeId::of::<X>(), component });
+        None
     }
 
     /// Puts a component in the place of another, for one version.

@@ -105,7 +105,7 @@ fn everything_that_is_wrong_at_once() {
         .binding::<ShopCategory>(|binding| binding.adapter_for(ShopVersion::V2, InTwo).adapter_for(ShopVersion::V2, InAcme))
         .binding::<ShopProduct>(|binding| {
             let products = Scripted::<RemoteProduct>::new(Vec::new());
-            binding.adapter(products.clone()).adapter(products).import_with(Hooks::default()).import_with(Hooks::default())
+            binding.adapter(products.clone()).adapter(products).hooks(Hooks::default()).hooks(Hooks::default())
         })
         .build()
         .unwrap_err();

@@ -49,9 +49,6 @@ pub(crate) struct Run<'r, B: Connect> {
     has_read: bool,
 }
 
-/// The reason of what was asked for by its ID, and is not there.
-const GONE: &str = "the remote does not have it (any more)";
-
 /// What was seen on the page before: (ID, date).
 type Seen = HashMap<ExternalValue<'static>, Option<DateTime<Utc>>>;
 
@@ -225,10 +222,9 @@ impl<'r, B: Connect> Run<'r, B> {
         if ids.is_empty() {
             return Ok((found, settled));
         }
-        let gone = || RecordOutcome::Skipped(GONE.to_owned());
         let mut put = |id: &T::ExternalId, remote: Option<AnyRemote<T>>, settled: &mut Vec<Settled>| match remote {
             Some(remote) => found.push(remote),
-            None => settled.push(Settled::unread::<T>(id, gone())),
+            None => settled.push(Settled::gone::<T>(id)),
         };
         let together = match &ids[..] {
             [_] => None,
@@ -266,8 +262,10 @@ impl<'r, B: Connect> Run<'r, B> {
         // "Not found" for each of several says more of the address than of the records.
         let address = not_found.len() == ids.len() && ids.len() > 1;
         for (id, error) in not_found {
-            let outcome = if address { RecordOutcome::Failed(error.to_string()) } else { gone() };
-            settled.push(Settled::unread::<T>(id, outcome));
+            settled.push(match address {
+                true => Settled::unread::<T>(id, RecordOutcome::Failed(error.to_string())),
+                false => Settled::gone::<T>(id),
+            });
         }
         Ok((found, settled))
     }
@@ -332,7 +330,7 @@ impl<'r, B: Connect> Run<'r, B> {
         let Some(id) = settled.id.clone() else { return };
         let refusal = match &settled.outcome {
             RecordOutcome::Failed(error) => Refusal::Failed(error.clone()),
-            RecordOutcome::Skipped(reason) if reason == GONE => Refusal::Gone,
+            RecordOutcome::Skipped(_) if settled.gone => Refusal::Gone,
             RecordOutcome::Skipped(reason) => Refusal::Skipped(reason.clone()),
             _ => return,
         };
@@ -477,6 +475,7 @@ fn sort_out<T: Synchronized>(remotes: Vec<AnyRemote<T>>, settled: &mut Vec<Settl
             reference: remote.reference().unwrap_or_else(|| format!("(record {} of a page)", place + 1)),
             has_id: false,
             id: None,
+            gone: false,
             outcome: RecordOutcome::Failed(error),
         };
         let id = match remote.external_id() {
@@ -501,7 +500,7 @@ fn sort_out<T: Synchronized>(remotes: Vec<AnyRemote<T>>, settled: &mut Vec<Settl
                 "the remote has several records with this ID on one page: the first one was imported, this one{which} was not"
             ));
             // Without its ID: it says nothing of the first one, which others may link.
-            settled.push(Settled { reference: value.to_string(), has_id: true, id: None, outcome });
+            settled.push(Settled { reference: value.to_string(), has_id: true, id: None, gone: false, outcome });
             continue;
         }
         let mut requests = LinkRequests::default();

@@ -28,6 +28,8 @@ pub(super) struct Settled {
     pub(super) has_id: bool,
     /// Its ID, where others may link it.
     pub(super) id: Option<ExternalValue<'static>>,
+    /// Whether it was asked for by its ID, and the remote does not have it.
+    pub(super) gone: bool,
     pub(super) outcome: RecordOutcome,
 }
 
@@ -60,10 +62,16 @@ impl fmt::Display for Refusal {
 }
 
 impl Settled {
+    /// Of what was asked for by its ID, and the remote does not have.
+    pub(super) fn gone<T: ExternalBinding>(id: &T::ExternalId) -> Self {
+        let outcome = RecordOutcome::Skipped("the remote does not have it (any more)".to_owned());
+        Self { gone: true, ..Self::unread::<T>(id, outcome) }
+    }
+
     /// Of what was asked for by its ID, and did not come.
     pub(super) fn unread<T: ExternalBinding>(id: &T::ExternalId, outcome: RecordOutcome) -> Self {
         let id = id.to_external().into_owned();
-        Self { reference: id.to_string(), has_id: true, id: Some(id), outcome }
+        Self { reference: id.to_string(), has_id: true, id: Some(id), gone: false, outcome }
     }
 }
 
@@ -72,8 +80,8 @@ impl Settled {
     pub(super) fn unreadable<T: ExternalBinding>(unreadable: Unreadable<T::ExternalId>) -> Self {
         let Unreadable { id, reference, error } = unreadable;
         match id.map(|id| id.to_external().into_owned()).filter(|id| id.fault().is_none()) {
-            Some(id) => Self { reference: id.to_string(), has_id: true, id: Some(id), outcome: RecordOutcome::Failed(error) },
-            None => Self { reference, has_id: false, id: None, outcome: RecordOutcome::Failed(error) },
+            Some(id) => Self { reference: id.to_string(), has_id: true, id: Some(id), gone: false, outcome: RecordOutcome::Failed(error) },
+            None => Self { reference, has_id: false, id: None, gone: false, outcome: RecordOutcome::Failed(error) },
         }
     }
 }
@@ -90,7 +98,7 @@ impl<T: ExternalBinding> Entry<T> {
     }
 
     pub(super) fn settled(&self, outcome: RecordOutcome) -> Settled {
-        Settled { reference: self.reference(), has_id: true, id: Some(self.id.to_external().into_owned()), outcome }
+        Settled { reference: self.reference(), has_id: true, id: Some(self.id.to_external().into_owned()), gone: false, outcome }
     }
 }
 

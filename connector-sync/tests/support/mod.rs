@@ -454,7 +454,7 @@ impl House {
     fn registry(products: impl Adapter<ShopProduct>, categories: &Scripted<RemoteCategory>, hooks: &Hooks) -> RegistryBuilder<Shop> {
         Registry::builder()
             .binding::<ShopCategory>(|binding| binding.adapter(categories.clone()))
-            .binding::<ShopProduct>(|binding| binding.adapter(products).import_with(hooks.clone()))
+            .binding::<ShopProduct>(|binding| binding.adapter(products).hooks(hooks.clone()))
     }
 
     pub fn work(&self) -> WorkContext<'_, Shop> {
