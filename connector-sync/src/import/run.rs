@@ -262,10 +262,8 @@ impl<'r, B: Connect> Run<'r, B> {
         // "Not found" for each of several says more of the address than of the records.
         let address = not_found.len() == ids.len() && ids.len() > 1;
         for (id, error) in not_found {
-            settled.push(match address {
-                true => Settled::unread::<T>(id, RecordOutcome::Failed(error.to_string())),
-                false => Settled::gone::<T>(id),
-            });
+            let failed = || Settled::unread::<T>(id, RecordOutcome::Failed(error.to_string()));
+            settled.push(if address { failed() } else { Settled::gone::<T>(id) });
         }
         Ok((found, settled))
     }
