@@ -3,7 +3,7 @@
 //! The rows are written in the transaction that writes the data, so that both are there, or neither.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, Unique, Value};
+use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
 use crate::{Error, Store, Tx};
@@ -68,6 +68,11 @@ pub struct Failure {
     pub next_try_at: DateTime<Utc>,
 }
 
+/// A row of these tables that somebody else has written.
+fn unreadable(model: &'static str, field: &'static str, error: &ReadError) -> Error {
+    Error::Unreadable { model, id: "?".to_owned(), field, message: error.to_string() }
+}
+
 /// Which binding on which backend.
 fn place<T: ExternalBinding>(backend: BackendId<T::Backend>) -> [Value; 3] {
     [Value::Int(backend.get()), Value::Text(T::Backend::NAME.to_owned()), Value::Text(T::NAME.to_owned())]
@@ -85,7 +90,7 @@ impl Tx<'_> {
         let sql = format!(r#"SELECT "position" FROM "connector_cursor" WHERE {HERE}"#);
         self.session
             .query(&sql, &place::<T>(backend), &mut |row| {
-                found = row.timestamp().ok();
+                found = Some(row.timestamp().map_err(|error| unreadable("connector.cursor", "position", &error))?);
                 Ok(())
             })
             .await?;
@@ -130,7 +135,7 @@ impl Tx<'_> {
         let sql = format!(r#"SELECT "tries" FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
         self.session
             .query(&sql, &identity, &mut |row| {
-                tries = row.int().unwrap_or_default();
+                tries = row.int().map_err(|error| unreadable("connector.failure", "tries", &error))?;
                 Ok(())
             })
             .await?;
@@ -183,7 +188,7 @@ impl Tx<'_> {
                     next_try_at: row.timestamp()?,
                 })
             };
-            let failure = read().map_err(|error: connector_core::ReadError| Error::Database(format!("connector_failure: {error}")))?;
+            let failure = read().map_err(|error: ReadError| Error::Database(format!("connector_failure: {error}")))?;
             failures.push(failure);
             Ok(())
         };

@@ -68,7 +68,7 @@ impl Store {
     /// # Errors
     /// [`Error::Schema`] when the models contradict each other; [`Error::Migration`] when something stands in the way: a
     /// column of another type, a new required column without a default on a table that has rows, a foreign table that is
-    /// not there. Nothing is changed then.
+    /// not there, a table or a column that is still under its old name (`renamed_from`). Nothing is changed then.
     pub async fn migrate(&self, schema: &Schema) -> Result<Plan, Error> {
         schema.check()?;
         self.know(schema);

@@ -199,7 +199,7 @@ impl Tx<'_> {
         let mut count = 0;
         self.session
             .query(&sql, &[], &mut |row| {
-                count = row.int().unwrap_or_default();
+                count = row.int().map_err(|error| Error::Database(error.to_string()))?;
                 Ok(())
             })
             .await?;

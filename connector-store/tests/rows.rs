@@ -271,3 +271,13 @@ async fn what_must_be_new_takes_nothing_over() {
     assert_eq!(store.by_name::<Shop>("other").await.unwrap().id(), *created[1].as_ref().unwrap());
     assert_eq!(store.by_name::<Shop>("main").await.unwrap().location, shop("main").location);
 }
+
+#[tokio::test]
+async fn a_cursor_that_somebody_else_wrote_is_an_error_and_not_a_start_from_nothing() {
+    let (store, main) = with_shop().await;
+    store.transaction(|tx| Box::pin(tx.set_cursor::<ShopCategory>(main, time("2026-01-01T00:00:00Z")))).await.unwrap();
+    assert_eq!(store.cursor::<ShopCategory>(main).await.unwrap(), Some(time("2026-01-01T00:00:00Z")));
+    script(&store, &format!("UPDATE connector_cursor SET position = {}", i64::MAX)).await;
+    let error = store.cursor::<ShopCategory>(main).await.unwrap_err();
+    assert!(matches!(error, Error::Unreadable { model: "connector.cursor", field: "position", .. }), "{error}");
+}

@@ -29,7 +29,8 @@ where
 
 type VersionOf<B> = Extensible<<B as Backend>::Version>;
 
-/// The components of one kind of backend. Complete: [`build`](RegistryBuilder::build) has proven it.
+/// The components of one kind of backend. [`build`](RegistryBuilder::build) has proven that each binding in it has an adapter
+/// for every version, and that foreign records have their port.
 ///
 /// Its `Display` is a table: which adapter speaks for which binding and version.
 pub struct Registry<B: Connect> {
@@ -177,7 +178,8 @@ impl<B: Connect> RegistryBuilder<B> {
         self
     }
 
-    /// Proves that every binding has what it needs for every version, and that nothing is there twice.
+    /// Proves that every binding has an adapter for every version, that foreign records have their port, and that nothing is
+    /// there twice. A binding that is only linked, and not registered, is found when it is needed.
     ///
     /// # Errors
     /// [`RegistryErrors`] with everything that is missing or contradicts itself.
