@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::shared::emit::{Emitter, option, ours};
+use crate::shared::emit::Emitter;
 use crate::shared::grammar::Role;
+use crate::shared::krate::{option, ours};
 use crate::shared::model::{Field, Model};
 use crate::shared::types::{argument, inside_option, without_self};
 

@@ -6,7 +6,7 @@ use syn::Member;
 
 use super::parse::ExternalId;
 use crate::shared::diagnostics::Site;
-use crate::shared::emit::{Krate, assumed, ours};
+use crate::shared::krate::{Krate, assumed, ours};
 
 /// `ExternalId`, and `FieldValue` for fields without the role.
 pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::parse::Schema;
 use crate::shared::diagnostics::Site;
-use crate::shared::emit::Krate;
+use crate::shared::krate::Krate;
 
 /// A static, and one check an element, at the element.
 pub fn emit(schema: &Schema) -> TokenStream {

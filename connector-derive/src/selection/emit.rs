@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Other, Selection, Target, Variant};
-use crate::shared::emit::{assumed, implementation, option, ours};
+use crate::shared::emit::implementation;
+use crate::shared::krate::{assumed, option, ours};
 use crate::shared::names::plain;
 
 /// `Selection`, its texts, serde's traits and `FieldValue`; of an addition, how it becomes known.

@@ -7,7 +7,7 @@ use syn::{Generics, Path};
 use super::parse::{Parsed, ParsedVariant};
 use crate::shared::attributes::Text;
 use crate::shared::diagnostics::{Diagnostics, Site};
-use crate::shared::emit::Krate;
+use crate::shared::krate::Krate;
 use crate::shared::names::{in_words, plain};
 use crate::shared::slot::Once;
 use crate::words;

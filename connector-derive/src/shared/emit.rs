@@ -1,94 +1,15 @@
 //! From a model to code: facts in constants, and bodies of one call a field.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, Path, Type};
+use syn::{GenericParam, Generics, Type};
 
 use super::diagnostics::Site;
 use super::grammar::Role;
+use super::krate::{Krate, option, ours, placed, respan};
 use super::model::{Field, Model, Unique};
 use super::parse::OnDelete;
 use super::types::{Seen, argument, bare, inside_option, without_self};
-
-/// Where connector-core is.
-#[derive(Clone)]
-pub struct Krate(Option<Path>);
-
-impl Krate {
-    /// At `path`, or where it always is.
-    pub fn new(path: Option<&Path>) -> Self {
-        Self(path.cloned())
-    }
-
-    /// The crate, all its tokens at `span`: a check whose first token is elsewhere would be reported there.
-    pub fn at(&self, span: Span) -> TokenStream {
-        self.0.as_ref().map_or_else(|| quote_spanned!(span=> ::connector_core), |path| respan(path.to_token_stream(), span))
-    }
-
-    /// What is there for emitted code only, at `span`.
-    pub fn private_at(&self, span: Span) -> TokenStream {
-        let krate = self.at(span);
-        quote_spanned!(span=> #krate::__private)
-    }
-
-    /// The crate.
-    pub fn path(&self) -> TokenStream {
-        self.at(Span::call_site())
-    }
-
-    /// What is there for emitted code only.
-    pub fn private(&self) -> TokenStream {
-        self.private_at(Span::call_site())
-    }
-}
-
-/// All tokens at one place; what they stand for stays.
-fn respan(stream: TokenStream, span: Span) -> TokenStream {
-    stream
-        .into_iter()
-        .map(|tree| match tree {
-            TokenTree::Group(group) => {
-                let mut moved = Group::new(group.delimiter(), respan(group.stream(), span));
-                moved.set_span(span);
-                TokenTree::Group(moved)
-            }
-            mut other => {
-                other.set_span(other.span().located_at(span));
-                other
-            }
-        })
-        .collect()
-}
-
-/// Tokens of ours at one place of the user's, where an error in them is to be shown.
-fn placed(stream: TokenStream, span: Span) -> TokenStream {
-    stream
-        .into_iter()
-        .map(|mut tree| {
-            tree.set_span(span);
-            tree
-        })
-        .collect()
-}
-
-/// The name in code that is ours: no lint of the user's (`deprecated` among them) looks at it.
-pub fn ours(ident: &Ident) -> Ident {
-    let mut ours = ident.clone();
-    ours.set_span(Span::call_site().located_at(ident.span()));
-    ours
-}
-
-/// `Some(#value)`, `None`, whatever the user calls so.
-pub fn option(krate: &Krate, value: Option<TokenStream>) -> TokenStream {
-    let private = krate.private();
-    value.map_or_else(|| quote!(#private::std::option::Option::None), |value| quote!(#private::std::option::Option::Some(#value)))
-}
-
-/// A bound on a type that has no parameters, which the compiler takes as given because of its lifetime: what is missing is
-/// told once, by the check, and not by every impl.
-pub fn assumed(ident: &Ident, bound: &TokenStream) -> TokenStream {
-    quote!(where for<'__assumed> #ident: #bound)
-}
 
 /// How a model is put into code.
 pub struct Emitter<'a> {

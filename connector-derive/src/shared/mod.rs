@@ -5,6 +5,7 @@ pub mod check;
 pub mod diagnostics;
 pub mod emit;
 pub mod grammar;
+pub mod krate;
 pub mod model;
 pub mod names;
 pub mod parse;

@@ -1,0 +1,223 @@
+//! How one field is described, written and read.
+
+use super::OptionalTime;
+use super::options;
+use super::read_selection;
+use crate::{
+    Backend, BackendId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, RecordId, Related, RowRead, RowWrite,
+    Selection, Value,
+};
+
+/// How one field of the type `T` is described, written and read.
+///
+/// The emitted code makes one constant of it for each field, which is the only place where it asks anything of the
+/// field's type: so a type that cannot be stored is one error, at the type. `T` has no bound for the same reason.
+pub struct Column<T> {
+    /// What the model says of the field.
+    pub field: Field,
+    /// Writes the value.
+    pub write: fn(&T, &mut dyn RowWrite),
+    /// Reads the value.
+    pub read: fn(&mut dyn RowRead) -> Result<T, ReadError>,
+}
+
+impl<T> Copy for Column<T> {}
+
+impl<T> Clone for Column<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+/// A field without a role.
+#[must_use]
+pub const fn column<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Column<T> {
+    Column { field: Field::of::<T>(name, column, label), write: T::write_to, read: T::read_from }
+}
+
+/// A field without a role that may have no value.
+#[must_use]
+pub const fn optional_column<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Column<Option<T>> {
+    self::column(name, column, label)
+}
+
+/// The role *backend* of a binding.
+#[must_use]
+pub const fn backend_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<BackendId<X::Backend>> {
+    self::column(name, column, label)
+}
+
+/// The role *record* of a binding.
+#[must_use]
+pub const fn record_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<RecordId<X::Record>> {
+    self::column(name, column, label)
+}
+
+/// The role *`external_id`* of a binding that always has one.
+#[must_use]
+pub const fn external_id_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<X::ExternalId> {
+    external_column(name, column, label)
+}
+
+/// The role *`external_id`* of a binding that can exist before its first export.
+#[must_use]
+pub const fn optional_external_id_column<X: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<X::ExternalId>> {
+    external_column(name, column, label)
+}
+
+/// The role *`external_id`* of a binding, by its type.
+#[must_use]
+pub const fn external_column<F: ExternalIdField>(name: &'static str, column: &'static str, label: &'static str) -> Column<F> {
+    Column {
+        field: crate::external_id::describe_role::<F>(name, column, label),
+        write: crate::external_id::write_role::<F>,
+        read: crate::external_id::read_role::<F>,
+    }
+}
+
+/// The role *version* of a backend whose versions are closed.
+#[must_use]
+pub const fn version_column<X: Backend>(name: &'static str, column: &'static str, label: &'static str) -> Column<X::Version> {
+    closed_column::<X::Version>(Field::of::<Extensible<X::Version>>(name, column, label))
+}
+
+/// The role *version* of a backend whose versions are closed, and that may have none.
+#[must_use]
+pub const fn optional_version_column<X: Backend>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<X::Version>> {
+    let mut field = version_column::<X>(name, column, label).field;
+    field.required = false;
+    Column {
+        field,
+        write: |value, row| match value {
+            Some(value) => row.selection(value.value()),
+            None => row.null(),
+        },
+        read: |row| {
+            if row.is_null() {
+                row.skip();
+                return Ok(None);
+            }
+            read_selection(row).map(Some)
+        },
+    }
+}
+
+const fn closed_column<S: Selection>(mut field: Field) -> Column<S> {
+    field.options = Some(options::<S>);
+    field.fits = |value| read_selection::<S>(&mut crate::ValueReader::new(std::slice::from_ref(value))).map(drop);
+    Column { field, write: |value, row| row.selection(value.value()), read: read_selection }
+}
+
+/// The role *version* of a backend whose versions are open.
+#[must_use]
+pub const fn open_version_column<X: Backend>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Extensible<X::Version>> {
+    self::column(name, column, label)
+}
+
+/// The role *version* of a backend whose versions are open, and that may have none.
+#[must_use]
+pub const fn optional_open_version_column<X: Backend>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<Extensible<X::Version>>> {
+    self::column(name, column, label)
+}
+
+/// A closed version as an open one.
+#[must_use]
+pub fn open_version<X: Backend>(version: &X::Version) -> Extensible<X::Version> {
+    Extensible::from(*version)
+}
+
+/// A closed version as an open one, where there is one.
+#[must_use]
+pub fn optional_open_version<X: Backend>(version: &Option<X::Version>) -> Option<Extensible<X::Version>> {
+    version.map(Extensible::from)
+}
+
+/// A date of a binding: a column, and how its value is taken and put.
+pub struct TimeColumn<T> {
+    /// As any other field.
+    pub column: Column<T>,
+    /// Takes the date.
+    pub get: fn(&T) -> OptionalTime,
+    /// Puts a date in.
+    pub set: fn(&mut T, OptionalTime),
+}
+
+/// A type that is `Option<DateTime<Utc>>`, by whatever name.
+#[diagnostic::on_unimplemented(
+    message = "a date of a binding is `Option<DateTime<Utc>>`, and not `{Self}`",
+    label = "expected `Option<DateTime<Utc>>`",
+    note = "help: write `Option<DateTime<Utc>>`, with `DateTime` and `Utc` of chrono"
+)]
+pub trait TimeRole: FieldValue + 'static {
+    /// Takes the date.
+    fn get(&self) -> OptionalTime;
+    /// Puts a date in.
+    fn set(&mut self, time: OptionalTime);
+}
+
+impl TimeRole for OptionalTime {
+    fn get(&self) -> OptionalTime {
+        *self
+    }
+    fn set(&mut self, time: OptionalTime) {
+        *self = time;
+    }
+}
+
+/// The roles *`sync_date`* and *`external_updated_at`* of a binding.
+#[must_use]
+pub const fn time_column<T: TimeRole>(name: &'static str, column: &'static str, label: &'static str) -> TimeColumn<T> {
+    TimeColumn { column: self::column(name, column, label), get: T::get, set: T::set }
+}
+
+/// Reads a field through a link.
+pub type ReadRelated<T> = fn(&mut dyn RowRead) -> Result<Related<T>, ReadError>;
+
+/// How a field of the type `Related<T>` is read.
+#[must_use]
+pub const fn related_column<T: FieldValue>() -> ReadRelated<T> {
+    Related::read_from
+}
+
+/// The value of `#[field(default = …)]`, for a field of type `T`.
+pub fn default_value<T, D: Into<T>>(column: Column<T>, default: D) -> Value {
+    let mut values: Vec<Value> = Vec::with_capacity(1);
+    (column.write)(&default.into(), &mut values);
+    values.pop().unwrap_or(Value::Null)
+}
+
+/// What the emitted code of a model with a mistake reads: nothing.
+///
+/// # Errors
+/// Always.
+pub fn unreadable<T>() -> Result<T, ReadError> {
+    Err(ReadError::new("the model has a mistake"))
+}

@@ -1,0 +1,28 @@
+//! What emitted code uses. Not for anybody else: it changes without notice.
+
+pub use std;
+
+pub use chrono;
+pub use inventory;
+pub use serde;
+
+mod checks;
+mod columns;
+mod external_ids;
+mod links;
+pub mod roles;
+mod selections;
+
+pub use checks::*;
+pub use columns::*;
+pub use external_ids::*;
+pub use links::*;
+pub use selections::*;
+
+use chrono::{DateTime, Utc};
+
+/// `str`, where the user has a type of that name.
+pub type Str = str;
+
+/// The type of the synchronization date and of the remote's own date.
+pub type OptionalTime = Option<DateTime<Utc>>;

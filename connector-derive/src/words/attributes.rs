@@ -1,0 +1,74 @@
+//! Attributes and their keys.
+
+use syn::Path;
+
+use super::{help, known, quoted};
+use crate::shared::grammar::{ALL, Grammar, KeyForm, Keys};
+use crate::shared::similar::nearest;
+use crate::shared::types::shown;
+
+/// A key is there twice.
+pub fn repeated_key(key: &str) -> String {
+    help(format!("`{key}` is said twice"), "remove one of them")
+}
+
+/// A key that an attribute does not have.
+pub fn unknown_key(key: &str, keys: &Keys) -> String {
+    let what = format!("`{key}` is no key of `#[{}(...)]` on {}", keys.attribute, keys.on);
+    let names: Vec<&str> = keys.forms.iter().map(|form| form.name).collect();
+    if nearest(key, names.iter().copied()).is_none()
+        && let Some(other) = ALL.iter().find(|other| other.forms.iter().any(|form| form.name == key))
+    {
+        return help(
+            format!("{what}: it belongs to `#[{}(...)]` on {}", other.attribute, other.on),
+            format!("the keys here are {}", quoted(names)),
+        );
+    }
+    help(what, known(key, &names, "keys"))
+}
+
+/// Something else than a key.
+pub fn key_expected(keys: &Keys) -> String {
+    help(
+        format!("`#[{}(...)]` on {} takes keys", keys.attribute, keys.on),
+        format!("the keys are {}", quoted(keys.forms.iter().map(|form| form.name))),
+    )
+}
+
+/// `#[field = …]`.
+pub fn attribute_takes_a_list(attribute: &str) -> String {
+    help(format!("`#[{attribute}]` takes its keys in parentheses"), format!("write `#[{attribute}(...)]`"))
+}
+
+/// No comma between two entries.
+pub fn comma_expected() -> String {
+    "expected a comma before this".to_owned()
+}
+
+/// A value where none belongs.
+pub fn key_takes_no_value(key: &KeyForm) -> String {
+    help(format!("`{}` takes no value", key.name), format!("write `{}` alone", key.name))
+}
+
+/// No value, or one of another kind.
+pub fn wrong_value(key: &KeyForm) -> String {
+    let kind = match key.name {
+        "crate" | "selection" | "parent" | "after" => "a path",
+        "translate" => "nothing, or the path of a function",
+        "id" => "a type",
+        "related" => "a link and a field of what it links",
+        "ondelete" => "one of `cascade`, `restrict`, `set_null`",
+        "default" => "an expression",
+        "size" => "a number",
+        "where" => "the name of a field",
+        "serde" => "`true` or `false`",
+        _ => "a text in quotes",
+    };
+    help(format!("`{}` takes {kind}", key.name), format!("write it like `{}`", key.form))
+}
+
+/// `#[record(…)]` on a field.
+pub fn belongs_on_the_struct(path: &Path, grammar: &Grammar) -> String {
+    let attribute = shown(path);
+    help(format!("`#[{attribute}(...)]` stands on the struct, not on a field"), format!("move it above the {} itself", grammar.noun))
+}
