@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::__private::{ExternalIdMut, Roles, RolesMut};
 use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Record, RecordId};
 
 /// Links one record to its ID on one backend, and remembers when both were last in step. Given by
@@ -33,29 +34,66 @@ pub trait ExternalBinding: Model<Id = BindingId<Self>> {
     /// The type of the ID on the backend.
     type ExternalId: ExternalId;
 
+    /// The values of its roles, for the methods below.
+    #[doc(hidden)]
+    fn roles(&self) -> Roles<'_, Self>;
+    /// The fields of its roles, for the methods below.
+    #[doc(hidden)]
+    fn roles_mut(&mut self) -> RolesMut<'_, Self>;
+
     /// The backend it is on.
-    fn backend_id(&self) -> BackendId<Self::Backend>;
+    fn backend_id(&self) -> BackendId<Self::Backend> {
+        self.roles().backend
+    }
     /// The record it links; `None` for a `direct` binding.
-    fn record_id(&self) -> Option<&RecordId<Self::Record>>;
+    fn record_id(&self) -> Option<&RecordId<Self::Record>> {
+        self.roles().record
+    }
     /// Its ID on the backend; `None` before its first export.
-    fn external_id(&self) -> Option<&Self::ExternalId>;
+    fn external_id(&self) -> Option<&Self::ExternalId> {
+        self.roles().external_id
+    }
     /// When both sides were last in step.
-    fn sync_date(&self) -> Option<DateTime<Utc>>;
+    fn sync_date(&self) -> Option<DateTime<Utc>> {
+        self.roles().sync_date
+    }
     /// When the external system last changed it, by its own clock; `None` where the binding has no field for it.
     fn external_updated_at(&self) -> Option<DateTime<Utc>> {
-        None
+        self.roles().external_updated_at
     }
 
     /// Puts it on a backend.
-    fn set_backend_id(&mut self, id: BackendId<Self::Backend>);
+    fn set_backend_id(&mut self, id: BackendId<Self::Backend>) {
+        if let Some(field) = self.roles_mut().backend {
+            *field = id;
+        }
+    }
     /// Links a record; nothing for a `direct` binding.
-    fn set_record_id(&mut self, id: RecordId<Self::Record>);
+    fn set_record_id(&mut self, id: RecordId<Self::Record>) {
+        if let Some(field) = self.roles_mut().record {
+            *field = id;
+        }
+    }
     /// Gives it an external ID.
-    fn set_external_id(&mut self, id: Self::ExternalId);
+    fn set_external_id(&mut self, id: Self::ExternalId) {
+        match self.roles_mut().external_id {
+            Some(ExternalIdMut::Required(field)) => *field = id,
+            Some(ExternalIdMut::Optional(field)) => *field = Some(id),
+            None => {}
+        }
+    }
     /// Remembers when both sides were last in step.
-    fn set_sync_date(&mut self, date: Option<DateTime<Utc>>);
+    fn set_sync_date(&mut self, date: Option<DateTime<Utc>>) {
+        if let Some(field) = self.roles_mut().sync_date {
+            *field = date;
+        }
+    }
     /// Remembers when the external system last changed it; nothing where the binding has no field for it.
-    fn set_external_updated_at(&mut self, _date: Option<DateTime<Utc>>) {}
+    fn set_external_updated_at(&mut self, date: Option<DateTime<Utc>>) {
+        if let Some(field) = self.roles_mut().external_updated_at {
+            *field = date;
+        }
+    }
 
     /// The uniqueness key; `None` before its first export.
     fn external_key(&self) -> Option<ExternalKey<Self>> {

@@ -4,8 +4,8 @@ use super::OptionalTime;
 use super::options;
 use super::read_selection;
 use crate::{
-    Backend, BackendId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, RecordId, Related, RowRead, RowWrite,
-    Selection, Value,
+    Backend, BackendId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, RecordId, Related, Role, RowRead,
+    RowWrite, Selection, Value,
 };
 
 /// How one field of the type `T` is described, written and read.
@@ -21,6 +21,26 @@ pub struct Column<T> {
     pub read: fn(&mut dyn RowRead) -> Result<T, ReadError>,
 }
 
+impl<T> Column<T> {
+    /// With a role.
+    #[must_use]
+    pub const fn role(mut self, role: Role) -> Self {
+        self.field = self.field.role(role);
+        self
+    }
+}
+
+/// Name, column, label, and help (the empty text for none) of a field.
+pub type Texts = [&'static str; 4];
+
+const fn described<T: FieldValue>([name, column, label, help]: Texts) -> Field {
+    with_help(Field::of::<T>(name, column, label), help)
+}
+
+const fn with_help(field: Field, help: &'static str) -> Field {
+    if help.is_empty() { field } else { field.help(help) }
+}
+
 impl<T> Copy for Column<T> {}
 
 impl<T> Clone for Column<T> {
@@ -31,61 +51,45 @@ impl<T> Clone for Column<T> {
 
 /// A field without a role.
 #[must_use]
-pub const fn column<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Column<T> {
-    Column { field: Field::of::<T>(name, column, label), write: T::write_to, read: T::read_from }
+pub const fn column<T: FieldValue>(texts: Texts) -> Column<T> {
+    Column { field: described::<T>(texts), write: T::write_to, read: T::read_from }
 }
 
 /// A field without a role that may have no value.
 #[must_use]
-pub const fn optional_column<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Column<Option<T>> {
-    self::column(name, column, label)
+pub const fn optional_column<T: FieldValue>(texts: Texts) -> Column<Option<T>> {
+    column(texts)
 }
 
 /// The role *backend* of a binding.
 #[must_use]
-pub const fn backend_column<X: ExternalBinding>(
-    name: &'static str,
-    column: &'static str,
-    label: &'static str,
-) -> Column<BackendId<X::Backend>> {
-    self::column(name, column, label)
+pub const fn backend_column<X: ExternalBinding>(texts: Texts) -> Column<BackendId<X::Backend>> {
+    column(texts).role(Role::Backend)
 }
 
 /// The role *record* of a binding.
 #[must_use]
-pub const fn record_column<X: ExternalBinding>(
-    name: &'static str,
-    column: &'static str,
-    label: &'static str,
-) -> Column<RecordId<X::Record>> {
-    self::column(name, column, label)
+pub const fn record_column<X: ExternalBinding>(texts: Texts) -> Column<RecordId<X::Record>> {
+    column(texts).role(Role::Record)
 }
 
 /// The role *`external_id`* of a binding that always has one.
 #[must_use]
-pub const fn external_id_column<X: ExternalBinding>(
-    name: &'static str,
-    column: &'static str,
-    label: &'static str,
-) -> Column<X::ExternalId> {
-    external_column(name, column, label)
+pub const fn external_id_column<X: ExternalBinding>(texts: Texts) -> Column<X::ExternalId> {
+    external_column(texts)
 }
 
 /// The role *`external_id`* of a binding that can exist before its first export.
 #[must_use]
-pub const fn optional_external_id_column<X: ExternalBinding>(
-    name: &'static str,
-    column: &'static str,
-    label: &'static str,
-) -> Column<Option<X::ExternalId>> {
-    external_column(name, column, label)
+pub const fn optional_external_id_column<X: ExternalBinding>(texts: Texts) -> Column<Option<X::ExternalId>> {
+    external_column(texts)
 }
 
 /// The role *`external_id`* of a binding, by its type.
 #[must_use]
-pub const fn external_column<F: ExternalIdField>(name: &'static str, column: &'static str, label: &'static str) -> Column<F> {
+pub const fn external_column<F: ExternalIdField>(texts: Texts) -> Column<F> {
     Column {
-        field: crate::external_id::describe_role::<F>(name, column, label),
+        field: with_help(crate::external_id::describe_role::<F>(texts[0], texts[1], texts[2]), texts[3]),
         write: crate::external_id::write_role::<F>,
         read: crate::external_id::read_role::<F>,
     }
@@ -93,18 +97,14 @@ pub const fn external_column<F: ExternalIdField>(name: &'static str, column: &'s
 
 /// The role *version* of a backend whose versions are closed.
 #[must_use]
-pub const fn version_column<X: Backend>(name: &'static str, column: &'static str, label: &'static str) -> Column<X::Version> {
-    closed_column::<X::Version>(Field::of::<Extensible<X::Version>>(name, column, label))
+pub const fn version_column<X: Backend>(texts: Texts) -> Column<X::Version> {
+    closed_column::<X::Version>(described::<Extensible<X::Version>>(texts).role(Role::Version))
 }
 
 /// The role *version* of a backend whose versions are closed, and that may have none.
 #[must_use]
-pub const fn optional_version_column<X: Backend>(
-    name: &'static str,
-    column: &'static str,
-    label: &'static str,
-) -> Column<Option<X::Version>> {
-    let mut field = version_column::<X>(name, column, label).field;
+pub const fn optional_version_column<X: Backend>(texts: Texts) -> Column<Option<X::Version>> {
+    let mut field = version_column::<X>(texts).field;
     field.required = false;
     Column {
         field,
@@ -130,22 +130,14 @@ const fn closed_column<S: Selection>(mut field: Field) -> Column<S> {
 
 /// The role *version* of a backend whose versions are open.
 #[must_use]
-pub const fn open_version_column<X: Backend>(
-    name: &'static str,
-    column: &'static str,
-    label: &'static str,
-) -> Column<Extensible<X::Version>> {
-    self::column(name, column, label)
+pub const fn open_version_column<X: Backend>(texts: Texts) -> Column<Extensible<X::Version>> {
+    column(texts).role(Role::Version)
 }
 
 /// The role *version* of a backend whose versions are open, and that may have none.
 #[must_use]
-pub const fn optional_open_version_column<X: Backend>(
-    name: &'static str,
-    column: &'static str,
-    label: &'static str,
-) -> Column<Option<Extensible<X::Version>>> {
-    self::column(name, column, label)
+pub const fn optional_open_version_column<X: Backend>(texts: Texts) -> Column<Option<Extensible<X::Version>>> {
+    column(texts).role(Role::Version)
 }
 
 /// A closed version as an open one.
@@ -160,42 +152,26 @@ pub fn optional_open_version<X: Backend>(version: &Option<X::Version>) -> Option
     version.map(Extensible::from)
 }
 
-/// A date of a binding: a column, and how its value is taken and put.
-pub struct TimeColumn<T> {
-    /// As any other field.
-    pub column: Column<T>,
-    /// Takes the date.
-    pub get: fn(&T) -> OptionalTime,
-    /// Puts a date in.
-    pub set: fn(&mut T, OptionalTime),
-}
-
 /// A type that is `Option<DateTime<Utc>>`, by whatever name.
 #[diagnostic::on_unimplemented(
     message = "a date of a binding is `Option<DateTime<Utc>>`, and not `{Self}`",
     label = "expected `Option<DateTime<Utc>>`",
     note = "help: write `Option<DateTime<Utc>>`, with `DateTime` and `Utc` of chrono"
 )]
-pub trait TimeRole: FieldValue + 'static {
-    /// Takes the date.
-    fn get(&self) -> OptionalTime;
-    /// Puts a date in.
-    fn set(&mut self, time: OptionalTime);
-}
+pub trait TimeRole: FieldValue {}
 
-impl TimeRole for OptionalTime {
-    fn get(&self) -> OptionalTime {
-        *self
-    }
-    fn set(&mut self, time: OptionalTime) {
-        *self = time;
-    }
-}
+impl TimeRole for OptionalTime {}
 
-/// The roles *`sync_date`* and *`external_updated_at`* of a binding.
+/// The role *`sync_date`* of a binding.
 #[must_use]
-pub const fn time_column<T: TimeRole>(name: &'static str, column: &'static str, label: &'static str) -> TimeColumn<T> {
-    TimeColumn { column: self::column(name, column, label), get: T::get, set: T::set }
+pub const fn sync_date_column<T: TimeRole>(texts: Texts) -> Column<T> {
+    column(texts).role(Role::SyncDate)
+}
+
+/// The role *`external_updated_at`* of a binding.
+#[must_use]
+pub const fn external_updated_at_column<T: TimeRole>(texts: Texts) -> Column<T> {
+    column(texts).role(Role::ExternalUpdatedAt)
 }
 
 /// Reads a field through a link.

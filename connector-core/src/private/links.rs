@@ -1,7 +1,7 @@
 //! Roles and links by the name of an alias.
 
-use super::Column;
-use crate::{Backend, BackendId, ExternalBinding, FieldValue, Model, Record, RecordId};
+use super::{Column, Texts};
+use crate::{Backend, BackendId, ExternalBinding, FieldValue, Model, Record, RecordId, Role};
 
 /// The backend of a `BackendId<B>`: for a role field whose type is an alias.
 #[diagnostic::on_unimplemented(
@@ -12,10 +12,10 @@ use crate::{Backend, BackendId, ExternalBinding, FieldValue, Model, Record, Reco
 pub trait BackendRole: FieldValue {
     /// The backend.
     type Backend: Backend;
-    /// Takes the ID.
+    /// The ID.
     fn get(&self) -> BackendId<Self::Backend>;
-    /// Puts an ID in.
-    fn set(&mut self, id: BackendId<Self::Backend>);
+    /// The ID, to be changed.
+    fn get_mut(&mut self) -> &mut BackendId<Self::Backend>;
 }
 
 impl<B: Backend> BackendRole for BackendId<B> {
@@ -23,21 +23,21 @@ impl<B: Backend> BackendRole for BackendId<B> {
     fn get(&self) -> Self {
         *self
     }
-    fn set(&mut self, id: Self) {
-        *self = id;
+    fn get_mut(&mut self) -> &mut Self {
+        self
     }
 }
 
 /// The role *backend* of a binding, by an alias.
 #[must_use]
-pub const fn backend_alias_column<T: BackendRole>(name: &'static str, column: &'static str, label: &'static str) -> Column<T> {
-    super::column(name, column, label)
+pub const fn backend_alias_column<T: BackendRole>(texts: Texts) -> Column<T> {
+    super::column(texts).role(Role::Backend)
 }
 
 /// The role *record* of a binding, by an alias.
 #[must_use]
-pub const fn record_alias_column<T: RecordRole>(name: &'static str, column: &'static str, label: &'static str) -> Column<T> {
-    super::column(name, column, label)
+pub const fn record_alias_column<T: RecordRole>(texts: Texts) -> Column<T> {
+    super::column(texts).role(Role::Record)
 }
 
 /// The record of a `RecordId<R>`: for a role field whose type is an alias.
@@ -49,10 +49,10 @@ pub const fn record_alias_column<T: RecordRole>(name: &'static str, column: &'st
 pub trait RecordRole: FieldValue {
     /// The record.
     type Record: Record;
-    /// Takes the ID.
+    /// The ID.
     fn get(&self) -> &RecordId<Self::Record>;
-    /// Puts an ID in.
-    fn set(&mut self, id: RecordId<Self::Record>);
+    /// The ID, to be changed.
+    fn get_mut(&mut self) -> &mut RecordId<Self::Record>;
 }
 
 impl<R: Record> RecordRole for RecordId<R> {
@@ -60,8 +60,8 @@ impl<R: Record> RecordRole for RecordId<R> {
     fn get(&self) -> &Self {
         self
     }
-    fn set(&mut self, id: Self) {
-        *self = id;
+    fn get_mut(&mut self) -> &mut Self {
+        self
     }
 }
 

@@ -11,12 +11,16 @@ mod columns;
 mod external_ids;
 mod links;
 pub mod roles;
+mod roles_of;
+mod rows;
 mod selections;
 
 pub use checks::*;
 pub use columns::*;
 pub use external_ids::*;
 pub use links::*;
+pub use roles_of::*;
+pub use rows::*;
 pub use selections::*;
 
 use chrono::{DateTime, Utc};

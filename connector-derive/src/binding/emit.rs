@@ -1,12 +1,12 @@
 //! The code of a binding.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 use crate::shared::emit::Emitter;
 use crate::shared::grammar::Role;
 use crate::shared::krate::{option, ours};
-use crate::shared::model::{Field, Model};
+use crate::shared::model::Model;
 use crate::shared::types::{argument, inside_option, without_self};
 
 /// `Model`, `Listed`, `ExternalBinding`, and `RecordBinding` unless it is `direct`.
@@ -74,88 +74,85 @@ fn assumed(emitter: &Emitter<'_>) -> Option<TokenStream> {
     (!bounds.is_empty() && model.generics.params.is_empty()).then(|| quote!(where #(#bounds),*))
 }
 
-/// The accessors; empty ones where something is wrong.
+/// The roles, from which the trait takes all the rest; none where something is wrong.
 fn bodies(emitter: &Emitter<'_>) -> TokenStream {
-    let (krate, private) = (emitter.krate.path(), emitter.krate.private());
+    let private = emitter.krate.private();
     let this = emitter.this();
-    let model = emitter.model;
-    let role = |role: Role| model.sound_role(role).filter(|_| emitter.sound);
-    let name = |field: &Field| ours(&field.ident);
-    let none = option(&emitter.krate, None);
+    let (get, change) = if emitter.sound {
+        (roles(emitter), roles_mut(emitter))
+    } else {
+        (quote!(#private::Roles::none()), quote!(#private::RolesMut::none()))
+    };
+    quote! {
+        fn roles(&self) -> #private::Roles<'_, #this> {
+            #get
+        }
+        fn roles_mut(&mut self) -> #private::RolesMut<'_, #this> {
+            #change
+        }
+    }
+}
 
-    let (backend_id, set_backend_id) = match role(Role::Backend).map(|field| (name(field), field.is_alias_role())) {
-        Some((field, true)) => {
-            (quote!(#private::BackendRole::get(&self.#field)), quote!(#private::BackendRole::set(&mut self.#field, __id);))
+fn roles(emitter: &Emitter<'_>) -> TokenStream {
+    let private = emitter.krate.private();
+    let none = option(&emitter.krate, None);
+    let role = |role: Role| emitter.model.role(role).map(|field| (ours(&field.ident), field));
+    let some = |value: TokenStream| option(&emitter.krate, Some(value));
+    let backend = role(Role::Backend)
+        .map(|(name, field)| if field.is_alias_role() { quote!(#private::BackendRole::get(&self.#name)) } else { quote!(self.#name) });
+    let record = role(Role::Record).map_or_else(
+        || none.clone(),
+        |(name, field)| some(if field.is_alias_role() { quote!(#private::RecordRole::get(&self.#name)) } else { quote!(&self.#name) }),
+    );
+    let external_id = role(Role::ExternalId).map_or_else(
+        || none.clone(),
+        |(name, field)| {
+            let optional = inside_option(&field.ty).1;
+            if optional { quote!(#private::std::option::Option::as_ref(&self.#name)) } else { some(quote!(&self.#name)) }
+        },
+    );
+    let time = |date: Role| role(date).map_or_else(|| none.clone(), |(name, _)| quote!(#private::time(&self.#name)));
+    let (sync_date, external_updated_at) = (time(Role::SyncDate), time(Role::ExternalUpdatedAt));
+    quote! {
+        #private::Roles {
+            backend: #backend,
+            record: #record,
+            external_id: #external_id,
+            sync_date: #sync_date,
+            external_updated_at: #external_updated_at,
         }
-        Some((field, false)) => (quote!(self.#field), quote!(self.#field = __id;)),
-        None => (quote!(#krate::BackendId::new(0)), quote!(let _ = __id;)),
+    }
+}
+
+fn roles_mut(emitter: &Emitter<'_>) -> TokenStream {
+    let private = emitter.krate.private();
+    let none = option(&emitter.krate, None);
+    let role = |role: Role| emitter.model.role(role).map(|field| (ours(&field.ident), field));
+    let some = |value: TokenStream| option(&emitter.krate, Some(value));
+    let linked = |linked: Role, alias: TokenStream| {
+        role(linked).map_or_else(
+            || none.clone(),
+            |(name, field)| some(if field.is_alias_role() { quote!(#alias(&mut self.#name)) } else { quote!(&mut self.#name) }),
+        )
     };
-    let (record_id, set_record_id) = match role(Role::Record).map(|field| (name(field), field.is_alias_role())) {
-        Some((field, true)) => (
-            option(&emitter.krate, Some(quote!(#private::RecordRole::get(&self.#field)))),
-            quote!(#private::RecordRole::set(&mut self.#field, __id);),
-        ),
-        Some((field, false)) => (option(&emitter.krate, Some(quote!(&self.#field))), quote!(self.#field = __id;)),
-        None => (none.clone(), quote!(let _ = __id;)),
-    };
-    let (external_id, set_external_id) = match role(Role::ExternalId) {
-        Some(field) if inside_option(&field.ty).1 => {
-            let (field, id) = (name(field), option(&emitter.krate, Some(quote!(__id))));
-            (quote!(#private::std::option::Option::as_ref(&self.#field)), quote!(self.#field = #id;))
+    let backend = linked(Role::Backend, quote!(#private::BackendRole::get_mut));
+    let record = linked(Role::Record, quote!(#private::RecordRole::get_mut));
+    let external_id = role(Role::ExternalId).map_or_else(
+        || none.clone(),
+        |(name, field)| {
+            let kind = if inside_option(&field.ty).1 { quote!(Optional) } else { quote!(Required) };
+            some(quote!(#private::ExternalIdMut::#kind(&mut self.#name)))
+        },
+    );
+    let time = |date: Role| role(date).map_or_else(|| none.clone(), |(name, _)| quote!(#private::time_mut(&mut self.#name)));
+    let (sync_date, external_updated_at) = (time(Role::SyncDate), time(Role::ExternalUpdatedAt));
+    quote! {
+        #private::RolesMut {
+            backend: #backend,
+            record: #record,
+            external_id: #external_id,
+            sync_date: #sync_date,
+            external_updated_at: #external_updated_at,
         }
-        Some(field) => {
-            let field = name(field);
-            (option(&emitter.krate, Some(quote!(&self.#field))), quote!(self.#field = __id;))
-        }
-        None => (none.clone(), quote!(let _ = __id;)),
-    };
-    let date = |date: Role| {
-        let place = model.fields.iter().position(|field| field.role == Some(date))?;
-        let (column, field) = (Emitter::column_name(place), name(role(date)?));
-        Some((quote!((#column.get)(&self.#field)), quote!((#column.set)(&mut self.#field, __date);)))
-    };
-    let (sync_date, set_sync_date) = date(Role::SyncDate).unwrap_or_else(|| (none.clone(), quote!(let _ = __date;)));
-    let external_updated_at = date(Role::ExternalUpdatedAt).map(|(get, set)| {
-        quote! {
-            fn external_updated_at(&self) -> #private::OptionalTime {
-                #get
-            }
-            fn set_external_updated_at(&mut self, __date: #private::OptionalTime) {
-                #set
-            }
-        }
-    });
-    let associated = |name: &str| {
-        let name = proc_macro2::Ident::new(name, Span::call_site());
-        quote!(<#this as #krate::ExternalBinding>::#name)
-    };
-    let (backend, record, id) = (associated("Backend"), associated("Record"), associated("ExternalId"));
-    let accessors = quote! {
-        fn backend_id(&self) -> #krate::BackendId<#backend> {
-            #backend_id
-        }
-        fn record_id(&self) -> #private::std::option::Option<&#krate::RecordId<#record>> {
-            #record_id
-        }
-        fn external_id(&self) -> #private::std::option::Option<&#id> {
-            #external_id
-        }
-        fn sync_date(&self) -> #private::OptionalTime {
-            #sync_date
-        }
-        fn set_backend_id(&mut self, __id: #krate::BackendId<#backend>) {
-            #set_backend_id
-        }
-        fn set_record_id(&mut self, __id: #krate::RecordId<#record>) {
-            #set_record_id
-        }
-        fn set_external_id(&mut self, __id: #id) {
-            #set_external_id
-        }
-        fn set_sync_date(&mut self, __date: #private::OptionalTime) {
-            #set_sync_date
-        }
-        #external_updated_at
-    };
-    accessors.to_token_stream()
+    }
 }

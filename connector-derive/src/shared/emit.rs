@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, Type};
+use syn::{GenericParam, Generics, Index, Type};
 
 use super::diagnostics::Site;
 use super::grammar::Role;
@@ -10,6 +10,9 @@ use super::krate::{Krate, option, ours, placed, respan};
 use super::model::{Field, Model, Unique};
 use super::parse::OnDelete;
 use super::types::{Seen, argument, bare, inside_option, without_self};
+
+/// So many columns are in one tuple at most: as many as the functions of connector-core take.
+const TUPLE: usize = 16;
 
 /// How a model is put into code.
 pub struct Emitter<'a> {
@@ -52,8 +55,8 @@ impl<'a> Emitter<'a> {
         let Model { name, description, table, .. } = self.model;
         let (krate, private) = (self.krate.path(), self.krate.private());
         let kind = Ident::new(kind, Span::call_site());
-        let columns: TokenStream = self.columns().map(|(place, field)| self.column(place, field)).collect();
-        let fields = self.columns().map(|(place, field)| self.field(place, field));
+        let columns = self.column_constants();
+        let fields = self.fields();
         let uniques = self.model.uniques.iter().map(|unique| self.unique(unique));
         let related = self.related();
         let renamed_from = self.model.container.renamed_from.get().map(|before| {
@@ -76,7 +79,7 @@ impl<'a> Emitter<'a> {
                 const NAME: &'static #private::Str = #name;
                 const DESCRIPTION: &'static #private::Str = #description;
                 const TABLE: &'static #private::Str = #table;
-                const FIELDS: &'static [#krate::Field] = &[#(#fields),*];
+                const FIELDS: &'static [#krate::Field] = &#fields;
                 const UNIQUE: &'static [#krate::Unique] = &[#(#uniques),*];
                 #related
                 #renamed_from
@@ -102,70 +105,119 @@ impl<'a> Emitter<'a> {
         quote!(#ident #arguments)
     }
 
-    /// The name of a field's column constant.
-    pub fn column_name(field: usize) -> Ident {
+    /// The constants that hold the columns, so many in a tuple: for the compiler each constant is one more body to look at.
+    fn column_constants(&self) -> TokenStream {
+        let private = self.krate.private();
+        let columns: Vec<(usize, &Field)> = self.columns().collect();
+        let mut constants = TokenStream::new();
+        for (place, field) in columns.iter().filter(|(_, field)| has_checks(field)) {
+            let (constant, (ty, column)) = (Self::column_name(*place), self.column(field));
+            constants.extend(quote!(const #constant: #private::Column<#ty> = #column;));
+        }
+        for (tuple, columns) in columns.chunks(TUPLE).enumerate() {
+            let name = Self::tuple_name(tuple);
+            let (types, values): (Vec<TokenStream>, Vec<TokenStream>) = columns
+                .iter()
+                .map(|(place, field)| {
+                    let (ty, column) = self.column(field);
+                    (ty, if has_checks(field) { Self::column_name(*place).to_token_stream() } else { column })
+                })
+                .unzip();
+            constants.extend(quote!(const #name: (#(#private::Column<#types>,)*) = (#(#values,)*);));
+        }
+        constants
+    }
+
+    /// The name of a constant with so many columns.
+    fn tuple_name(tuple: usize) -> Ident {
+        format_ident!("__COLUMNS_{tuple}")
+    }
+
+    /// The name of the constant of one column: of a field whose type is checked by a constant, too, so that a mistake beside
+    /// it hides nothing; and of a related field, which is in no tuple.
+    fn column_name(field: usize) -> Ident {
         format_ident!("__COLUMN_{field}")
     }
 
-    /// The constant that is the only one to ask anything of the field's type, at the type.
-    fn column(&self, place: usize, field: &Field) -> TokenStream {
+    /// The column of the field at a place.
+    fn column_value(&self, place: usize, field: &Field) -> TokenStream {
+        if has_checks(field) {
+            return Self::column_name(place).to_token_stream();
+        }
+        let order = self.columns().take_while(|(other, _)| *other != place).count();
+        let (tuple, index) = (Self::tuple_name(order / TUPLE), Index::from(order % TUPLE));
+        quote!(#tuple.#index)
+    }
+
+    /// The type of a field, and its column: the only place that asks anything of the type, at the type.
+    fn column(&self, field: &Field) -> (TokenStream, TokenStream) {
         let mut span = Site::of(&field.ty).span();
         let Field { name, column, label, .. } = field;
-        let constant = Self::column_name(place);
-        let private = self.krate.private();
+        let help = field.help.as_deref().unwrap_or_default();
         let ty = without_self(&field.ty, &self.model.ident);
         let ident = ours(&self.model.ident);
         let inner = inside_option(&field.ty);
         // Beside an alias nothing may ask whether the model is a binding: the column of the alias alone says what is wrong.
         let alias = self.model.fields.iter().any(Field::is_alias_role);
-        let (holder, make) = match field.role {
-            Some(Role::SyncDate | Role::ExternalUpdatedAt) => (quote!(TimeColumn), quote_spanned!(span=> time_column::<#ty>)),
-            Some(Role::Backend) if alias => (quote!(Column), quote_spanned!(span=> backend_alias_column::<#ty>)),
-            Some(Role::Record) if alias => (quote!(Column), quote_spanned!(span=> record_alias_column::<#ty>)),
-            Some(Role::Backend) => (quote!(Column), quote!(backend_column::<#ident>)),
-            Some(Role::Record) => (quote!(Column), quote!(record_column::<#ident>)),
-            Some(Role::ExternalId) if alias => (quote!(Column), quote_spanned!(span=> external_column::<#ty>)),
-            Some(Role::ExternalId) if inner.1 => (quote!(Column), quote!(optional_external_id_column::<#ident>)),
-            Some(Role::ExternalId) => (quote!(Column), quote!(external_id_column::<#ident>)),
-            Some(Role::Version) => {
-                let make = match (argument(inner.0, "Extensible").is_some(), inner.1) {
-                    (true, true) => quote!(optional_open_version_column::<#ident>),
-                    (true, false) => quote!(open_version_column::<#ident>),
-                    (false, true) => quote!(optional_version_column::<#ident>),
-                    (false, false) => quote!(version_column::<#ident>),
-                };
-                (quote!(Column), make)
-            }
+        let make = match field.role {
+            Some(Role::SyncDate) => quote_spanned!(span=> sync_date_column::<#ty>),
+            Some(Role::ExternalUpdatedAt) => quote_spanned!(span=> external_updated_at_column::<#ty>),
+            Some(Role::Backend) if alias => quote_spanned!(span=> backend_alias_column::<#ty>),
+            Some(Role::Record) if alias => quote_spanned!(span=> record_alias_column::<#ty>),
+            Some(Role::Backend) => quote!(backend_column::<#ident>),
+            Some(Role::Record) => quote!(record_column::<#ident>),
+            Some(Role::ExternalId) if alias => quote_spanned!(span=> external_column::<#ty>),
+            Some(Role::ExternalId) if inner.1 => quote!(optional_external_id_column::<#ident>),
+            Some(Role::ExternalId) => quote!(external_id_column::<#ident>),
+            Some(Role::Version) => match (argument(inner.0, "Extensible").is_some(), inner.1) {
+                (true, true) => quote!(optional_open_version_column::<#ident>),
+                (true, false) => quote!(open_version_column::<#ident>),
+                (false, true) => quote!(optional_version_column::<#ident>),
+                (false, false) => quote!(version_column::<#ident>),
+            },
             // The type inside is asked for, so that it is the one that the error is about.
             Some(Role::Name) | None if inner.1 => {
                 span = Site::of(inner.0).span();
                 let ty = without_self(inner.0, &self.model.ident);
-                (quote!(Column), quote_spanned!(span=> optional_column::<#ty>))
+                quote_spanned!(span=> optional_column::<#ty>)
             }
-            Some(Role::Name) | None => (quote!(Column), quote_spanned!(span=> column::<#ty>)),
+            Some(Role::Name) | None => quote_spanned!(span=> column::<#ty>),
         };
         let at = self.krate.private_at(span);
-        quote!(const #constant: #private::#holder<#ty> = #at::#make(#name, #column, #label);)
+        (ty, quote!(#at::#make([#name, #column, #label, #help])))
     }
 
-    /// The column itself: dates have accessors beside theirs.
-    fn column_value(place: usize, field: &Field) -> TokenStream {
-        let constant = Self::column_name(place);
-        if is_time(field) { quote!(#constant.column) } else { quote!(#constant) }
-    }
-
-    /// The field's metadata.
-    fn field(&self, place: usize, field: &Field) -> TokenStream {
-        let krate = self.krate.path();
-        let column = Self::column_value(place, field);
-        let said = &field.said;
-        let mut chain = quote!(#column.field);
-        if let Some(role) = field.role {
-            let role = format_ident!("{role:?}");
-            chain.extend(quote!(.role(#krate::Role::#role)));
+    /// `FIELDS`: what the columns say, and what was said besides.
+    fn fields(&self) -> TokenStream {
+        let columns: Vec<(usize, &Field)> = self.columns().collect();
+        if columns.is_empty() || columns.len() > TUPLE {
+            let fields = columns.iter().map(|(place, field)| {
+                let (column, said) = (self.column_value(*place, field), self.said(*place, field));
+                quote!(#column.field #said)
+            });
+            return quote!([#(#fields),*]);
         }
-        if let Some(help) = &field.help {
-            chain.extend(quote!(.help(#help)));
+        let (private, fields, tuple) = (self.krate.private(), format_ident!("fields_{}", columns.len()), Self::tuple_name(0));
+        let said = columns.iter().enumerate().map(|(order, (place, field))| {
+            let said = self.said(*place, field);
+            let order = Index::from(order);
+            (!said.is_empty()).then(|| quote!(__fields[#order] = __fields[#order] #said;))
+        });
+        let said: TokenStream = said.flatten().collect();
+        if said.is_empty() {
+            return quote!(#private::#fields(&#tuple));
+        }
+        quote!({ let mut __fields = #private::#fields(&#tuple); #said __fields })
+    }
+
+    /// What was said of a field besides its names.
+    fn said(&self, place: usize, field: &Field) -> TokenStream {
+        let krate = self.krate.path();
+        let column = self.column_value(place, field);
+        let said = &field.said;
+        let mut chain = TokenStream::new();
+        if field.role == Some(Role::Name) {
+            chain.extend(quote!(.role(#krate::Role::Name)));
         }
         if let Some((size, _)) = said.size.get() {
             chain.extend(quote!(.size(#size)));
@@ -202,10 +254,10 @@ impl<'a> Emitter<'a> {
 
     /// What was said of a field whose type says nothing by its name: checked where the type is known.
     fn checks(&self, place: usize, field: &Field) -> TokenStream {
-        if Seen::of(field.inner().0) != Seen::Unknown {
+        if !has_checks(field) {
             return TokenStream::new();
         }
-        let column = Self::column_value(place, field);
+        let column = self.column_value(place, field);
         let said = &field.said;
         let mut checks = TokenStream::new();
         let mut check = |site: Option<Site>, name: &str, more: &TokenStream| {
@@ -236,7 +288,7 @@ impl<'a> Emitter<'a> {
             let Some((place, field)) = found.filter(|(_, field)| Seen::of(&field.ty) == Seen::Unknown) else { continue };
             let span = unique.span();
             let private = self.krate.private_at(span);
-            let column = respan(Self::column_value(place, field), span);
+            let column = respan(self.column_value(place, field), span);
             checks.extend(quote_spanned!(span=> const _: () = #private::assert_condition(&#column.field);));
         }
         checks
@@ -322,12 +374,14 @@ impl<'a> Emitter<'a> {
         if !self.sound {
             return TokenStream::new();
         }
-        self.columns()
-            .map(|(place, field)| {
-                let (column, ident) = (Self::column_value(place, field), ours(&field.ident));
-                quote!((#column.write)(&self.#ident, __row);)
-            })
-            .collect()
+        let private = self.krate.private();
+        let columns: Vec<(usize, &Field)> = self.columns().collect();
+        let calls = columns.chunks(TUPLE).enumerate().map(|(tuple, columns)| {
+            let (write, name) = (format_ident!("write_{}", columns.len()), Self::tuple_name(tuple));
+            let fields = columns.iter().map(|(_, field)| ours(&field.ident));
+            quote!(#private::#write(&#name, (#(&self.#fields,)*), __row);)
+        });
+        calls.collect()
     }
 
     /// Stored fields as declared, then the related ones, then those that are not kept.
@@ -336,9 +390,10 @@ impl<'a> Emitter<'a> {
         if !self.sound {
             return quote!(#private::unreadable());
         }
-        let stored = self.columns().map(|(place, field)| {
-            let (column, ident) = (Self::column_value(place, field), ours(&field.ident));
-            quote!(#ident: (#column.read)(__row)?)
+        let columns: Vec<(usize, &Field)> = self.columns().collect();
+        let stored = columns.iter().map(|(place, field)| {
+            let (value, ident) = (format_ident!("__value_{place}"), ours(&field.ident));
+            quote!(#ident: #value)
         });
         let related = self.model.fields.iter().enumerate().filter(|(_, field)| field.said.related.is_said()).map(|(place, field)| {
             let (column, ident) = (Self::column_name(place), ours(&field.ident));
@@ -351,7 +406,18 @@ impl<'a> Emitter<'a> {
             quote!(#ident: #value)
         });
         let this = self.this();
-        quote!(#private::std::result::Result::Ok(#this { #(#stored,)* #(#related,)* #(#skipped,)* }))
+        let whole = quote!(#private::std::result::Result::Ok(#this { #(#stored,)* #(#related,)* #(#skipped,)* }));
+        // From the last values to the first: each match is inside of the one before it.
+        columns.chunks(TUPLE).enumerate().rev().fold(whole, |inside, (tuple, columns)| {
+            let (read, name) = (format_ident!("read_{}", columns.len()), Self::tuple_name(tuple));
+            let values = columns.iter().map(|(place, _)| format_ident!("__value_{place}"));
+            quote! {
+                match #private::#read(&#name, __row) {
+                    #private::std::result::Result::Ok((#(#values,)*)) => #inside,
+                    #private::std::result::Result::Err(__error) => #private::std::result::Result::Err(__error),
+                }
+            }
+        })
     }
 
     /// Everything together, where its names are nobody else's.
@@ -380,9 +446,11 @@ impl<'a> Emitter<'a> {
     }
 }
 
-/// Whether it is one of the dates of a binding.
-fn is_time(field: &Field) -> bool {
-    matches!(field.role, Some(Role::SyncDate | Role::ExternalUpdatedAt))
+/// Whether something said of the field is checked by a constant: its type says nothing by its name.
+fn has_checks(field: &Field) -> bool {
+    let said = &field.said;
+    let keys = [said.size.key(), said.translate.key(), said.selection.key(), said.default.key(), said.index.key(), said.ondelete.key()];
+    Seen::of(field.inner().0) == Seen::Unknown && keys.iter().any(Option::is_some)
 }
 
 /// `impl<…> path for ident<…> where …`.

@@ -527,3 +527,65 @@ fn texts_and_documents_of_ids_and_values() {
     let unknown = connector_core::UnknownValue::new("State", "x", std::iter::empty(), false);
     assert_eq!(unknown.to_string(), "\"x\" is no value of `State`");
 }
+
+/// As wide as a customer of an ERP: more fields than are written and read in one go.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "wide")]
+struct Wide {
+    a: i64,
+    b: Option<String>,
+    c: bool,
+    d: i64,
+    e: i64,
+    f: i64,
+    g: i64,
+    h: i64,
+    i: i64,
+    j: i64,
+    k: i64,
+    l: i64,
+    m: i64,
+    n: i64,
+    o: i64,
+    #[field(size = 3)]
+    p: String,
+    q: i64,
+    #[field(skip)]
+    dirty: bool,
+    #[field(size = 4)]
+    r: String,
+    s: Option<f64>,
+}
+
+#[test]
+fn more_fields_than_one_call_takes() {
+    let wide = Wide {
+        a: 1,
+        b: None,
+        c: true,
+        d: 4,
+        e: 5,
+        f: 6,
+        g: 7,
+        h: 8,
+        i: 9,
+        j: 10,
+        k: 11,
+        l: 12,
+        m: 13,
+        n: 14,
+        o: 15,
+        p: "sixteen".into(),
+        q: 17,
+        dirty: true,
+        r: "18".into(),
+        s: Some(19.0),
+    };
+    let values = Value::all_of(&wide);
+    assert_eq!(values.len(), Wide::FIELDS.len());
+    assert_eq!(values[18], Value::Float(19.0));
+    let read = Wide::read_from(&mut ValueReader::new(&values)).unwrap();
+    assert_eq!(read, Wide { dirty: false, ..wide.clone() });
+    assert_eq!((Wide::FIELDS[15].size, Wide::FIELDS[17].size, Wide::FIELDS[18].name), (Some(3), Some(4), "s"));
+    assert!(wide.validate().unwrap_err().to_string().contains("`p`"));
+}
