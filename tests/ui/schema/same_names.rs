@@ -1,4 +1,4 @@
-//~ ERROR theirs::Acme : theirs::Acme::New
+//~ ERROR theirs : is given by both
 use connector_core::{Selection, schema};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
