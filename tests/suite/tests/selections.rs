@@ -67,13 +67,8 @@ fn removed_of<T: Model>(field: &str) -> Vec<(&'static str, &'static str)> {
     removed.into_iter().map(|removed| (removed.value, removed.became().value)).collect()
 }
 
-const KNOWN: [(&str, &str); 5] = [
-    ("1.7", "Magento 1.7 (long-term)"),
-    ("1.7-acme", "Long"),
-    ("2.0", "V2 0"),
-    ("next", "Next (Acme's)"),
-    ("acme-next", "Next"),
-];
+const KNOWN: [(&str, &str); 5] =
+    [("1.7", "Magento 1.7 (long-term)"), ("1.7-acme", "Long"), ("2.0", "V2 0"), ("next", "Next (Acme's)"), ("acme-next", "Next")];
 
 #[test]
 fn another_label_shows_where_the_selection_is_open() {
