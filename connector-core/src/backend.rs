@@ -48,6 +48,7 @@ impl Selection for NoVersion {
     type Base = Self;
     type Parent = Self;
     const NAME: &'static str = "NoVersion";
+    const PATH: &'static str = concat!(module_path!(), "::NoVersion");
     const OPTIONS: &'static [SelectionOption] = &[];
     fn index(self) -> usize {
         match self {}

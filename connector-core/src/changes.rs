@@ -90,7 +90,7 @@ impl<T: Model> Changes<T> {
         if other_link || (!null && (field.fits)(&value).is_err()) {
             return Err(NoSuchField::of_type::<T>(field, &value));
         }
-        self.put(position, value);
+        self.put(position, field.live(value));
         Ok(self)
     }
 

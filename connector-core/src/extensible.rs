@@ -1,16 +1,14 @@
 //! A selection that other crates may add values to.
 
-use std::any::TypeId;
-use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::str::FromStr;
-use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{FieldType, FieldValue, ReadError, RowRead, RowWrite, Selection, SelectionOption, UnknownValue};
+use crate::addition::known;
+use crate::{FieldType, FieldValue, ReadError, RowRead, RowWrite, Selection, SelectionOption, SelectionValues, UnknownValue};
 
 /// A value of the selection `S`, or one that any linked crate adds to it with `#[selection_add(S)]`.
 ///
@@ -55,10 +53,10 @@ impl<S> Extensible<S> {
 }
 
 impl<S: Selection<Base = S>> Extensible<S> {
-    /// What people call it.
+    /// What people call it: the label of a linked crate's `relabel`, where one has another name for it.
     #[must_use]
     pub fn label(&self) -> &'static str {
-        self.option.label
+        known::<S>().label(self.option)
     }
 
     /// The value that this one falls back on.
@@ -92,10 +90,33 @@ impl<S: Selection<Base = S>> Extensible<S> {
     }
 
     /// All values that are known, in their order: those of `S` as declared, an addition right after its `after`, the
-    /// others at the end.
+    /// others at the end. Their labels are those of [`label`](Extensible::label).
+    ///
+    /// ```
+    /// use connector_core::{Extensible, Selection};
+    ///
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// enum Level {
+    ///     #[selection("low")]
+    ///     Low,
+    ///     #[selection("high")]
+    ///     High,
+    /// }
+    ///
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// #[selection(relabel(High = "As high as it gets"))]
+    /// #[selection_add(Level)]
+    /// enum Between {
+    ///     #[selection("middle", after = Level::Low)]
+    ///     Middle,
+    /// }
+    ///
+    /// let labels: Vec<&str> = Extensible::<Level>::options().iter().map(|option| option.label).collect();
+    /// assert_eq!(labels, ["Low", "Middle", "As high as it gets"]);
+    /// ```
     #[must_use]
     pub fn options() -> Vec<SelectionOption> {
-        known::<S>().options.iter().map(|option| **option).collect()
+        known::<S>().options()
     }
 }
 
@@ -105,20 +126,12 @@ impl<V: Selection> From<V> for Extensible<V::Base> {
     }
 }
 
+/// A removed value is taken for what it became.
 impl<S: Selection<Base = S>> FromStr for Extensible<S> {
     type Err = UnknownValue;
 
     fn from_str(value: &str) -> Result<Self, UnknownValue> {
-        let known = known::<S>();
-        if let Some(conflict) = known.conflict::<S>() {
-            return Err(conflict);
-        }
-        known
-            .options
-            .iter()
-            .find(|option| option.value == value)
-            .map(|option| Self::of(option))
-            .ok_or_else(|| UnknownValue::new(S::NAME, value, known.options.iter().map(|option| option.value), true))
+        known::<S>().find(S::NAME, value).map(Self::of)
     }
 }
 
@@ -172,7 +185,11 @@ impl<'de, S: Selection<Base = S>> Deserialize<'de> for Extensible<S> {
 
 impl<S: Selection<Base = S>> FieldValue for Extensible<S> {
     const TYPE: FieldType = FieldType::Selection;
-    const OPTIONS: Option<fn() -> Vec<&'static SelectionOption>> = Some(|| known::<S>().options.clone());
+    const VALUES: Option<SelectionValues> = Some(SelectionValues {
+        options: || known::<S>().options(),
+        removed: || known::<S>().removed.clone(),
+        contradictions: || known::<S>().contradictions.clone(),
+    });
 
     fn write_to(&self, row: &mut dyn RowWrite) {
         row.selection(self.value());
@@ -180,129 +197,5 @@ impl<S: Selection<Base = S>> FieldValue for Extensible<S> {
 
     fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {
         row.text()?.parse().map_err(|error: UnknownValue| ReadError::new(error.to_string()))
-    }
-}
-
-/// Values that an enum adds to a selection.
-#[derive(Debug)]
-pub struct Addition {
-    name: &'static str,
-    own: fn() -> TypeId,
-    base: fn() -> TypeId,
-    options: &'static [SelectionOption],
-    conflict: fn() -> Option<UnknownValue>,
-}
-
-impl Addition {
-    /// What the enum `V` adds.
-    #[must_use]
-    pub const fn of<V: Selection>() -> Self {
-        Self { name: V::NAME, own: TypeId::of::<V>, base: TypeId::of::<V::Base>, options: V::OPTIONS, conflict: conflict::<V::Base> }
-    }
-
-    /// A value of the selection that two enums give, if there is one.
-    pub(crate) fn conflict(&self) -> Option<UnknownValue> {
-        (self.conflict)()
-    }
-
-    /// The name of the enum.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// Makes the values known, for an enum that the linker may not have brought along.
-    pub fn register(&'static self) {
-        let mut registry = NAMED.write().unwrap_or_else(PoisonError::into_inner);
-        if !registry.additions.iter().any(|known| known.is(self)) {
-            registry.additions.push(self);
-            registry.known.clear();
-        }
-    }
-
-    /// Whether both are the same enum's. (The same constant may be at several places in the binary.)
-    fn is(&self, other: &Self) -> bool {
-        (self.own)() == (other.own)()
-    }
-}
-
-inventory::collect!(Addition);
-
-/// What was made known by name, and what follows from all that is known.
-struct Registry {
-    additions: Vec<&'static Addition>,
-    known: BTreeMap<TypeId, Arc<Known>>,
-}
-
-static NAMED: RwLock<Registry> = RwLock::new(Registry { additions: Vec::new(), known: BTreeMap::new() });
-
-/// The values of one open selection.
-struct Known {
-    options: Vec<&'static SelectionOption>,
-    /// A value that is there twice, and who gives it.
-    conflict: Option<(&'static str, &'static str, &'static str)>,
-}
-
-impl Known {
-    fn conflict<S: Selection>(&self) -> Option<UnknownValue> {
-        self.conflict.map(|(value, first, second)| UnknownValue::ambiguous(S::NAME, value, first, second))
-    }
-}
-
-fn conflict<S: Selection<Base = S>>() -> Option<UnknownValue> {
-    known::<S>().conflict::<S>()
-}
-
-fn known<S: Selection<Base = S>>() -> Arc<Known> {
-    let base = TypeId::of::<S>();
-    if let Some(known) = NAMED.read().unwrap_or_else(PoisonError::into_inner).known.get(&base) {
-        return Arc::clone(known);
-    }
-    let mut registry = NAMED.write().unwrap_or_else(PoisonError::into_inner);
-    let mut additions: Vec<&'static Addition> = inventory::iter::<Addition>.into_iter().collect();
-    for named in &registry.additions {
-        if !additions.iter().any(|addition| addition.is(named)) {
-            additions.push(named);
-        }
-    }
-    additions.retain(|addition| (addition.base)() == base);
-    // The linker's order differs by profile: the order of the first values as texts, and of the enums' names, does not.
-    additions.sort_by_key(|addition| (addition.options.first().map(|option| option.value), addition.name));
-    let known = Arc::new(merge(S::NAME, S::OPTIONS, &additions));
-    registry.known.insert(base, Arc::clone(&known));
-    known
-}
-
-/// The values in their order: as declared, an addition right after its `after` (with what comes after that), the others at
-/// the end.
-fn merge(name: &'static str, base: &'static [SelectionOption], additions: &[&'static Addition]) -> Known {
-    let mut givers: HashMap<&'static str, &'static str> = base.iter().map(|option| (option.value, name)).collect();
-    let mut conflict = None;
-    let mut added: Vec<&'static SelectionOption> = Vec::new();
-    for addition in additions {
-        for option in addition.options {
-            match givers.insert(option.value, addition.name) {
-                Some(first) => conflict = conflict.or(Some((option.value, first, addition.name))),
-                None => added.push(option),
-            }
-        }
-    }
-    let mut options: Vec<&'static SelectionOption> = Vec::with_capacity(givers.len());
-    // The last rest: what goes in a circle of several enums, which nothing refuses where it is declared.
-    let placed = base.iter().chain(added.iter().copied().filter(|option| option.after().is_none()));
-    for option in placed.chain(added.iter().copied()) {
-        place(option, &added, &mut options);
-    }
-    Known { options, conflict }
-}
-
-/// One value, then those that come after it.
-fn place(option: &'static SelectionOption, added: &[&'static SelectionOption], options: &mut Vec<&'static SelectionOption>) {
-    if options.iter().any(|known| known.value == option.value) {
-        return;
-    }
-    options.push(option);
-    for next in added.iter().filter(|next| next.after().is_some_and(|after| after.value == option.value)) {
-        place(next, added, options);
     }
 }

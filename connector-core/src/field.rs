@@ -1,6 +1,6 @@
 //! What a model says of its fields, as constants.
 
-use crate::{FieldValue, ReadError, SelectionOption, Value, ValueReader};
+use crate::{FieldValue, ReadError, Removed, SelectionOption, SelectionValues, Value, ValueReader};
 
 /// Gives choices that are known only at run time, as (value, label).
 pub type Choices = fn() -> Vec<(String, String)>;
@@ -50,8 +50,11 @@ pub struct Field {
     pub index: bool,
     /// The value of the column where nothing is said.
     pub default: Option<fn() -> Value>,
-    /// The values of a selection.
-    pub options: Option<fn() -> Vec<&'static SelectionOption>>,
+    /// The values of a selection, in their order; of an open one, all that are known, with the labels of `relabel`.
+    pub options: Option<fn() -> Vec<SelectionOption>>,
+    /// The values that a selection no longer has. A row may hold one until a store has rewritten it, and is read as what the
+    /// value became.
+    pub removed: Option<fn() -> Vec<Removed>>,
     /// The choices of a text field that are known only at run time, as (value, label).
     pub selection: Option<Choices>,
     /// How it is translated.
@@ -60,6 +63,8 @@ pub struct Field {
     pub renamed_from: Option<&'static str>,
     /// Why the field's type does not take a value.
     pub(crate) fits: fn(&Value) -> Result<(), ReadError>,
+    /// What contradicts itself between the enums of an open selection.
+    pub(crate) contradictions: fn() -> Vec<String>,
 }
 
 fn fits<T: FieldValue>(value: &Value) -> Result<(), ReadError> {
@@ -83,12 +88,32 @@ impl Field {
             role: None,
             index: false,
             default: None,
-            options: T::OPTIONS,
+            options: None,
+            removed: None,
             selection: None,
             translate: None,
             renamed_from: None,
             fits: fits::<T>,
+            contradictions: Vec::new,
         }
+        .values(T::VALUES)
+    }
+
+    /// With the values of a selection.
+    pub(crate) const fn values(mut self, values: Option<SelectionValues>) -> Self {
+        if let Some(SelectionValues { options, removed, contradictions }) = values {
+            self.options = Some(options);
+            self.removed = Some(removed);
+            self.contradictions = contradictions;
+        }
+        self
+    }
+
+    /// The value as it is kept: of a removed one, what it became.
+    pub(crate) fn live(&self, value: Value) -> Value {
+        let (Some(removed), Value::Text(text)) = (self.removed, &value) else { return value };
+        let gone = removed().into_iter().find(|removed| removed.value == text.as_str());
+        gone.map_or(value, |removed| Value::Text(removed.became().value.to_owned()))
     }
 
     /// With a sentence that explains it.

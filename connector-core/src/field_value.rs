@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{FieldType, Link, ReadError, RowRead, RowWrite, Secret, SelectionOption, Translated};
+use crate::{FieldType, Link, ReadError, RowRead, RowWrite, Secret, SelectionValues, Translated};
 
 /// A type that a store can keep in one column.
 ///
@@ -42,7 +42,7 @@ pub trait FieldValue: Sized {
     /// What it links to, when it is a typed ID.
     const LINK: Option<Link> = None;
     /// Its values, when it is a selection.
-    const OPTIONS: Option<fn() -> Vec<&'static SelectionOption>> = None;
+    const VALUES: Option<SelectionValues> = None;
 
     /// Hands the value to a writer: exactly one call.
     fn write_to(&self, row: &mut dyn RowWrite);
@@ -59,7 +59,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     const TYPE: FieldType = T::TYPE;
     const REQUIRED: bool = false;
     const LINK: Option<Link> = T::LINK;
-    const OPTIONS: Option<fn() -> Vec<&'static SelectionOption>> = T::OPTIONS;
+    const VALUES: Option<SelectionValues> = T::VALUES;
 
     fn write_to(&self, row: &mut dyn RowWrite) {
         match self {

@@ -48,15 +48,18 @@
 //!
 //! This crate has no I/O, no SQL and no async code.
 
+mod addition;
 mod backend;
 mod binding;
 mod changes;
 mod const_text;
+mod contradiction;
 mod extensible;
 mod external_id;
 mod field;
 mod field_value;
 mod id;
+mod known;
 mod mapper;
 mod model;
 mod record;
@@ -73,10 +76,11 @@ mod value;
 #[path = "private/mod.rs"]
 pub mod __private;
 
+pub use addition::Addition;
 pub use backend::{Backend, NoVersion};
 pub use binding::{ExternalBinding, RecordBinding};
 pub use changes::{Changes, NoSuchField};
-pub use extensible::{Addition, Extensible};
+pub use extensible::Extensible;
 pub use external_id::{EXTERNAL_ID_BYTES, ExternalId, ExternalIdField, ExternalKey, ExternalValue};
 pub use field::{Choices, Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, TranslateTerms, Unique};
 pub use field_value::{FieldValue, Json};
@@ -88,7 +92,7 @@ pub use related::Related;
 pub use row::{ReadError, RowRead, RowWrite, to_microseconds};
 pub use schema::{Listed, Schema, SchemaEntry, SchemaError};
 pub use secret::Secret;
-pub use selection::{Selection, SelectionOption, UnknownValue};
+pub use selection::{Relabel, Removed, Selection, SelectionOption, SelectionValues, UnknownValue};
 pub use translated::Translated;
 pub use validate::{Fault, Invalid};
 pub use value::{Value, ValueReader};

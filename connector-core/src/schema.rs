@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::const_text::ConstText;
+use crate::contradiction::check_additions;
 use crate::field::{same_name, same_text};
 use crate::validate::Validator;
-use crate::{Addition, ModelMeta, Value};
+use crate::{Addition, ModelMeta};
 
 /// What an application lists in [`schema!`](crate::schema): models, and values added to selections.
 ///
@@ -109,7 +110,9 @@ impl Schema {
     ///
     /// # Errors
     /// [`SchemaError`] with every contradiction: a name, a table, a column or an index name taken twice, a link to a model
-    /// that is not listed, a default that its own field refuses, a value that two enums add to a selection.
+    /// that is not listed, a default that its own field refuses; and between the enums of a selection, listed or linked: a
+    /// value that two of them give, or that one gives and another one removes, two labels for one value, parents or orders in a
+    /// circle.
     pub fn check(&self) -> Result<(), SchemaError> {
         for addition in self.additions() {
             addition.register();
@@ -135,9 +138,9 @@ impl Schema {
             }
             check_fields(meta, &names, &mut faults);
         }
-        for conflict in self.additions().filter_map(Addition::conflict).map(|conflict| conflict.to_string()) {
-            if !faults.contains(&conflict) {
-                faults.push(conflict);
+        for contradiction in self.additions().flat_map(Addition::contradictions) {
+            if !faults.contains(&contradiction) {
+                faults.push(contradiction);
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(SchemaError { faults }) }
@@ -154,13 +157,10 @@ fn check_fields(meta: &'static ModelMeta, names: &HashSet<&str>, faults: &mut Ve
         if let Some(link) = field.link.filter(|link| !names.contains(link.model)) {
             faults.push(format!("`{}` of {} links {}, which is not listed: add it", field.name, meta.name, link.model));
         }
-        // A value of an open selection that is known and does not fit is there twice.
-        let conflict = field.options.and_then(|options| options().first().copied()).and_then(|option| {
-            let value = Value::Text(option.value.to_owned());
-            (field.fits)(&value).err()
-        });
-        if let Some(conflict) = conflict.map(|conflict| conflict.to_string()).filter(|conflict| !faults.contains(conflict)) {
-            faults.push(conflict);
+        for contradiction in (field.contradictions)() {
+            if !faults.contains(&contradiction) {
+                faults.push(contradiction);
+            }
         }
         if let Some(default) = field.default {
             let mut validator = Validator::new(meta);
@@ -182,10 +182,22 @@ impl Default for Schema {
 ///
 /// # Panics
 /// In a constant, where it is a compile error: a name, a table or a unique key's name that an earlier element has, a link
-/// to a model that is not listed.
+/// to a model that is not listed; what an addition says that an earlier one says otherwise.
 #[track_caller]
 pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
-    let SchemaEntry::Model(meta) = entries[element] else { return };
+    let meta = match entries[element] {
+        SchemaEntry::Model(meta) => meta,
+        SchemaEntry::Addition(addition) => {
+            let mut i = 0;
+            while i < element {
+                if let SchemaEntry::Addition(earlier) = entries[i] {
+                    check_additions(addition, earlier);
+                }
+                i += 1;
+            }
+            return;
+        }
+    };
     let mut i = 0;
     while i < element {
         if let SchemaEntry::Model(other) = entries[i] {

@@ -31,8 +31,14 @@ pub trait Selection: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     type Parent;
     /// The name of the enum.
     const NAME: &'static str;
-    /// The values, as declared.
+    /// Where the enum is declared: crate, modules, name. By it, one base is told from another in constants.
+    const PATH: &'static str;
+    /// The live values, as declared.
     const OPTIONS: &'static [SelectionOption];
+    /// The values that are gone, and what became of them: `#[selection(removed("1.6", become = V1_7))]`.
+    const REMOVED: &'static [Removed] = &[];
+    /// Of an addition, other labels for values of its base: `#[selection(relabel(V1_7 = "…"))]`.
+    const RELABELS: &'static [Relabel] = &[];
 
     /// The position in [`OPTIONS`](Selection::OPTIONS).
     fn index(self) -> usize;
@@ -53,12 +59,14 @@ pub trait Selection: Copy + Eq + fmt::Debug + Send + Sync + 'static {
         self.option().value
     }
 
-    /// What people call it.
+    /// What people call it, as declared. What another crate calls it with `relabel` shows where the selection is open: in
+    /// [`Extensible::label`](crate::Extensible::label) and [`Extensible::options`](crate::Extensible::options).
     fn label(self) -> &'static str {
         self.option().label
     }
 
-    /// The variant with this stored value.
+    /// The variant with this stored value. A removed value is no variant's: reading a text (`FromStr`, serde, rows) takes it
+    /// for what it became, and this does not.
     fn from_value(value: &str) -> Option<Self> {
         Self::OPTIONS.iter().position(|option| option.value == value).and_then(Self::from_index)
     }
@@ -68,6 +76,8 @@ pub trait Selection: Copy + Eq + fmt::Debug + Send + Sync + 'static {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct SelectionOption {
+    /// The name of its variant (without `r#`).
+    pub variant: &'static str,
     /// The stored value.
     pub value: &'static str,
     /// What people call it.
@@ -77,10 +87,10 @@ pub struct SelectionOption {
 }
 
 impl SelectionOption {
-    /// A value and what people call it.
+    /// The value of a variant, and what people call it.
     #[must_use]
-    pub const fn new(value: &'static str, label: &'static str) -> Self {
-        Self { value, label, parent: None, after: None }
+    pub const fn new(variant: &'static str, value: &'static str, label: &'static str) -> Self {
+        Self { variant, value, label, parent: None, after: None }
     }
 
     /// With the value it falls back on.
@@ -94,6 +104,12 @@ impl SelectionOption {
     #[must_use]
     pub const fn with_after(mut self, after: fn() -> &'static SelectionOption) -> Self {
         self.after = Some(after);
+        self
+    }
+
+    /// With what somebody else calls it.
+    pub(crate) const fn with_label(mut self, label: &'static str) -> Self {
+        self.label = label;
         self
     }
 
@@ -114,10 +130,130 @@ impl SelectionOption {
 impl fmt::Debug for SelectionOption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SelectionOption")
+            .field("variant", &self.variant)
             .field("value", &self.value)
             .field("label", &self.label)
             .field("parent", &self.parent().map(|parent| parent.value))
             .finish_non_exhaustive()
+    }
+}
+
+/// A value that is gone: rows and configurations that hold it are read as what it became.
+///
+/// ```
+/// use connector_core::Selection;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection(removed("1.6", become = V1_7))]
+/// enum Version {
+///     #[selection("1.7")]
+///     V1_7,
+/// }
+///
+/// assert_eq!("1.6".parse(), Ok(Version::V1_7));
+/// assert_eq!(Version::from_value("1.6"), None);
+/// assert_eq!((Version::REMOVED[0].value, Version::REMOVED[0].became().value), ("1.6", "1.7"));
+/// ```
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Removed {
+    /// The text that rows may still hold.
+    pub value: &'static str,
+    became: fn() -> &'static SelectionOption,
+}
+
+impl Removed {
+    /// A value that is gone, and what it became.
+    #[must_use]
+    pub const fn new(value: &'static str, became: fn() -> &'static SelectionOption) -> Self {
+        Self { value, became }
+    }
+
+    /// What it became: a live value.
+    #[must_use]
+    pub fn became(&self) -> &'static SelectionOption {
+        (self.became)()
+    }
+}
+
+impl fmt::Debug for Removed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Removed").field("value", &self.value).field("became", &self.became().value).finish()
+    }
+}
+
+/// What an addition calls a value of its base.
+///
+/// ```
+/// use connector_core::{Extensible, Selection};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     #[selection("1.7", label = "Magento 1.7")]
+///     V1_7,
+/// }
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection(relabel(V1_7 = "Magento 1.7 (long-term)"))]
+/// #[selection_add(Version)]
+/// enum Ours {
+///     #[selection("1.7-acme")]
+///     Acme,
+/// }
+///
+/// assert_eq!(Extensible::from(Version::V1_7).label(), "Magento 1.7 (long-term)");
+/// assert_eq!(Version::V1_7.label(), "Magento 1.7");
+/// assert_eq!(Ours::RELABELS[0].variant, "V1_7");
+/// ```
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Relabel {
+    /// The name of the base's variant (without `r#`).
+    pub variant: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    option: fn() -> &'static SelectionOption,
+}
+
+impl Relabel {
+    /// Another label for a variant of the base.
+    #[must_use]
+    pub const fn new(variant: &'static str, option: fn() -> &'static SelectionOption, label: &'static str) -> Self {
+        Self { variant, label, option }
+    }
+
+    /// The base's value.
+    #[must_use]
+    pub fn option(&self) -> &'static SelectionOption {
+        (self.option)()
+    }
+}
+
+impl fmt::Debug for Relabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Relabel").field("variant", &self.variant).field("label", &self.label).finish_non_exhaustive()
+    }
+}
+
+/// What a field's type says of its selection, where it is one:
+/// [`FieldValue::VALUES`](crate::FieldValue::VALUES).
+#[derive(Debug, Clone, Copy)]
+pub struct SelectionValues {
+    pub(crate) options: fn() -> Vec<SelectionOption>,
+    pub(crate) removed: fn() -> Vec<Removed>,
+    pub(crate) contradictions: fn() -> Vec<String>,
+}
+
+impl SelectionValues {
+    /// Of the closed selection `S`: its own values alone.
+    #[must_use]
+    pub const fn closed<S: Selection>() -> Self {
+        Self {
+            options: || S::OPTIONS.to_vec(),
+            // What became a value of the base's is nothing that a field of an addition alone can hold.
+            removed: || S::REMOVED.iter().filter(|removed| S::from_value(removed.became().value).is_some()).copied().collect(),
+            contradictions: Vec::new,
+        }
     }
 }
 
@@ -154,15 +290,14 @@ impl UnknownValue {
             message.push_str(&known.join(", "));
         }
         if open {
-            message.push_str("; a value that another crate adds is known once that crate is linked: name it in `schema!` (or `use` it)");
+            message.push_str("; if another crate adds it, that crate is not linked: list its enum in `schema!`, or `use` it");
         }
         Self { message }
     }
 
-    /// The value is there twice, so that it says nothing.
+    /// No text says anything while the enums of a selection contradict each other.
     #[must_use]
-    pub(crate) fn ambiguous(name: &str, value: &str, first: &str, second: &str) -> Self {
-        let message = format!("the value {value:?} of `{name}` is given by both `{first}` and `{second}`: one must give it another value");
-        Self { message }
+    pub(crate) fn contradiction(message: &str) -> Self {
+        Self { message: message.to_owned() }
     }
 }

@@ -20,12 +20,15 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// | attribute | on | |
 /// |---|---|---|
-/// | `#[selection("value", label = "…")]` | variant | what is stored, and what people read (by default the variant's name in words) |
-/// | `#[selection(parent = V)]` | variant | what it falls back on |
-/// | `#[selection(after = Base::V)]` | variant of an addition | what it is listed after |
+/// | `#[selection("value")]` | variant | what is stored: a text, another one for each variant; mandated |
+/// | `#[selection(label = "…")]` | variant | what people read; by default the variant's name in words |
+/// | `#[selection(parent = V)]` | variant | what it falls back on; of an addition, also `Base::V` |
+/// | `#[selection(after = Base::V)]` | variant of an addition | what it is listed right after; by default it is listed at the end |
+/// | `#[selection_add(Base)]` | enum | the selection whose values these are added to |
+/// | `#[selection(relabel(V = "…"))]` | addition | other labels for variants of the base |
+/// | `#[selection(removed("old", become = V))]` | enum | a value that is gone, and what became of it; repeatable |
 /// | `#[selection(serde = false)]` | enum | no serde: for an enum with impls of its own |
 /// | `#[selection(crate = path)]` | enum | where `connector-core` is, under another name |
-/// | `#[selection_add(Base)]` | enum | the selection whose values these are added to |
 ///
 /// ```
 /// use connector_core::{Extensible, Selection};
@@ -48,6 +51,80 @@ use syn::{DeriveInput, parse_macro_input};
 /// assert_eq!(Version::V2_4.parent(), Some(Version::V2_0));
 /// let version: Extensible<Version> = "2.4-acme".parse().unwrap();
 /// assert_eq!(version.base(), Some(Version::V2_4));
+/// ```
+///
+/// **Labels of another crate's values.** `relabel` names variants of the base: `V`, or `Base::V` where the addition has a `V`
+/// of its own. The label shows where the selection is open: in `Extensible::label`, `Extensible::options` and the
+/// `Field::options` of an `Extensible` field. `Selection::label` of the base stays as declared. Two crates that relabel one
+/// value: the schema refuses, and until then the label of the first one (by the enums' first values) shows.
+///
+/// **Values that are gone.** A variant that is simply deleted leaves rows behind that nobody can read. `removed` says what
+/// they are now: a variant of the enum, or of an addition's base (`Base::V`). Text that is read (`FromStr`, serde, rows) may
+/// hold the removed value, and the store's `migrate` rewrites the rows. `Selection::OPTIONS` and `from_value` have live
+/// values only; `Selection::REMOVED` has the others.
+///
+/// ```
+/// use connector_core::{Extensible, Selection};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection(removed("1.6", become = V1_7))]
+/// enum Version {
+///     #[selection("1.7", label = "Magento 1.7")]
+///     V1_7,
+///     #[selection("2.0", label = "Magento 2.0")]
+///     V2_0,
+/// }
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection(relabel(V1_7 = "Magento 1.7 (long-term)"))]
+/// #[selection(removed("2.0-acme", become = Version::V2_0))]
+/// #[selection_add(Version)]
+/// enum Ours {
+///     #[selection("1.7-acme", parent = Version::V1_7, after = Version::V1_7)]
+///     V1_7Acme,
+/// }
+///
+/// let labels: Vec<&str> = Extensible::<Version>::options().iter().map(|option| option.label).collect();
+/// assert_eq!(labels, ["Magento 1.7 (long-term)", "V1 7 Acme", "Magento 2.0"]);
+/// assert_eq!(Version::V1_7.label(), "Magento 1.7");
+///
+/// assert_eq!("1.6".parse(), Ok(Version::V1_7));
+/// assert_eq!("2.0-acme".parse(), Ok(Extensible::from(Version::V2_0)));
+/// assert_eq!(Version::from_value("1.6"), None);
+/// ```
+///
+/// A value that an addition repeats is an error at the value, also across crates: ``already the value of `Version::V1_7` ``.
+///
+/// ```compile_fail
+/// use connector_core::Selection;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     #[selection("1.7")]
+///     V1_7,
+/// }
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection_add(Version)]
+/// enum Ours {
+///     #[selection("1.7")]
+///     V1_7Acme,
+/// }
+/// ```
+///
+/// So is a removed value that is still there: ``is removed, and still the value of `V1_6` ``.
+///
+/// ```compile_fail
+/// use connector_core::Selection;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection(removed("1.6", become = V1_7))]
+/// enum Version {
+///     #[selection("1.6")]
+///     V1_6,
+///     #[selection("1.7")]
+///     V1_7,
+/// }
 /// ```
 #[proc_macro_derive(Selection, attributes(selection, selection_add))]
 pub fn derive_selection(input: TokenStream) -> TokenStream {
@@ -190,7 +267,8 @@ pub fn derive_external_id(input: TokenStream) -> TokenStream {
 }
 
 /// The models and additions of an application, in one list, which is checked while it is compiled: a name or a table taken
-/// twice, or a link to a model that is not listed, is an error at the element.
+/// twice, a link to a model that is not listed, or a value of a selection of which two additions say different things (both
+/// give it, remove it or relabel it) is an error at the element.
 ///
 /// It may begin with `crate = path;`, where `connector-core` has another name.
 ///

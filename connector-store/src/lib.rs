@@ -12,6 +12,7 @@ mod memory;
 mod migrate;
 mod overlay;
 mod records;
+mod removed;
 mod rows;
 mod sql;
 mod statements;

@@ -62,8 +62,12 @@ impl Store {
         self.read().await?.tx()?.plan(schema).await
     }
 
-    /// Makes the tables, columns and indexes that the models need, in one transaction. Does nothing when they are there;
-    /// never drops anything. Gives what it did.
+    /// Makes the tables, columns and indexes that the models need, and rewrites what a selection declares as
+    /// `removed("…", become = …)`, in one transaction. Does nothing where that is done; never drops anything. Gives what it
+    /// did.
+    ///
+    /// Each column of a selection that has removed values is searched for them, every time: without an index over it, that
+    /// reads the whole table.
     ///
     /// # Errors
     /// [`Error::Schema`] when the models contradict each other; [`Error::Migration`] when something stands in the way: a
@@ -159,6 +163,8 @@ impl Tx<'_> {
                 }
             }
         }
+        plan.steps.extend(self.removed_values(meta, &columns).await?);
+        let mut step = |what, sql| plan.steps.push(Step { what, sql });
         let unknown = columns.iter().filter(|column| column.name != meta.key_column && column.required && !column.defaulted);
         for column in unknown {
             if !meta.fields.iter().any(|field| field.column == column.name) {

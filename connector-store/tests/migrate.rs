@@ -323,3 +323,127 @@ async fn records_of_the_applications_own_are_read_by_their_text_keys() {
     let error = store.binder::<support::ShopPartner>(other).unwrap(binding).await.unwrap_err();
     assert!(matches!(error, Error::OtherBackend { .. }), "{error}");
 }
+
+/// One selection as two versions of a program declare it, and an addition to it.
+mod removed {
+    use connector_core::{Backend, Extensible};
+
+    use super::{Record, Selection};
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    pub enum Old {
+        #[selection("it's 1.6")]
+        V1_6,
+        #[selection("1.7")]
+        V1_7,
+        #[selection("1.7-acme-old")]
+        Acme,
+    }
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    #[selection(removed("it's 1.6", become = V1_7))]
+    pub enum Version {
+        #[selection("1.7")]
+        V1_7,
+    }
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    #[selection(removed("1.7-acme-old", become = Acme))]
+    #[selection_add(Version)]
+    pub enum Added {
+        #[selection("1.7-acme")]
+        Acme,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Backend)]
+    #[backend(name = "removed.shop")]
+    pub struct ShopBefore {
+        pub name: String,
+        pub version: Old,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Backend)]
+    #[backend(name = "removed.shop")]
+    pub struct ShopNow {
+        pub name: String,
+        pub version: Extensible<Version>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "removed.item")]
+    pub struct ItemBefore {
+        pub version: Option<Old>,
+        pub note: String,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "removed.item")]
+    pub struct ItemNow {
+        pub version: Option<Version>,
+        pub note: String,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "removed.item")]
+    #[unique(version, name = "removed_item_version", message = "Two items have this version.")]
+    pub struct ItemKeyed {
+        pub version: Option<Version>,
+        pub note: String,
+    }
+}
+use removed::{Added, ItemBefore, ItemKeyed, ItemNow, Old, ShopBefore, ShopNow, Version};
+
+#[tokio::test]
+async fn removed_values_are_rewritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = address(&folder.path().join("removed.db"));
+    let before = Store::connect(&url).await.unwrap();
+    before.migrate(&Schema::new().add::<ShopBefore>().add::<ItemBefore>()).await.unwrap();
+    for (name, version) in [("a", Old::V1_6), ("b", Old::V1_7), ("c", Old::Acme)] {
+        before.put(ShopBefore { name: name.into(), version }).await.unwrap();
+    }
+    for version in [Some(Old::V1_6), Some(Old::V1_6), Some(Old::V1_7), None] {
+        before.put(ItemBefore { version, note: "it's 1.6".into() }).await.unwrap();
+    }
+
+    let store = Store::connect(&url).await.unwrap();
+    let schema = Schema::new().add::<ShopNow>().add::<ItemNow>().add::<Added>();
+    let versions = [Version::V1_7.into(), Version::V1_7.into(), Added::Acme.into()];
+    // What no store has rewritten yet is read as what it became.
+    schema.check().unwrap();
+    assert!(store.all::<ShopNow>().await.unwrap().iter().map(|shop| shop.version).eq(versions));
+    assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE version = 'it''s 1.6'").await, 2);
+
+    let plan = store.plan(&schema).await.unwrap();
+    let steps: Vec<(&str, &str)> = plan.steps().iter().map(|step| (step.what.as_str(), step.sql.as_str())).collect();
+    let gone = "UPDATE \"removed_shop\" SET \"version\" = '1.7' WHERE \"version\" = 'it''s 1.6'";
+    let acme = "UPDATE \"removed_shop\" SET \"version\" = '1.7-acme' WHERE \"version\" = '1.7-acme-old'";
+    let item = "UPDATE \"removed_item\" SET \"version\" = '1.7' WHERE \"version\" = 'it''s 1.6'";
+    assert_eq!(
+        steps,
+        [
+            ("write \"1.7\" for the removed value \"it's 1.6\" in \"version\" of \"removed_shop\" for removed.shop", gone),
+            ("write \"1.7-acme\" for the removed value \"1.7-acme-old\" in \"version\" of \"removed_shop\" for removed.shop", acme),
+            ("write \"1.7\" for the removed value \"it's 1.6\" in \"version\" of \"removed_item\" for removed.item", item),
+        ]
+    );
+    assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE version = '1.7'").await, 1, "planning changes nothing");
+    assert_eq!(store.migrate(&schema).await.unwrap(), plan);
+    assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE version = '1.7'").await, 3);
+    assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE note = 'it''s 1.6'").await, 4, "a text is no selection");
+    assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE version IS NULL").await, 1);
+    assert!(store.all::<ShopNow>().await.unwrap().iter().map(|shop| shop.version).eq(versions));
+    assert!(store.migrate(&schema).await.unwrap().is_empty(), "the second run has nothing to do");
+}
+
+#[tokio::test]
+async fn a_removed_value_that_a_key_needs_is_refused() {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    let keyed = Schema::new().add::<ItemKeyed>();
+    store.migrate(&keyed).await.unwrap();
+    script(&store, "INSERT INTO removed_item (version, note) VALUES ('it''s 1.6', 'a'), ('1.7', 'b')").await;
+    let error = store.migrate(&keyed).await.unwrap_err().to_string();
+    assert!(error.starts_with("write \"1.7\" for the removed value \"it's 1.6\" in \"version\" of \"removed_item\""), "{error}");
+    assert!(error.contains("unique"), "{error}");
+    assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE version = '1.7'").await, 1, "nothing is changed");
+}

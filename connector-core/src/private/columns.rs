@@ -1,11 +1,10 @@
 //! How one field is described, written and read.
 
 use super::OptionalTime;
-use super::options;
 use super::read_selection;
 use crate::{
     Backend, BackendId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, RecordId, Related, Role, RowRead,
-    RowWrite, Selection, Value,
+    RowWrite, Selection, SelectionValues, Value,
 };
 
 /// How one field of the type `T` is described, written and read.
@@ -123,7 +122,7 @@ pub const fn optional_version_column<X: Backend>(texts: Texts) -> Column<Option<
 }
 
 const fn closed_column<S: Selection>(mut field: Field) -> Column<S> {
-    field.options = Some(options::<S>);
+    field = field.values(Some(SelectionValues::closed::<S>()));
     field.fits = |value| read_selection::<S>(&mut crate::ValueReader::new(std::slice::from_ref(value))).map(drop);
     Column { field, write: |value, row| row.selection(value.value()), read: read_selection }
 }

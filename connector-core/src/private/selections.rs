@@ -1,17 +1,29 @@
 //! What the code of a selection uses.
 
-use crate::{Addition, Extensible, ReadError, RowRead, Selection, SelectionOption, UnknownValue};
+use crate::const_text::ConstText;
+use crate::contradiction::{is_removed, with_value};
+use crate::{Addition, Extensible, ReadError, Removed, RowRead, Selection, SelectionOption, UnknownValue};
 
-/// The values of a selection.
-#[must_use]
-pub fn options<S: Selection>() -> Vec<&'static SelectionOption> {
-    S::OPTIONS.iter().collect()
+/// What an addition to `B` names of it, where `B` is a selection; [`NotBase`] answers where it is none, which is told where
+/// the base is named, and there alone.
+pub struct BaseOf<B>(std::marker::PhantomData<B>);
+
+impl<B: Selection> BaseOf<B> {
+    /// The option of one of its variants, or of a variant that is added to it.
+    pub fn option<V: Selection<Base = B>>(variant: V) -> &'static SelectionOption {
+        variant.option()
+    }
 }
 
-/// The option of a variant, for `parent` and `after` of an addition to `B`.
-pub fn option_of<B, V: Selection<Base = B>>(variant: V) -> &'static SelectionOption {
-    variant.option()
+/// As [`BaseOf`], of any type.
+pub trait NotBase {
+    /// No option that anybody looks for.
+    fn option<V>(_: V) -> &'static SelectionOption {
+        const { &SelectionOption::new("", "", "") }
+    }
 }
+
+impl<B> NotBase for BaseOf<B> {}
 
 /// The parent of an added value.
 pub fn parent_of<V: Selection>(variant: V) -> Option<Extensible<V::Base>> {
@@ -35,16 +47,18 @@ pub fn read_selection<S: Selection>(row: &mut dyn RowRead) -> Result<S, ReadErro
     parse_selection(row.text()?).map_err(|error| ReadError::new(error.to_string()))
 }
 
-/// Takes a value of a selection from its text.
+/// Takes a value of a selection from its text; a removed one is what it became.
 ///
 /// # Errors
 /// [`UnknownValue`] when it is none.
 pub fn parse_selection<S: Selection>(text: &str) -> Result<S, UnknownValue> {
-    S::from_value(text).ok_or_else(|| UnknownValue::new(S::NAME, text, S::OPTIONS.iter().map(|option| option.value), false))
+    let removed = || S::REMOVED.iter().find(|removed| removed.value == text);
+    let value = S::from_value(text).or_else(|| removed().and_then(|removed| S::from_value(removed.became().value)));
+    value.ok_or_else(|| UnknownValue::new(S::NAME, text, S::OPTIONS.iter().map(|option| option.value), false))
 }
 
-/// Name and values of a selection.
-pub type Values = (&'static str, &'static [SelectionOption]);
+/// What an enum may not repeat: name, values and removed values of its base.
+pub type BaseValues = (&'static str, &'static [SelectionOption], &'static [Removed]);
 
 /// What is asked of an enum that adds values, where it is a selection; [`NotAdded`] answers where it is none for want of a
 /// derive, which is told by [`selection_derives`] alone.
@@ -54,7 +68,7 @@ impl<V: Selection> Added<V> {
     /// What it adds.
     pub const ADDITION: Addition = Addition::of::<V>();
     /// What it adds to.
-    pub const BASE: Values = (<V::Base as Selection>::NAME, <V::Base as Selection>::OPTIONS);
+    pub const BASE: BaseValues = (<V::Base as Selection>::NAME, <V::Base as Selection>::OPTIONS, <V::Base as Selection>::REMOVED);
 }
 
 /// As [`Added`], of any type: nothing.
@@ -62,7 +76,7 @@ pub trait NotAdded {
     /// Nothing that anybody looks for.
     const ADDITION: Addition = Addition::of::<crate::NoVersion>();
     /// No value.
-    const BASE: Values = ("", &[]);
+    const BASE: BaseValues = ("", &[], &[]);
 }
 
 impl<V> NotAdded for Added<V> {}
@@ -72,24 +86,35 @@ impl<V> NotAdded for Added<V> {}
 /// # Panics
 /// In a constant, where it is a compile error.
 #[track_caller]
-pub const fn assert_new_value((base, values): Values, added: &str, value: &str, variant: &str) {
-    let mut i = 0;
-    while i < values.len() {
-        if crate::field::same_text(values[i].value, value) {
-            crate::const_text::ConstText::new("the value \"")
-                .push(value)
-                .push("\" of `")
-                .push(added)
-                .push("::")
-                .push(variant)
-                .push("` is already a value of `")
-                .push(base)
-                .push("` (")
-                .push(values[i].label)
-                .push("): give it another value")
-                .panic();
-        }
-        i += 1;
+pub const fn assert_new_value((base, values, removed): BaseValues, added: &str, value: &str, variant: &str) {
+    let told = ConstText::new("the value \"").push(value).push("\" of `").push(added).push("::").push(variant).push("` is ");
+    if let Some(taken) = with_value(values, value) {
+        told.push("already the value of `")
+            .push(base)
+            .push("::")
+            .push(taken.variant)
+            .push("`: give it another value, or the base's another label: `#[selection(relabel(")
+            .push(taken.variant)
+            .push(" = \"...\"))]`")
+            .panic();
+    }
+    if is_removed(removed, value) {
+        told.push("a removed value of `").push(base).push("`, which rows may still hold: give it another value").panic();
+    }
+}
+
+/// Checks that a value that an addition removes is none of the base's: at compile time, at the value.
+///
+/// # Panics
+/// As [`assert_new_value`].
+#[track_caller]
+pub const fn assert_gone((base, values, removed): BaseValues, added: &str, value: &str) {
+    let told = ConstText::new("`").push(added).push("` removes the value \"").push(value).push("\", which ");
+    if let Some(taken) = with_value(values, value) {
+        told.push("is the value of `").push(base).push("::").push(taken.variant).push("`: an enum removes its own values only").panic();
+    }
+    if is_removed(removed, value) {
+        told.push("`").push(base).push("` removes already: leave it out here").panic();
     }
 }
 

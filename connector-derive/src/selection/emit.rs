@@ -1,6 +1,6 @@
 //! The code of a selection.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Other, Selection, Target, Variant};
@@ -10,8 +10,9 @@ use crate::shared::names::plain;
 
 /// `Selection`, its texts, serde's traits and `FieldValue`; of an addition, how it becomes known.
 pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
-    // Nothing could be said of such a type that holds.
-    if !selection.generics.params.is_empty() || !selection.is_enum {
+    // Nothing could be said of such a type that holds. (What is no enum gets the impls all the same, so that its uses are no
+    // further mistakes.)
+    if !selection.generics.params.is_empty() {
         return TokenStream::new();
     }
     let (krate, private) = (selection.krate.path(), selection.krate.private());
@@ -22,7 +23,7 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
     let derives = assumed(&ident, &quote!(#private::std::marker::Copy + #private::std::cmp::Eq + #private::std::fmt::Debug));
     let (span, at) = (selection.ident.span(), selection.krate.private_at(selection.ident.span()));
     let here = &selection.ident;
-    let check = quote_spanned!(span=> #[allow(deprecated)] const _: () = #at::selection_derives::<#here>(););
+    let check = selection.is_enum.then(|| quote_spanned!(span=> #[allow(deprecated)] const _: () = #at::selection_derives::<#here>();));
     quote! {
         #check
         const _: () = {
@@ -31,8 +32,8 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
             #[automatically_derived]
             impl #krate::FieldValue for #ident #derives {
                 const TYPE: #krate::FieldType = #krate::FieldType::Selection;
-                const OPTIONS: #private::std::option::Option<fn() -> #private::std::vec::Vec<&'static #krate::SelectionOption>> =
-                    #private::std::option::Option::Some(#private::options::<#ident>);
+                const VALUES: #private::std::option::Option<#krate::SelectionValues> =
+                    #private::std::option::Option::Some(#krate::SelectionValues::closed::<#ident>());
                 fn write_to(&self, __row: &mut dyn #krate::RowWrite) {
                     #krate::RowWrite::selection(__row, <#ident as #krate::Selection>::value(*self));
                 }
@@ -50,7 +51,7 @@ fn traits(selection: &Selection, sound: bool) -> TokenStream {
     let (ident, name) = (ours(&selection.ident), plain(&selection.ident));
     let usable = if sound { selection.variants.as_slice() } else { &[] };
     let options = usable.iter().map(|variant| {
-        let (value, label) = (variant.value.as_ref().map(|value| &value.value), &variant.label);
+        let (name, value, label) = (plain(&variant.ident), variant.value.as_ref().map(|value| &value.value), &variant.label);
         let parent = variant.parent.as_ref().map(|other| {
             let other = self::other(selection, other);
             quote!(.with_parent(|| #other))
@@ -59,8 +60,9 @@ fn traits(selection: &Selection, sound: bool) -> TokenStream {
             let other = self::other(selection, other);
             quote!(.with_after(|| #other))
         });
-        quote!(#krate::SelectionOption::new(#value, #label) #parent #after)
+        quote!(#krate::SelectionOption::new(#name, #value, #label) #parent #after)
     });
+    let (removed, relabels) = (removed(selection, sound), relabels(selection, sound));
     let none = option(&selection.krate, None);
     let index = if usable.is_empty() {
         quote!(0)
@@ -89,7 +91,10 @@ fn traits(selection: &Selection, sound: bool) -> TokenStream {
             type Base = #base;
             type Parent = #parent_type;
             const NAME: &'static #private::Str = #name;
+            const PATH: &'static #private::Str = #private::std::concat!(#private::std::module_path!(), "::", #name);
             const OPTIONS: &'static [#krate::SelectionOption] = &[#(#options),*];
+            #removed
+            #relabels
             fn index(self) -> usize {
                 #index
             }
@@ -104,6 +109,39 @@ fn traits(selection: &Selection, sound: bool) -> TokenStream {
             }
         }
     }
+}
+
+/// The values that are gone, where there are some.
+fn removed(selection: &Selection, sound: bool) -> Option<TokenStream> {
+    let krate = selection.krate.path();
+    let removed: Vec<TokenStream> = selection
+        .removed
+        .iter()
+        .filter(|_| sound)
+        .filter_map(|removed| {
+            let (value, became) = (&removed.value.value, other(selection, removed.became.as_ref()?));
+            Some(quote!(#krate::Removed::new(#value, || #became)))
+        })
+        .collect();
+    (!removed.is_empty()).then(|| quote!(const REMOVED: &'static [#krate::Removed] = &[#(#removed),*];))
+}
+
+/// Other labels for values of the base, where there are some.
+fn relabels(selection: &Selection, sound: bool) -> Option<TokenStream> {
+    let (krate, ident) = (selection.krate.path(), ours(&selection.ident));
+    if !sound || selection.relabels.is_empty() {
+        return None;
+    }
+    let relabels = selection.relabels.iter().map(|relabel| {
+        let (variant, name, label) = (&relabel.variant, plain(&relabel.variant), &relabel.label.value);
+        let span = variant.span();
+        let private = selection.krate.private_at(span);
+        // By way of the trait: a base that is not there is told where it is named, and there alone.
+        let base = quote_spanned!(span=> <#ident as #krate::Selection>::Base);
+        let option = quote_spanned!(span=> #private::BaseOf::<#base>::option(<#base>::#variant));
+        quote!(#krate::Relabel::new(#name, || #option, #label))
+    });
+    Some(quote!(const RELABELS: &'static [#krate::Relabel] = &[#(#relabels),*];))
 }
 
 /// The body of `parent`: of an addition through its option, which may be another crate's.
@@ -136,7 +174,7 @@ fn other(selection: &Selection, other: &Other) -> TokenStream {
         Target::Elsewhere(path) => {
             let span = other.site.span();
             let private = selection.krate.private_at(span);
-            quote_spanned!(span=> #private::option_of::<<#ident as #krate::Selection>::Base, _>(#path))
+            quote_spanned!(span=> #private::BaseOf::<<#ident as #krate::Selection>::Base>::option(#path))
         }
     }
 }
@@ -191,20 +229,28 @@ fn texts(selection: &Selection) -> TokenStream {
 /// How added values become known, and the check that none of them is one of the base's.
 fn addition(selection: &Selection, sound: bool) -> TokenStream {
     let (krate, private) = (selection.krate.path(), selection.krate.private());
-    let ident = ours(&selection.ident);
-    let checks = selection.variants.iter().filter(|_| sound).filter_map(|variant| {
-        let value = variant.value.as_ref()?;
-        let span = value.site.span();
+    let (ident, own) = (ours(&selection.ident), plain(&selection.ident));
+    let base = |span: Span| {
         let private = selection.krate.private_at(span);
         let mut ident = selection.ident.clone();
         ident.set_span(ident.span().located_at(span));
-        let (text, own, name) = (&value.value, plain(&selection.ident), plain(&variant.ident));
-        let base = quote_spanned!(span=> #private::Added::<#ident>::BASE);
+        quote_spanned!(span=> #private::Added::<#ident>::BASE)
+    };
+    let checks = selection.variants.iter().filter(|_| sound).filter_map(|variant| {
+        let value = variant.value.as_ref()?;
+        let span = value.site.span();
+        let (private, base) = (selection.krate.private_at(span), base(span));
+        let (text, name) = (&value.value, plain(&variant.ident));
         Some(quote_spanned!(span=> const _: () = #private::assert_new_value(#base, #own, #text, #name);))
+    });
+    let gone = selection.removed.iter().filter(|_| sound).map(|removed| {
+        let (span, text) = (removed.value.site.span(), &removed.value.value);
+        let (private, base) = (selection.krate.private_at(span), base(span));
+        quote_spanned!(span=> const _: () = #private::assert_gone(#base, #own, #text);)
     });
     quote! {
         #[allow(unused_imports)]
-        use #private::NotAdded as _;
+        use #private::{NotAdded as _, NotBase as _};
         #[automatically_derived]
         impl #krate::Listed for #ident {
             const ENTRY: #krate::SchemaEntry = #krate::SchemaEntry::Addition(&#private::Added::<#ident>::ADDITION);
@@ -213,5 +259,6 @@ fn addition(selection: &Selection, sound: bool) -> TokenStream {
             #private::Added::<#ident>::ADDITION
         }
         #(#checks)*
+        #(#gone)*
     }
 }

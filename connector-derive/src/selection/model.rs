@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::{Generics, Path};
 
-use super::parse::{Parsed, ParsedVariant};
+use super::parse::{Parsed, ParsedRelabel, ParsedRemoved, ParsedVariant};
 use crate::shared::attributes::Text;
 use crate::shared::diagnostics::{Diagnostics, Site};
 use crate::shared::krate::Krate;
@@ -26,8 +26,38 @@ pub struct Selection {
     pub serde: bool,
     /// The enum whose values these are added to.
     pub base: Option<Path>,
+    /// Whether it adds to another enum, be it said with a mistake.
+    pub is_addition: bool,
     /// The variants, as declared.
     pub variants: Vec<Variant>,
+    /// The values that are gone.
+    pub removed: Vec<Removed>,
+    /// Where `relabel` stands, the first time.
+    pub relabel: Option<Site>,
+    /// Other labels for variants of the base.
+    pub relabels: Vec<Relabel>,
+}
+
+/// A value that is gone.
+pub struct Removed {
+    /// The text that rows may still hold.
+    pub value: Text,
+    /// What it became.
+    pub became: Option<Other>,
+    /// Whether nothing says what it became.
+    pub missing: bool,
+}
+
+/// Another label for a variant of the base.
+pub struct Relabel {
+    /// Where the variant is named.
+    pub site: Site,
+    /// The variant.
+    pub variant: Ident,
+    /// Whether it is one of the enum's own, which is a mistake.
+    pub is_own: bool,
+    /// What people call it.
+    pub label: Text,
 }
 
 /// A variant.
@@ -42,6 +72,8 @@ pub struct Variant {
     pub value_said: bool,
     /// What people call it.
     pub label: String,
+    /// Where the label stands, when it is said.
+    pub label_site: Option<Site>,
     /// What it falls back on.
     pub parent: Option<Other>,
     /// What it is listed after.
@@ -69,7 +101,7 @@ pub enum Target {
 impl Selection {
     /// Decides labels, and finds the variants that are named.
     pub fn new(parsed: Parsed, log: &mut Diagnostics) -> Self {
-        let Parsed { ident, generics, is_enum, krate, serde, base, variants } = parsed;
+        let Parsed { ident, generics, is_enum, krate, serde, base, base_said, variants, removed, relabel, relabels } = parsed;
         let names: Vec<String> = variants.iter().map(|variant| plain(&variant.ident)).collect();
         let base_name = base.as_ref().and_then(|base| base.segments.last()).map(|segment| plain(&segment.ident));
         let mut resolve = |slot: &Once<Path>| {
@@ -81,12 +113,41 @@ impl Selection {
             .into_iter()
             .map(|variant| {
                 let ParsedVariant { ident, fields, value, value_said, label, parent, after } = variant;
+                let label_site = label.get().map(|label| label.site);
                 let label = label.get().map_or_else(|| in_words(&plain(&ident)), |label| label.value.clone());
                 let (parent, after_site) = (resolve(&parent), after.key());
-                Variant { ident, fields, value, value_said, label, parent, after: resolve(&after), after_site }
+                Variant { ident, fields, value, value_said, label, label_site, parent, after: resolve(&after), after_site }
             })
             .collect();
-        Self { ident, generics, is_enum, krate: Krate::new(krate.get()), serde: serde.get().copied().unwrap_or(true), base, variants }
+        let removed = removed
+            .into_iter()
+            .map(|ParsedRemoved { value, became, missing }| Removed { value, became: resolve(&became), missing })
+            .collect();
+        let relabels = relabels
+            .into_iter()
+            .filter_map(|ParsedRelabel { variant: path, label }| {
+                let (variant, is_own) = relabelled(&path, &ident, &names, base_name.as_deref(), log)?;
+                Some(Relabel { site: Site::of(&path), variant, is_own, label })
+            })
+            .collect();
+        let (krate, serde) = (Krate::new(krate.get()), serde.get().copied().unwrap_or(true));
+        Self { ident, generics, is_enum, krate, serde, base, is_addition: base_said, variants, removed, relabel, relabels }
+    }
+}
+
+/// The variant that `V` or `Base::V` names, and whether it is one of the addition's own: where both have a `V`, the base's is
+/// `Base::V`.
+fn relabelled(path: &Path, own: &Ident, names: &[String], base: Option<&str>, log: &mut Diagnostics) -> Option<(Ident, bool)> {
+    let segments: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+    match segments.as_slice() {
+        [name] => Some(((*name).clone(), names.contains(&plain(name)))),
+        [.., scope, name] if base.is_some_and(|base| plain(scope) == base) => Some(((*name).clone(), false)),
+        [scope, name] if *scope == "Self" || scope.unraw() == own.unraw() => Some(((*name).clone(), true)),
+        [.., name] => {
+            log.add(path, words::relabel_form(Some(name)));
+            None
+        }
+        [] => None,
     }
 }
 

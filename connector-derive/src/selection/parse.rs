@@ -1,12 +1,13 @@
 //! From the attributes of an enum and its variants to what was said there.
 
 use proc_macro2::Ident;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, Data, DeriveInput, Fields, Generics, LitStr, Path};
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, LitStr, Path, Token};
 
-use crate::shared::attributes::{self, Text};
+use crate::shared::attributes::{self, Key, Text};
 use crate::shared::diagnostics::{Diagnostics, Mistake, Site};
-use crate::shared::grammar::{SELECTION, VARIANT};
+use crate::shared::grammar::{BECOME, SELECTION, VARIANT};
 use crate::shared::slot::Once;
 use crate::words;
 
@@ -24,8 +25,34 @@ pub struct Parsed {
     pub serde: Once<bool>,
     /// The enum whose values these are added to.
     pub base: Option<Path>,
+    /// Whether a base was tried.
+    pub base_said: bool,
     /// The variants, as declared.
     pub variants: Vec<ParsedVariant>,
+    /// The values that are gone.
+    pub removed: Vec<ParsedRemoved>,
+    /// Where `relabel` stands, the first time.
+    pub relabel: Option<Site>,
+    /// Other labels for variants of the base.
+    pub relabels: Vec<ParsedRelabel>,
+}
+
+/// `removed("1.6", become = V1_7)`.
+pub struct ParsedRemoved {
+    /// The text that rows may still hold.
+    pub value: Text,
+    /// The variant that it is now.
+    pub became: Once<Path>,
+    /// Whether nothing says what it became.
+    pub missing: bool,
+}
+
+/// `V1_7 = "…"`.
+pub struct ParsedRelabel {
+    /// The variant.
+    pub variant: Path,
+    /// What people call it.
+    pub label: Text,
 }
 
 /// A variant with everything that was said about it.
@@ -55,13 +82,22 @@ pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> Parsed {
         krate: Once::default(),
         serde: Once::default(),
         base: None,
+        base_said: false,
         variants: Vec::new(),
+        removed: Vec::new(),
+        relabel: None,
+        relabels: Vec::new(),
     };
     for attribute in &input.attrs {
         if attribute.path().is_ident("selection") {
             attributes::entries(attribute, log, |input, log| {
                 let key = attributes::key(input, &SELECTION)?;
                 match key.form.name {
+                    "removed" => removed(input, &key, &mut parsed.removed, log),
+                    "relabel" => {
+                        parsed.relabel.get_or_insert(Site::at(key.ident.span()));
+                        attributes::list(input, &key, log, |input, _| relabel(input).map(|relabel| parsed.relabels.push(relabel)))
+                    }
                     "serde" => parsed.serde.say(&key.ident, log, attributes::boolean(input, &key)),
                     _ => parsed.krate.say(&key.ident, log, attributes::path(input, &key)),
                 }
@@ -81,7 +117,71 @@ pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> Parsed {
     parsed
 }
 
+/// One value with what it became. What has a mistake is told, and left out.
+fn removed(input: ParseStream, key: &Key, all: &mut Vec<ParsedRemoved>, log: &mut Diagnostics) -> Result<(), Mistake> {
+    let (mut value, mut tried, mut slip, mut became) = (None, false, false, Once::default());
+    attributes::list(input, key, log, |input, log| {
+        if input.peek(LitStr) {
+            let literal: LitStr = input.parse().map_err(|error| Mistake::from_syn(&error))?;
+            if tried {
+                slip = true;
+                return Err(Mistake::new(&literal, words::one_removed(&literal.value())));
+            }
+            tried = true;
+            value = Some(Text { value: literal.value(), site: Site::at(literal.span()) });
+            return Ok(());
+        }
+        let ahead = input.fork();
+        match ahead.call(Ident::parse_any) {
+            Ok(ident) if ahead.peek(Token![=]) => {
+                let key = Key { ident: input.call(Ident::parse_any).map_err(|error| Mistake::from_syn(&error))?, form: &BECOME };
+                if ident != BECOME.name {
+                    slip = true;
+                    return Err(Mistake::new(&ident, words::only_become(&ident.to_string())));
+                }
+                became.say(&key.ident, log, attributes::path(input, &key))
+            }
+            _ => {
+                tried = true;
+                Err(Mistake::at(Site::of_stream(attributes::until_comma(input)), words::removed_is_a_text()))
+            }
+        }
+    })?;
+    match value {
+        Some(value) => {
+            let missing = !became.is_said() && !slip;
+            all.push(ParsedRemoved { value, became, missing });
+        }
+        None if !tried => return Err(Mistake::new(&key.ident, words::nothing_removed())),
+        None => {}
+    }
+    Ok(())
+}
+
+fn relabel(input: ParseStream) -> Result<ParsedRelabel, Mistake> {
+    let ahead = input.fork();
+    let whole = attributes::until_comma(&ahead);
+    let wrong = |at, variant: Option<&Path>| {
+        let variant = variant.and_then(|path| path.segments.last()).map(|segment| &segment.ident);
+        Mistake::at(at, words::relabel_form(variant))
+    };
+    let Ok(variant) = input.call(Path::parse_mod_style) else { return Err(wrong(Site::of_stream(whole), None)) };
+    if input.parse::<Token![=]>().is_err() {
+        return Err(wrong(Site::of_stream(whole), Some(&variant)));
+    }
+    let ahead = input.fork();
+    let value = attributes::until_comma(&ahead);
+    if value.is_empty() {
+        return Err(wrong(Site::of(&variant), Some(&variant)));
+    }
+    match input.parse::<LitStr>() {
+        Ok(literal) => Ok(ParsedRelabel { variant, label: Text { value: literal.value(), site: Site::at(literal.span()) } }),
+        Err(_) => Err(wrong(Site::of_stream(value), Some(&variant))),
+    }
+}
+
 fn base(attribute: &Attribute, parsed: &mut Parsed, log: &mut Diagnostics) {
+    parsed.base_said = true;
     match attribute.parse_args_with(Path::parse_mod_style) {
         Ok(path) if parsed.base.is_none() => parsed.base = Some(path),
         _ => log.add(&attribute.meta, words::one_base()),

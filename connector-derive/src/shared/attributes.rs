@@ -1,6 +1,6 @@
 //! Reads `key`, `key = value` and what else stands in an attribute, and goes on behind a mistake.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Meta, Path, Token, Type};
@@ -29,21 +29,42 @@ pub struct Text {
 /// Reads the entries of an attribute, one by one; what follows a mistake up to the next comma is passed over.
 pub fn entries(attribute: &Attribute, log: &mut Diagnostics, mut entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
     match &attribute.meta {
-        Meta::List(list) => {
-            let tokens = list.tokens.clone();
-            let parser = |input: ParseStream| {
-                separated(input, log, &mut entry);
-                Ok(())
-            };
-            if let Err(error) = parser.parse2(tokens) {
-                log.push(Mistake::from_syn(&error));
-            }
-        }
+        Meta::List(list) => all(list.tokens.clone(), log, &mut entry),
         Meta::Path(_) => {}
         Meta::NameValue(pair) => {
             let name = pair.path.get_ident().map(ToString::to_string).unwrap_or_default();
             log.add(&pair.value, words::attribute_takes_a_list(&name));
         }
+    }
+}
+
+/// `(…)` behind a key: entries of its own, at least one.
+pub fn list(
+    input: ParseStream,
+    key: &Key,
+    log: &mut Diagnostics,
+    mut entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) -> Result<(), Mistake> {
+    let assigned = input.parse::<Token![=]>().is_ok();
+    let tokens = until_comma(input);
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if !assigned && group.delimiter() == Delimiter::Parenthesis && !group.stream().is_empty() => {
+            all(group.stream(), log, &mut entry);
+            Ok(())
+        }
+        (None, _) => Err(Mistake::new(&key.ident, words::wrong_value(key.form))),
+        _ => Err(Mistake::at(Site::of_stream(tokens), words::wrong_value(key.form))),
+    }
+}
+
+fn all(tokens: TokenStream, log: &mut Diagnostics, entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
+    let parser = |input: ParseStream| {
+        separated(input, log, entry);
+        Ok(())
+    };
+    if let Err(error) = parser.parse2(tokens) {
+        log.push(Mistake::from_syn(&error));
     }
 }
 

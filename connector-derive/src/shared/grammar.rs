@@ -69,7 +69,10 @@ keys! {
         "renamed_from": "renamed_from = \"url\"", "skip": "skip",
     }
     /// `#[selection(…)]` on an enum.
-    SELECTION = "selection" on "an enum" { "serde": "serde = false", "crate": "crate = ::connector_core" }
+    SELECTION = "selection" on "an enum" {
+        "removed": "removed(\"1.6\", become = V1_7)", "relabel": "relabel(V1_7 = \"Magento 1.7 (long-term)\")",
+        "serde": "serde = false", "crate": "crate = ::connector_core",
+    }
     /// `#[selection(…)]` on a variant.
     VARIANT = "selection" on "a variant" {
         "label": "label = \"Magento 1.7\"", "parent": "parent = V1_7", "after": "after = V1_7",
@@ -77,6 +80,9 @@ keys! {
     /// `#[external_id(…)]` on a struct.
     EXTERNAL_ID = "external_id" on "a struct" { "crate": "crate = ::connector_core" }
 }
+
+/// What a removed value became: inside of `removed(…)`.
+pub static BECOME: KeyForm = KeyForm { name: "become", form: "become = V1_7" };
 
 /// What a field is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

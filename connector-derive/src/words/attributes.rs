@@ -53,7 +53,9 @@ pub fn key_takes_no_value(key: &KeyForm) -> String {
 /// No value, or one of another kind.
 pub fn wrong_value(key: &KeyForm) -> String {
     let kind = match key.name {
-        "crate" | "selection" | "parent" | "after" => "a path",
+        "crate" | "selection" | "parent" | "after" | "become" => "a path",
+        "removed" => "the value that is gone, and what it became",
+        "relabel" => "variants of the base, each with a text",
         "translate" => "nothing, or the path of a function",
         "id" => "a type",
         "related" => "a link and a field of what it links",

@@ -80,6 +80,98 @@ pub fn after_on_base() -> String {
     )
 }
 
+/// The empty label.
+pub fn empty_label(variant: &str) -> String {
+    help(format!("the label of `{variant}` is empty"), "write what people call it, or remove the label")
+}
+
+/// A removed value that is no text.
+pub fn removed_is_a_text() -> String {
+    help("a removed value is a text in quotes", format!("write it like `{}`", removed_form("1.6", "V1_7")))
+}
+
+/// Another key than `become`.
+pub fn only_become(key: &str) -> String {
+    let way = if nearest(key, ["become"]).is_some() { "did you mean `become`?" } else { "the key here is `become`" };
+    help(format!("`{key}` is no key of `removed(...)`"), way)
+}
+
+/// Two values in one `removed`.
+pub fn one_removed(value: &str) -> String {
+    help(format!("{value:?} is a second value in one `removed(...)`"), format!("write another one: `{}`", removed_form(value, "V1_7")))
+}
+
+/// A removed value that is not said.
+pub fn nothing_removed() -> String {
+    help("`removed` says no value", format!("write it like `{}`", removed_form("1.6", "V1_7")))
+}
+
+/// A removed value without what it became.
+pub fn no_become(value: &str, variant: Option<&str>) -> String {
+    let variant = variant.unwrap_or("V1_7");
+    help(
+        format!("nothing says what became of the removed value {value:?}, so that rows with it could not be read"),
+        format!("write `{}`, with the variant that it is now", removed_form(value, variant)),
+    )
+}
+
+fn removed_form(value: &str, variant: &str) -> String {
+    format!("removed({value:?}, become = {variant})")
+}
+
+/// The empty value, removed.
+pub fn empty_removed() -> String {
+    help("the removed value is empty", "write the text that rows may still hold")
+}
+
+/// A removed value with a character that no database keeps.
+pub fn nul_removed() -> String {
+    help("the removed value contains a NUL character, so that no row holds it", "remove it")
+}
+
+/// A removed value that is there.
+pub fn removed_and_there(value: &str, variant: &Ident) -> String {
+    help(
+        format!("the value {value:?} is removed, and still the value of `{variant}`"),
+        format!("remove `{variant}`, or this `removed(...)`"),
+    )
+}
+
+/// A value that is removed twice.
+pub fn removed_twice(value: &str) -> String {
+    help(format!("the value {value:?} is removed twice"), "remove one of them")
+}
+
+/// `relabel` of something else than a variant with a text.
+pub fn relabel_form(variant: Option<&Ident>) -> String {
+    let variant = variant.map_or_else(|| "V1_7".to_owned(), plain);
+    help(
+        "`relabel` takes variants of the base, each with a text",
+        format!("write it like `relabel({variant} = \"Magento 1.7 (long-term)\")`"),
+    )
+}
+
+/// `relabel` without a base.
+pub fn relabel_without_base(ident: &Ident) -> String {
+    help(
+        format!("`relabel` gives values of another enum another label, and `{ident}` adds to none"),
+        "write `label = \"...\"` on the variant itself, or add `#[selection_add(Base)]`",
+    )
+}
+
+/// `relabel` names a variant of the addition itself.
+pub fn relabel_of_own(variant: &str, ident: &Ident, base: &str) -> String {
+    help(
+        format!("`{variant}` is a variant of `{ident}` itself, and `relabel` names those of its base"),
+        format!("write `label = \"...\"` on the variant; for one of the base, name it `{base}::{variant}`"),
+    )
+}
+
+/// `relabel` names a variant twice.
+pub fn relabelled_twice(variant: &str) -> String {
+    help(format!("`{variant}` is relabelled twice"), "remove one of them")
+}
+
 /// `#[selection_add]` twice, or with something else than a path.
 pub fn one_base() -> String {
     help("`#[selection_add(...)]` takes one enum", "write it like `#[selection_add(MagentoVersion)]`")

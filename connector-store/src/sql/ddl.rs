@@ -28,6 +28,23 @@ pub(crate) fn add_column(meta: &ModelMeta, field: &Field) -> String {
     format!("ALTER TABLE {} ADD COLUMN {}", quote(meta.table), column_definition(field))
 }
 
+/// Finds those of the texts that a column holds.
+pub(crate) fn held_texts<'a>(meta: &ModelMeta, field: &Field, texts: impl Iterator<Item = &'a str>) -> String {
+    let (table, column) = (quote(meta.table), quote(field.column));
+    // The column is named with its table: SQLite takes a quoted name alone for a text where there is no such column.
+    format!("SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} IN ({}) ORDER BY 1", list(texts.map(text)))
+}
+
+/// Writes one text of a column in the place of another one.
+pub(crate) fn replace_text(meta: &ModelMeta, field: &Field, old: &str, new: &str) -> String {
+    let (table, column) = (quote(meta.table), quote(field.column));
+    format!("UPDATE {table} SET {column} = {} WHERE {column} = {}", text(new), text(old))
+}
+
+fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 fn column_definition(field: &Field) -> String {
     let mut text = format!("{} {}", quote(field.column), sqlite_type(field.ty));
     if field.required {
@@ -50,15 +67,14 @@ fn column_definition(field: &Field) -> String {
 
 /// A value as a literal; `None` where it has none (a secret's default would stand in the schema in clear text).
 fn literal(value: &Value) -> Option<String> {
-    let text = |text: &str| Some(format!("'{}'", text.replace('\'', "''")));
     match value {
         Value::Bool(value) => Some(i64::from(*value).to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Float(value) if value.is_finite() => Some(format!("{value:?}")),
-        Value::Text(value) | Value::Json(value) => text(value),
+        Value::Text(value) | Value::Json(value) => Some(text(value)),
         Value::Timestamp(value) => Some(value.timestamp_micros().to_string()),
-        Value::Date(value) => text(&value.to_string()),
-        Value::Time(value) => text(&value.format("%H:%M:%S%.6f").to_string()),
+        Value::Date(value) => Some(text(&value.to_string())),
+        Value::Time(value) => Some(text(&value.format("%H:%M:%S%.6f").to_string())),
         _ => None,
     }
 }

@@ -46,7 +46,7 @@ pub mod names {
 
     /// Versions, with the names of the trait's own items.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, super::cc::Selection)]
-    #[selection(crate = super::cc)]
+    #[selection(crate = super::cc, removed("gone", become = Base), removed("old", become = r#Type))]
     pub enum Version {
         /// As the associated type.
         #[selection("base")]
@@ -64,7 +64,7 @@ pub mod names {
 
     /// Added versions.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, super::cc::Selection)]
-    #[selection(crate = super::cc)]
+    #[selection(crate = super::cc, relabel(r#Type = "Kind", OPTIONS = "All"), removed("least", become = Err))]
     #[selection_add(Version)]
     pub enum More {
         /// One more.
@@ -216,6 +216,35 @@ fn everything_is_declared() {
     let default = <Made as Model>::FIELDS[3].default.map(|default| default());
     ::std::assert_eq!(default, ::std::option::Option::Some(::connector_core::Value::Int(7)));
     ::std::assert!(names::ALL.check().is_ok());
+    ::std::assert_eq!(open(names::Version::r#Type).label(), "Kind");
+    ::std::assert_eq!("old".parse::<names::Version>(), ::std::result::Result::Ok(names::Version::r#Type));
+}
+
+macro_rules! select {
+    ($name:ident: $base:path, $variant:ident = $value:literal, $label:expr, $gone:literal, $became:path) => {
+        /// Declared by a macro.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, ::connector_core::Selection)]
+        #[selection(removed($gone, become = $became), relabel(Parent = $label))]
+        #[selection_add($base)]
+        pub enum $name {
+            /// Passed on.
+            #[selection($value)]
+            $variant,
+        }
+    };
+}
+
+select!(Passed: names::Version, One = "passed-one", "Parent (passed)", "passed-none", names::Version::Base);
+
+fn open(version: names::Version) -> ::connector_core::Extensible<names::Version> {
+    ::std::convert::From::from(version)
+}
+
+#[test]
+fn a_selection_of_a_macro() {
+    let read = "passed-none".parse::<::connector_core::Extensible<names::Version>>();
+    ::std::assert_eq!(read, ::std::result::Result::Ok(open(names::Version::Base)));
+    ::std::assert_eq!(open(names::Version::Parent).label(), "Parent (passed)");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//~ ERROR removed : is no key
+//~ ERROR "1.6" : nothing says what became
+//~ HELP removed("1.6", become = V1_7)
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
@@ -6,6 +7,8 @@ use connector_core::Selection;
 enum Version {
     #[selection("1.7")]
     V1_7,
+    #[selection("2.0")]
+    V2_0,
 }
 
 fn main() {}

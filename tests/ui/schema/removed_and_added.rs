@@ -1,0 +1,29 @@
+//~ ERROR Emca : is removed by `Acme`, and `Emca` gives it
+use connector_core::{Selection, schema};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+enum Version {
+    #[selection("1.7")]
+    V1_7,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection(removed("1.9", become = Our))]
+#[selection_add(Version)]
+enum Acme {
+    #[selection("1.8")]
+    Our,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection_add(Version)]
+enum Emca {
+    #[selection("1.9")]
+    Their,
+}
+
+schema! {
+    pub static SHOP = [Acme, Emca];
+}
+
+fn main() {}

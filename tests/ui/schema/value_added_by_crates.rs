@@ -1,0 +1,17 @@
+//~ ERROR Ours : is given by both `AcmeVersion::V1_7Acme` and `Ours::Acme`
+use connector_core::{Selection, schema};
+use golden::MagentoVersion;
+use golden::acme::AcmeVersion;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection_add(MagentoVersion)]
+enum Ours {
+    #[selection("1.7-acme")]
+    Acme,
+}
+
+schema! {
+    pub static SHOP = [AcmeVersion, Ours];
+}
+
+fn main() {}

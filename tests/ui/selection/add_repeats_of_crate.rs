@@ -1,0 +1,11 @@
+//~ ERROR "1.7" : is already the value of `MagentoVersion::V1_7`
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection_add(golden::MagentoVersion)]
+enum Ours {
+    #[selection("1.7")]
+    Acme,
+}
+
+fn main() {}

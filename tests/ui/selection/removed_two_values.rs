@@ -1,0 +1,14 @@
+//~ ERROR "1.5" : is a second value
+//~ HELP removed("1.5", become = V1_7)
+use connector_core::Selection;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
+#[selection(removed("1.6", "1.5", become = V1_7))]
+enum Version {
+    #[selection("1.7")]
+    V1_7,
+    #[selection("2.0")]
+    V2_0,
+}
+
+fn main() {}
