@@ -47,11 +47,17 @@
 //! ```
 //!
 //! This crate has no I/O, no SQL and no async code.
+//!
+//! Features: `derive` (on unless you say otherwise: the derives and `schema!`), `uuid` (`uuid::Uuid` as a field, as the key
+//! of a record, and as an external ID), `decimal` (`rust_decimal::Decimal` as a field).
 
 mod backend;
 mod binding;
+mod canonical;
 mod changes;
 mod const_text;
+#[cfg(feature = "decimal")]
+mod decimal;
 mod extensible;
 mod external_id;
 mod field;
@@ -66,6 +72,8 @@ mod schema;
 mod secret;
 mod selection;
 mod translated;
+#[cfg(feature = "uuid")]
+mod uuid;
 mod validate;
 mod value;
 
@@ -93,4 +101,5 @@ pub use translated::Translated;
 pub use validate::{Fault, Invalid};
 pub use value::{Value, ValueReader};
 
+#[cfg(feature = "derive")]
 pub use connector_derive::{Backend, ExternalBinding, ExternalId, Record, Selection, schema};

@@ -4,6 +4,8 @@
 //! A store implements [`RowWrite`] over its prepared statement and [`RowRead`] over its result row; the derives emit one
 //! call a field. Nothing here is generic over a user's type, so the emitted code stays small.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::{ExternalValue, Secret, Translated};
@@ -30,6 +32,14 @@ pub trait RowWrite {
     fn time(&mut self, value: NaiveTime);
     /// Writes a JSON document, given as its text.
     fn json(&mut self, text: &str);
+    /// Writes a UUID, given as its canonical text: lower case, with hyphens.
+    fn uuid(&mut self, text: &str) {
+        self.text(text);
+    }
+    /// Writes a decimal number, given as its canonical text: digits and a point, without zeros that say nothing.
+    fn decimal(&mut self, text: &str) {
+        self.text(text);
+    }
     /// Writes a secret. It has a method of its own so that no writer can take it for a text.
     fn secret(&mut self, value: &Secret);
     /// Writes a translated text.
@@ -100,6 +110,20 @@ pub trait RowRead {
     /// # Errors
     /// As [`bool`](RowRead::bool).
     fn json(&mut self) -> Result<&str, ReadError>;
+    /// Takes the canonical text of a UUID.
+    ///
+    /// # Errors
+    /// As [`bool`](RowRead::bool).
+    fn uuid(&mut self) -> Result<Cow<'_, str>, ReadError> {
+        self.text().map(Cow::Borrowed)
+    }
+    /// Takes the text of a decimal number.
+    ///
+    /// # Errors
+    /// As [`bool`](RowRead::bool).
+    fn decimal(&mut self) -> Result<Cow<'_, str>, ReadError> {
+        self.text().map(Cow::Borrowed)
+    }
     /// Takes a secret.
     ///
     /// # Errors

@@ -53,11 +53,14 @@ impl Translated {
     /// The text for `language`, or what it falls back on.
     #[must_use]
     pub fn get(&self, language: &str) -> &str {
-        let primary = language.split(['_', '-']).next().unwrap_or(language);
+        let primary = language.split(['_', '-', '@']).next().unwrap_or(language);
         self.languages.get(language).or_else(|| self.languages.get(primary)).unwrap_or(&self.default)
     }
 
     /// Writes the text of one language; the others stay. The empty language is the default.
+    ///
+    /// A language is a code of letters, digits, `_`, `-` and `@`: `fr`, `de_CH`, `zh-Hant`, `sr@latin`. Whatever else is
+    /// called one is a fault, which [`Model::validate`](crate::Model::validate) finds.
     pub fn set(&mut self, language: impl Into<String>, text: impl Into<String>) {
         let language = language.into();
         if language == DEFAULT {
@@ -92,6 +95,11 @@ impl Translated {
     pub fn from_json(text: &str) -> Result<Self, ReadError> {
         serde_json::from_str(text).map_err(|error| ReadError::new(format!("the stored value is no translated text: {error}")))
     }
+}
+
+/// Whether it can be a language, or is the default (which is empty).
+pub(crate) fn is_language(language: &str) -> bool {
+    language.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'@'))
 }
 
 impl From<&str> for Translated {

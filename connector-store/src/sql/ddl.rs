@@ -55,7 +55,7 @@ fn literal(value: &Value) -> Option<String> {
         Value::Bool(value) => Some(i64::from(*value).to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Float(value) if value.is_finite() => Some(format!("{value:?}")),
-        Value::Text(value) | Value::Json(value) => text(value),
+        Value::Text(value) | Value::Json(value) | Value::Uuid(value) | Value::Decimal(value) => text(value),
         Value::Timestamp(value) => Some(value.timestamp_micros().to_string()),
         Value::Date(value) => text(&value.to_string()),
         Value::Time(value) => text(&value.format("%H:%M:%S%.6f").to_string()),
