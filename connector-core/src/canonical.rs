@@ -48,7 +48,9 @@ mod tests {
     #[test]
     fn one_text_for_each_uuid() {
         assert!(is_uuid("67e55044-10b1-426f-9247-bb680e5fe0c8"));
-        for other in ["67E55044-10b1-426f-9247-bb680e5fe0c8", "67e5504410b1426f9247bb680e5fe0c8", "", "67e55044-10b1-426f-9247-bb680e5fe0cg"] {
+        for other in
+            ["67E55044-10b1-426f-9247-bb680e5fe0c8", "67e5504410b1426f9247bb680e5fe0c8", "", "67e55044-10b1-426f-9247-bb680e5fe0cg"]
+        {
             assert!(!is_uuid(other), "{other}");
         }
     }

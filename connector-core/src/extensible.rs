@@ -191,13 +191,21 @@ pub struct Addition {
     base: fn() -> TypeId,
     options: &'static [SelectionOption],
     conflict: fn() -> Option<UnknownValue>,
+    base_name: &'static str,
 }
 
 impl Addition {
     /// What the enum `V` adds.
     #[must_use]
     pub const fn of<V: Selection>() -> Self {
-        Self { name: V::NAME, own: TypeId::of::<V>, base: TypeId::of::<V::Base>, options: V::OPTIONS, conflict: conflict::<V::Base> }
+        Self {
+            name: V::NAME,
+            own: TypeId::of::<V>,
+            base: TypeId::of::<V::Base>,
+            options: V::OPTIONS,
+            conflict: conflict::<V::Base>,
+            base_name: V::Base::NAME,
+        }
     }
 
     /// A value of the selection that two enums give, if there is one.
@@ -209,6 +217,18 @@ impl Addition {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The name of the selection that it adds to.
+    #[must_use]
+    pub const fn base_name(&self) -> &'static str {
+        self.base_name
+    }
+
+    /// The values that it adds, as declared.
+    #[must_use]
+    pub const fn options(&self) -> &'static [SelectionOption] {
+        self.options
     }
 
     /// Makes the values known, for an enum that the linker may not have brought along.

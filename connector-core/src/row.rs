@@ -143,19 +143,25 @@ pub trait RowRead {
 #[error("{message}")]
 pub struct ReadError {
     message: String,
+    expected: Option<String>,
 }
 
 impl ReadError {
     /// Says what is wrong with the stored value, lower case, without a full stop.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), expected: None }
     }
 
     /// The value is of another kind than the field: `expected` and `found` in words.
     #[must_use]
     pub fn kind(expected: &str, found: &str) -> Self {
-        Self::new(format!("the stored value is {found}, expected {expected}"))
+        Self { message: format!("the stored value is {found}, expected {expected}"), expected: Some(expected.to_owned()) }
+    }
+
+    /// What is expected, of a value that was never stored.
+    pub(crate) fn rule(self) -> String {
+        self.expected.map_or(self.message, |expected| format!("expected {expected}"))
     }
 }
 

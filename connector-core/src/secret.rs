@@ -154,7 +154,9 @@ mod tests {
 
     #[test]
     fn nothing_that_is_no_text_is_told() {
-        for document in ["12345", "-12345", "1.2345", "true", "null", "[12345]", r#"{"a":12345}"#, "340282366920938463463374607431768211455"] {
+        for document in
+            ["12345", "-12345", "1.2345", "true", "null", "[12345]", r#"{"a":12345}"#, "340282366920938463463374607431768211455"]
+        {
             let from_text = serde_json::from_str::<Secret>(document).unwrap_err().to_string();
             let value: serde_json::Value = serde_json::from_str(document).unwrap();
             let from_value = serde_json::from_value::<Secret>(value).unwrap_err().to_string();

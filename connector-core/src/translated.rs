@@ -53,8 +53,19 @@ impl Translated {
     /// The text for `language`, or what it falls back on.
     #[must_use]
     pub fn get(&self, language: &str) -> &str {
-        let primary = language.split(['_', '-', '@']).next().unwrap_or(language);
-        self.languages.get(language).or_else(|| self.languages.get(primary)).unwrap_or(&self.default)
+        self.fallbacks(language).next().unwrap_or(&self.default)
+    }
+
+    /// The text of `language` itself, and that of its primary language, where there are any.
+    pub(crate) fn fallbacks(&self, language: &str) -> impl Iterator<Item = &str> {
+        let primary = language.split(['_', '-', '@']).next().filter(|primary| *primary != language);
+        [Some(language), primary].into_iter().flatten().filter_map(|language| self.get_own(language))
+    }
+
+    /// The text of `language` alone, without what it falls back on.
+    #[must_use]
+    pub fn get_own(&self, language: &str) -> Option<&str> {
+        self.languages.get(language).map(String::as_str)
     }
 
     /// Writes the text of one language; the others stay. The empty language is the default.
@@ -77,8 +88,12 @@ impl Translated {
 
     /// All texts with their languages, the default first, under the empty language.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        std::iter::once((DEFAULT, self.default.as_str()))
-            .chain(self.languages.iter().map(|(language, text)| (language.as_str(), text.as_str())))
+        std::iter::once((DEFAULT, self.default.as_str())).chain(self.translations())
+    }
+
+    /// All translations with their languages, without the default.
+    pub fn translations(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.languages.iter().map(|(language, text)| (language.as_str(), text.as_str()))
     }
 
     /// The JSON text that a store keeps: keys in order, so that equal values have equal texts.

@@ -509,7 +509,12 @@ pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> 
 
 fn read_key<T: Model>(row: &mut dyn RowRead) -> Result<Key, Error> {
     let meta = T::META;
-    key_from(<T::Id as ModelId>::KEY_TYPE, row).map_err(|error| Error::Unreadable { model: meta.name, id: "?".to_owned(), field: meta.key_column, message: error.to_string() })
+    key_from(<T::Id as ModelId>::KEY_TYPE, row).map_err(|error| Error::Unreadable {
+        model: meta.name,
+        id: "?".to_owned(),
+        field: meta.key_column,
+        message: error.to_string(),
+    })
 }
 
 /// A key of a kind.
