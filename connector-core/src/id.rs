@@ -246,7 +246,7 @@ impl<R: Record> FieldValue for RecordId<R> {
 
     fn write_to(&self, row: &mut dyn RowWrite) {
         match &self.key {
-            Key::Unset => row.null(),
+            Key::Unset => row.unset(),
             Key::Int(key) => row.int(*key),
             Key::Text(key) if <R::Key as RecordKey>::TYPE == FieldType::Uuid => row.uuid(key),
             Key::Text(key) => row.text(key),

@@ -14,6 +14,10 @@ use crate::{ExternalValue, Secret, Translated};
 pub trait RowWrite {
     /// Writes "no value".
     fn null(&mut self);
+    /// Writes the ID of a record that is not kept yet. No store takes it: a validation refuses it, in an `Option` too.
+    fn unset(&mut self) {
+        self.null();
+    }
     /// Writes a truth value.
     fn bool(&mut self, value: bool);
     /// Writes an integer.

@@ -145,6 +145,9 @@ impl Validator {
     }
 }
 
+/// What a link leads to.
+const KEPT: &str = "it must name a row that is kept";
+
 /// What the key of a linked row is.
 fn key_rule(field: &Field) -> &'static str {
     match field.ty {
@@ -157,9 +160,14 @@ fn key_rule(field: &Field) -> &'static str {
 impl RowWrite for Validator {
     fn null(&mut self) {
         if let Some(field) = self.next().filter(|field| field.required) {
-            let rule = if field.link.is_some() { "it must name a row that is kept" } else { "it must have a value" };
+            let rule = if field.link.is_some() { KEPT } else { "it must have a value" };
             self.fault(field, None, rule);
         }
+    }
+
+    fn unset(&mut self) {
+        let Some(field) = self.next() else { return };
+        self.fault(field, None, KEPT);
     }
 
     fn text(&mut self, value: &str) {
