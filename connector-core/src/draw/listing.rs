@@ -60,8 +60,8 @@ fn model(meta: &ModelMeta, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
     let mut rows = vec![["column", "type", "required", "label"].map(str::to_owned)];
     if !meta.fields.iter().any(|field| field.column == meta.key_column) {
-        let (ty, whose) = if meta.foreign { ("", "the application's key") } else { ("int", "the store's key") };
-        rows.push([meta.key_column, ty, "yes", whose].map(str::to_owned));
+        let whose = if meta.foreign { "the application's key" } else { "the store's key" };
+        rows.push([meta.key_column, type_name(meta.key_type), "yes", whose].map(str::to_owned));
     }
     rows.extend(meta.fields.iter().map(row));
     for related in meta.related {

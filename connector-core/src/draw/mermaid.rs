@@ -63,8 +63,7 @@ impl Schema {
 fn entity(meta: &ModelMeta, text: &mut String) {
     let _ = writeln!(text, "    {} {{", quoted(meta.name));
     let key = attribute(meta.key_column);
-    let key_type = meta.fields.iter().find(|field| field.column == meta.key_column).map_or("int", |field| type_name(field.ty));
-    let _ = writeln!(text, "        {key_type} {key} PK{}", comment(meta.key_column, &key, ""));
+    let _ = writeln!(text, "        {} {key} PK{}", type_name(meta.key_type), comment(meta.key_column, &key, ""));
     for field in meta.fields.iter().filter(|field| field.column != meta.key_column) {
         let unique = meta.unique.iter().any(|unique| unique.fields.contains(&field.name));
         let marks = match (field.link.is_some(), unique) {

@@ -485,10 +485,7 @@ fn a_schema_says_what_a_form_needs() {
         ("day", json!({"title": "Day", "type": ["string", "null"], "format": "date", "default": "2020-01-31"})),
         ("key", json!({"title": "Key", "type": ["string", "null"], "format": "uuid"})),
         ("more", json!({"title": "More"})),
-        (
-            "password",
-            json!({"title": "Password", "description": "Nobody sees it.", "type": ["string", "null"], "writeOnly": true}),
-        ),
+        ("password", json!({"title": "Password", "description": "Nobody sees it.", "type": ["string", "null"], "writeOnly": true})),
     ] {
         assert_eq!(properties[field], expected, "{field}");
     }

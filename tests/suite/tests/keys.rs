@@ -115,7 +115,10 @@ fn record_ids() {
     law::<Product>(&[i64::MIN, -1, 0, 7, i64::MAX], &["-9223372036854775808", "-1", "0", "7", "9223372036854775807"]);
     law::<User>(&["".into(), "7".into(), "Ada".into(), "ada".into()], &["\"\"", "\"7\"", "\"Ada\"", "\"ada\""]);
     let uuids = ["00000000-0000-0000-0000-000000000000", "67e55044-10b1-426f-9247-bb680e5fe0c8", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
-    law::<Device>(&uuids.map(|uuid| Uuid::parse_str(uuid).unwrap()), &uuids.map(|uuid| format!("\"{uuid}\"")).each_ref().map(|uuid| &**uuid));
+    law::<Device>(
+        &uuids.map(|uuid| Uuid::parse_str(uuid).unwrap()),
+        &uuids.map(|uuid| format!("\"{uuid}\"")).each_ref().map(|uuid| &**uuid),
+    );
     assert_eq!(Device::META.field("replaces").unwrap().ty, FieldType::Uuid);
     assert_eq!(Device::META.field("owner").unwrap().ty, FieldType::Text);
 }

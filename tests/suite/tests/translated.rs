@@ -20,7 +20,9 @@ fn languages_fall_back() {
     let mut name = Translated::from("Retailer");
     name.set("fr", "Revendeur");
     name.set("sr@latin", "Prodavac");
-    for (language, text) in [("fr", "Revendeur"), ("fr_CA", "Revendeur"), ("fr-CA", "Revendeur"), ("sr", "Retailer"), ("sr@latin", "Prodavac")] {
+    for (language, text) in
+        [("fr", "Revendeur"), ("fr_CA", "Revendeur"), ("fr-CA", "Revendeur"), ("sr", "Retailer"), ("sr@latin", "Prodavac")]
+    {
         assert_eq!(name.get(language), text, "{language}");
     }
     assert_eq!((name.get(""), name.get("de"), name.get_own("fr_CA")), ("Retailer", "Retailer", None));
