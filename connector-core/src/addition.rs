@@ -47,6 +47,18 @@ impl Addition {
         self.giver.name
     }
 
+    /// The name of the selection that it adds to.
+    #[must_use]
+    pub const fn base_name(&self) -> &'static str {
+        self.base.name
+    }
+
+    /// The values that it adds, as declared.
+    #[must_use]
+    pub const fn options(&self) -> &'static [SelectionOption] {
+        self.options
+    }
+
     /// Makes the values known, for an enum that the linker may not have brought along.
     pub fn register(&'static self) {
         let mut registry = NAMED.write().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,8 @@
 //! A kind of external system.
 
-use crate::{BackendId, Extensible, Model, Selection, SelectionOption};
+use serde::de::DeserializeOwned;
+
+use crate::{BackendId, ConfigError, Extensible, Model, Selection, SelectionOption};
 
 /// A kind of external system; a value is the configuration of one instance. Given by `derive(Backend)`.
 ///
@@ -38,6 +40,55 @@ pub trait Backend: Model<Id = BackendId<Self>> {
 
     /// Which version this instance speaks.
     fn version(&self) -> Option<Extensible<Self::Version>>;
+
+    /// An instance from a configuration: an object with the names of the fields as keys, as
+    /// [`json_schema`](Self::json_schema) describes it. The declared defaults stand in for what is not there.
+    ///
+    /// ```
+    /// use connector_core::{Backend, Secret};
+    /// use serde::Deserialize;
+    /// use serde_json::json;
+    ///
+    /// #[derive(Debug, Deserialize, Backend)]
+    /// #[backend(name = "shop")]
+    /// struct Shop {
+    ///     name: String,
+    ///     location: String,
+    ///     password: Option<Secret>,
+    ///     #[field(default = 3)]
+    ///     retries: u8,
+    /// }
+    ///
+    /// let shop = Shop::from_config(json!({"name": "Basel", "location": "https://basel.example"})).unwrap();
+    /// assert_eq!(shop.retries, 3);
+    ///
+    /// let error = Shop::from_config(json!({"name": "Basel", "pasword": "hunter2", "retries": 300})).unwrap_err();
+    /// let faults: Vec<String> = error.faults.iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     faults,
+    ///     [
+    ///         "`pasword` is no field: did you mean `password`?",
+    ///         "`location` (Location) is missing",
+    ///         "`retries` (Retries): expected an integer from 0 to 255, found \"300\"",
+    ///     ]
+    /// );
+    /// ```
+    ///
+    /// # Errors
+    /// [`ConfigError`], with all faults: keys that are no fields, fields that are missing, values of another type, and what
+    /// [`validate`](Model::validate) finds. The value of a secret is never shown.
+    fn from_config(document: serde_json::Value) -> Result<Self, ConfigError>
+    where
+        Self: DeserializeOwned,
+    {
+        crate::config::read(document)
+    }
+
+    /// What a configuration looks like, as JSON Schema (draft 2020-12): see [`ModelMeta::json_schema`](crate::ModelMeta::json_schema).
+    #[must_use]
+    fn json_schema() -> serde_json::Value {
+        Self::META.json_schema()
+    }
 }
 
 /// The versions of a backend that has none.

@@ -56,8 +56,9 @@ impl fmt::Display for ExternalValue<'_> {
 
 /// A type that can be an ID on an external system.
 ///
-/// Implemented for integers up to `i64` and `u32`, and for `String`; `#[derive(ExternalId)]` gives it to a type of your
-/// own around one of these, so that the ID of a customer group is no ID of a customer.
+/// Implemented for integers up to `i64` and `u32`, for `String`, and for `uuid::Uuid` (feature `uuid`);
+/// `#[derive(ExternalId)]` gives it to a type of your own around one of these, so that the ID of a customer group is no ID of
+/// a customer, or around several: such an ID is one text, in the order of the struct.
 ///
 /// ```
 /// use connector_core::{ExternalId, ExternalValue};

@@ -210,6 +210,10 @@ pub enum FieldType {
     Json,
     /// A text in several languages.
     Translated,
+    /// A UUID: where the database has no type for it, a text in lower case with hyphens.
+    Uuid,
+    /// A decimal number, exactly: where the database has no type for it, a text without zeros that say nothing.
+    Decimal,
     /// A secret.
     Secret,
     /// A value of a selection, kept as its text.

@@ -10,7 +10,10 @@ use crate::{FieldType, Link, ReadError, RowRead, RowWrite, Secret, SelectionValu
 ///
 /// Implemented for `bool`, integers that fit `i64`, floats, `String`, `Vec<u8>`, chrono's `DateTime<Utc>`, `NaiveDate` and
 /// `NaiveTime`, [`Json`], [`Secret`], [`Translated`], the typed IDs, selections and [`Extensible`](crate::Extensible),
-/// external IDs, and `Option` of each. Implement it for a type of your own by way of one of these:
+/// external IDs, `uuid::Uuid` (feature `uuid`), `rust_decimal::Decimal` (feature `decimal`), and `Option` of each.
+///
+/// In a configuration and in a JSON Schema, a type of your own stands as what it is kept as: let its serde do the same
+/// (`#[serde(transparent)]`, or a newtype's derive). Implement it for a type of your own by way of one of these:
 ///
 /// ```
 /// use connector_core::{FieldType, FieldValue, ReadError, RowRead, RowWrite};

@@ -20,7 +20,7 @@ pub enum Key {
     Unset,
     /// An integer: whatever the store itself keeps.
     Int(i64),
-    /// A text: the key of an application's own table.
+    /// A text: the key of an application's own table. A UUID is its canonical text: lower case, with hyphens.
     Text(String),
 }
 
@@ -61,11 +61,12 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// A type that can be the key of a record: `i64` for managed ones, `String` too for those of the application.
+/// A type that can be the key of a record: `i64` for managed ones; `String` and `Uuid` (feature `uuid`), too, for those of
+/// the application.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a record",
-    label = "expected `i64` or `String`",
-    note = "help: write `id = i64` or `id = String` in `#[record(...)]`"
+    label = "expected `i64`, `String`, or `Uuid`",
+    note = "help: write `id = i64` or `id = String` in `#[record(...)]`; `id = Uuid` needs the feature `uuid` of connector-core"
 )]
 pub trait RecordKey: Clone + 'static {
     /// The kind of column.
@@ -245,8 +246,9 @@ impl<R: Record> FieldValue for RecordId<R> {
 
     fn write_to(&self, row: &mut dyn RowWrite) {
         match &self.key {
-            Key::Unset => row.null(),
+            Key::Unset => row.unset(),
             Key::Int(key) => row.int(*key),
+            Key::Text(key) if <R::Key as RecordKey>::TYPE == FieldType::Uuid => row.uuid(key),
             Key::Text(key) => row.text(key),
         }
     }
@@ -254,6 +256,7 @@ impl<R: Record> FieldValue for RecordId<R> {
     fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {
         let key = match <R::Key as RecordKey>::TYPE {
             FieldType::Int => Key::Int(row.int()?),
+            FieldType::Uuid => Key::Text(row.uuid()?.into_owned()),
             _ => Key::Text(row.text()?.to_owned()),
         };
         Ok(Self { key, model: PhantomData })

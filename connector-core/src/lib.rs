@@ -47,18 +47,28 @@
 //! ```
 //!
 //! This crate has no I/O, no SQL and no async code.
+//!
+//! Features: `derive` (on unless you say otherwise: the derives and `schema!`), `uuid` (`uuid::Uuid` as a field, as the key
+//! of a record, and as an external ID), `decimal` (`rust_decimal::Decimal` as a field).
 
 mod addition;
 mod backend;
 mod binding;
+mod canonical;
 mod changes;
+mod config;
 mod const_text;
 mod contradiction;
+#[cfg(feature = "decimal")]
+mod decimal;
+mod draw;
 mod extensible;
 mod external_id;
 mod field;
 mod field_value;
 mod id;
+mod json;
+mod json_schema;
 mod known;
 mod mapper;
 mod model;
@@ -68,7 +78,11 @@ mod row;
 mod schema;
 mod secret;
 mod selection;
+mod similar;
+mod terms;
 mod translated;
+#[cfg(feature = "uuid")]
+mod uuid;
 mod validate;
 mod value;
 
@@ -80,6 +94,7 @@ pub use addition::Addition;
 pub use backend::{Backend, NoVersion};
 pub use binding::{ExternalBinding, RecordBinding};
 pub use changes::{Changes, NoSuchField};
+pub use config::{ConfigError, ConfigFault};
 pub use extensible::Extensible;
 pub use external_id::{EXTERNAL_ID_BYTES, ExternalId, ExternalIdField, ExternalKey, ExternalValue};
 pub use field::{Choices, Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, TranslateTerms, Unique};
@@ -93,8 +108,10 @@ pub use row::{ReadError, RowRead, RowWrite, to_microseconds};
 pub use schema::{Listed, Schema, SchemaEntry, SchemaError};
 pub use secret::Secret;
 pub use selection::{Relabel, Removed, Selection, SelectionOption, SelectionValues, UnknownValue};
+pub use terms::IgnoredTranslation;
 pub use translated::Translated;
 pub use validate::{Fault, Invalid};
 pub use value::{Value, ValueReader};
 
+#[cfg(feature = "derive")]
 pub use connector_derive::{Backend, ExternalBinding, ExternalId, Record, Selection, schema};

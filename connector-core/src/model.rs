@@ -2,7 +2,7 @@
 
 use crate::field::same_text;
 use crate::validate::Validator;
-use crate::{Field, Invalid, ModelId, ReadError, RelatedField, Role, RowRead, RowWrite, Unique};
+use crate::{Field, FieldType, Invalid, ModelId, ReadError, RelatedField, Role, RowRead, RowWrite, Unique};
 
 /// A struct that is one row of one table. Given by `derive(Backend)`, `derive(Record)` and `derive(ExternalBinding)`.
 ///
@@ -60,6 +60,7 @@ pub trait Model: Sized + 'static {
         unique: Self::UNIQUE,
         related: Self::RELATED,
         key_column: Self::KEY_COLUMN,
+        key_type: <Self::Id as ModelId>::KEY_TYPE,
         foreign: Self::FOREIGN,
         renamed_from: Self::RENAMED_FROM,
     };
@@ -117,6 +118,8 @@ pub struct ModelMeta {
     pub related: &'static [RelatedField],
     /// The column of the key.
     pub key_column: &'static str,
+    /// The kind of that column.
+    pub key_type: FieldType,
     /// Whether the table is the application's.
     pub foreign: bool,
     /// The technical name that it had before.
@@ -134,7 +137,19 @@ impl ModelMeta {
         fields: &'static [Field],
         unique: &'static [Unique],
     ) -> Self {
-        Self { kind, name, description, table, fields, unique, related: &[], key_column: "id", foreign: false, renamed_from: None }
+        Self {
+            kind,
+            name,
+            description,
+            table,
+            fields,
+            unique,
+            related: &[],
+            key_column: "id",
+            key_type: FieldType::Int,
+            foreign: false,
+            renamed_from: None,
+        }
     }
 
     /// The position of the field with this name.

@@ -4,6 +4,8 @@
 //! A store implements [`RowWrite`] over its prepared statement and [`RowRead`] over its result row; the derives emit one
 //! call a field. Nothing here is generic over a user's type, so the emitted code stays small.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::{ExternalValue, Secret, Translated};
@@ -12,6 +14,10 @@ use crate::{ExternalValue, Secret, Translated};
 pub trait RowWrite {
     /// Writes "no value".
     fn null(&mut self);
+    /// Writes the ID of a record that is not kept yet. No store takes it: a validation refuses it, in an `Option` too.
+    fn unset(&mut self) {
+        self.null();
+    }
     /// Writes a truth value.
     fn bool(&mut self, value: bool);
     /// Writes an integer.
@@ -30,6 +36,14 @@ pub trait RowWrite {
     fn time(&mut self, value: NaiveTime);
     /// Writes a JSON document, given as its text.
     fn json(&mut self, text: &str);
+    /// Writes a UUID, given as its canonical text: lower case, with hyphens.
+    fn uuid(&mut self, text: &str) {
+        self.text(text);
+    }
+    /// Writes a decimal number, given as its canonical text: digits and a point, without zeros that say nothing.
+    fn decimal(&mut self, text: &str) {
+        self.text(text);
+    }
     /// Writes a secret. It has a method of its own so that no writer can take it for a text.
     fn secret(&mut self, value: &Secret);
     /// Writes a translated text.
@@ -100,6 +114,20 @@ pub trait RowRead {
     /// # Errors
     /// As [`bool`](RowRead::bool).
     fn json(&mut self) -> Result<&str, ReadError>;
+    /// Takes the canonical text of a UUID.
+    ///
+    /// # Errors
+    /// As [`bool`](RowRead::bool).
+    fn uuid(&mut self) -> Result<Cow<'_, str>, ReadError> {
+        self.text().map(Cow::Borrowed)
+    }
+    /// Takes the text of a decimal number.
+    ///
+    /// # Errors
+    /// As [`bool`](RowRead::bool).
+    fn decimal(&mut self) -> Result<Cow<'_, str>, ReadError> {
+        self.text().map(Cow::Borrowed)
+    }
     /// Takes a secret.
     ///
     /// # Errors
@@ -119,19 +147,25 @@ pub trait RowRead {
 #[error("{message}")]
 pub struct ReadError {
     message: String,
+    expected: Option<String>,
 }
 
 impl ReadError {
     /// Says what is wrong with the stored value, lower case, without a full stop.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), expected: None }
     }
 
     /// The value is of another kind than the field: `expected` and `found` in words.
     #[must_use]
     pub fn kind(expected: &str, found: &str) -> Self {
-        Self::new(format!("the stored value is {found}, expected {expected}"))
+        Self { message: format!("the stored value is {found}, expected {expected}"), expected: Some(expected.to_owned()) }
+    }
+
+    /// What is expected, of a value that was never stored.
+    pub(crate) fn rule(self) -> String {
+        self.expected.map_or(self.message, |expected| format!("expected {expected}"))
     }
 }
 

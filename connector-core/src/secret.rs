@@ -3,13 +3,14 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use subtle::ConstantTimeEq;
 
 /// A password, a token, a key: read from a configuration, never written to one.
 ///
-/// It deserializes and does not serialize (mark the field `#[serde(skip_serializing)]`), its `Debug` is redacted, and it is
-/// compared in constant time.
+/// It deserializes, from a text alone, and does not serialize (mark the field `#[serde(skip_serializing)]`), its `Debug` is
+/// redacted, and it is compared in constant time. A document in which it is no text is refused without the value being told.
 ///
 /// When it is dropped, the memory in which it holds the text is overwritten (by `secrecy`); each clone does so with its own.
 /// Not overwritten is what never was its memory: the document or variable it was read from, the `&str` it was made of, the
@@ -21,6 +22,20 @@ use subtle::ConstantTimeEq;
 /// let password = Secret::from("hunter2".to_owned());
 /// assert_eq!(format!("{password:?}"), "Secret(…)");
 /// assert_eq!(password.expose(), "hunter2");
+/// ```
+///
+/// Nothing writes it anywhere:
+///
+/// ```compile_fail,E0277
+/// use connector_core::Secret;
+/// serde_json::to_string(&Secret::from("hunter2")).unwrap();
+/// ```
+///
+/// ```
+/// use connector_core::Secret;
+/// let error = serde_json::from_str::<Secret>("12345").unwrap_err().to_string();
+/// assert!(error.starts_with("a secret is a text, and this is an integer"));
+/// assert!(!error.contains("12345"));
 /// ```
 #[derive(Clone)]
 pub struct Secret(SecretString);
@@ -62,6 +77,102 @@ impl Eq for Secret {}
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        // Asked for a text, a format that finds a number says so itself, and shows the number.
+        if deserializer.is_human_readable() { deserializer.deserialize_any(Text) } else { deserializer.deserialize_string(Text) }
+    }
+}
+
+/// Takes a text, and tells nothing of anything else.
+struct Text;
+
+impl Text {
+    fn refuse<E: de::Error>(found: &str) -> Result<Secret, E> {
+        Err(E::custom(format_args!("a secret is a text, and this is {found}: write it in quotes")))
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Secret;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a secret, as a text")
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Secret, E> {
+        Ok(Secret::from(text))
+    }
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Secret, E> {
+        Ok(Secret::from(text))
+    }
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Secret, E> {
+        Self::refuse("a truth value")
+    }
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Secret, E> {
+        Self::refuse("an integer")
+    }
+    fn visit_i128<E: de::Error>(self, _: i128) -> Result<Secret, E> {
+        Self::refuse("an integer")
+    }
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Secret, E> {
+        Self::refuse("an integer")
+    }
+    fn visit_u128<E: de::Error>(self, _: u128) -> Result<Secret, E> {
+        Self::refuse("an integer")
+    }
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Secret, E> {
+        Self::refuse("a number")
+    }
+    fn visit_bytes<E: de::Error>(self, _: &[u8]) -> Result<Secret, E> {
+        Self::refuse("bytes")
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<Secret, E> {
+        Self::refuse("null")
+    }
+    fn visit_none<E: de::Error>(self) -> Result<Secret, E> {
+        Self::refuse("null")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Secret, A::Error> {
+        Self::refuse("a list")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Secret, A::Error> {
+        Self::refuse("an object")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+    use secrecy::zeroize::ZeroizeOnDrop;
+
+    use super::Secret;
+
+    #[test]
+    fn memory_is_overwritten_when_it_is_dropped() {
+        fn overwritten<T: ZeroizeOnDrop>(_: &T) {}
+        let Secret(text) = Secret::from("hunter2");
+        overwritten::<SecretString>(&text);
+    }
+
+    #[test]
+    fn nothing_that_is_no_text_is_told() {
+        for document in
+            ["12345", "-12345", "1.2345", "true", "null", "[12345]", r#"{"a":12345}"#, "340282366920938463463374607431768211455"]
+        {
+            let from_text = serde_json::from_str::<Secret>(document).unwrap_err().to_string();
+            let value: serde_json::Value = serde_json::from_str(document).unwrap();
+            let from_value = serde_json::from_value::<Secret>(value).unwrap_err().to_string();
+            for error in [from_text, from_value] {
+                assert!(error.starts_with("a secret is a text, and this is "), "{error}");
+                assert!(!error.contains("2345") && !error.contains("true,"), "{error}");
+            }
+        }
+        assert_eq!(serde_json::from_str::<Secret>("\"12345\"").unwrap().expose(), "12345");
+    }
+
+    #[test]
+    fn equal_when_every_byte_is() {
+        assert_eq!(Secret::from("hunter2"), Secret::from("hunter2".to_owned()));
+        assert_ne!(Secret::from("hunter2"), Secret::from("hunter3"));
+        assert_ne!(Secret::from("hunter2"), Secret::from("hunter"));
+        assert_eq!(format!("{:?} {:#?}", Secret::from("hunter2"), Some(Secret::from("hunter2"))), "Secret(…) Some(\n    Secret(…),\n)");
     }
 }

@@ -53,11 +53,25 @@ impl Translated {
     /// The text for `language`, or what it falls back on.
     #[must_use]
     pub fn get(&self, language: &str) -> &str {
-        let primary = language.split(['_', '-']).next().unwrap_or(language);
-        self.languages.get(language).or_else(|| self.languages.get(primary)).unwrap_or(&self.default)
+        self.fallbacks(language).next().unwrap_or(&self.default)
+    }
+
+    /// The text of `language` itself, and that of its primary language, where there are any.
+    pub(crate) fn fallbacks(&self, language: &str) -> impl Iterator<Item = &str> {
+        let primary = language.split(['_', '-', '@']).next().filter(|primary| *primary != language);
+        [Some(language), primary].into_iter().flatten().filter_map(|language| self.get_own(language))
+    }
+
+    /// The text of `language` alone, without what it falls back on.
+    #[must_use]
+    pub fn get_own(&self, language: &str) -> Option<&str> {
+        self.languages.get(language).map(String::as_str)
     }
 
     /// Writes the text of one language; the others stay. The empty language is the default.
+    ///
+    /// A language is a code of letters, digits, `_`, `-` and `@`: `fr`, `de_CH`, `zh-Hant`, `sr@latin`. Whatever else is
+    /// called one is a fault, which [`Model::validate`](crate::Model::validate) finds.
     pub fn set(&mut self, language: impl Into<String>, text: impl Into<String>) {
         let language = language.into();
         if language == DEFAULT {
@@ -74,8 +88,12 @@ impl Translated {
 
     /// All texts with their languages, the default first, under the empty language.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        std::iter::once((DEFAULT, self.default.as_str()))
-            .chain(self.languages.iter().map(|(language, text)| (language.as_str(), text.as_str())))
+        std::iter::once((DEFAULT, self.default.as_str())).chain(self.translations())
+    }
+
+    /// All translations with their languages, without the default.
+    pub fn translations(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.languages.iter().map(|(language, text)| (language.as_str(), text.as_str()))
     }
 
     /// The JSON text that a store keeps: keys in order, so that equal values have equal texts.
@@ -92,6 +110,11 @@ impl Translated {
     pub fn from_json(text: &str) -> Result<Self, ReadError> {
         serde_json::from_str(text).map_err(|error| ReadError::new(format!("the stored value is no translated text: {error}")))
     }
+}
+
+/// Whether it can be a language, or is the default (which is empty).
+pub(crate) fn is_language(language: &str) -> bool {
+    language.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'@'))
 }
 
 impl From<&str> for Translated {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use crate::canonical::is_uuid;
+use crate::translated::is_language;
 use crate::{ExternalValue, Field, FieldType, ModelMeta, RowWrite, Secret, Translated, Value};
 
 /// A value that no store takes, with everything that is wrong with it.
@@ -143,16 +145,38 @@ impl Validator {
     }
 }
 
+/// What a link leads to.
+const KEPT: &str = "it must name a row that is kept";
+
+/// What the key of a linked row is.
+fn key_rule(field: &Field) -> &'static str {
+    match field.ty {
+        FieldType::Int => "the key of what it links is an integer",
+        FieldType::Uuid => "the key of what it links is a UUID in lower case, with hyphens",
+        _ => "the key of what it links is a text",
+    }
+}
+
 impl RowWrite for Validator {
     fn null(&mut self) {
         if let Some(field) = self.next().filter(|field| field.required) {
-            let rule = if field.link.is_some() { "it must name a row that is kept" } else { "it must have a value" };
+            let rule = if field.link.is_some() { KEPT } else { "it must have a value" };
             self.fault(field, None, rule);
         }
     }
 
+    fn unset(&mut self) {
+        let Some(field) = self.next() else { return };
+        self.fault(field, None, KEPT);
+    }
+
     fn text(&mut self, value: &str) {
         let Some(field) = self.next() else { return };
+        if field.link.is_some() && field.ty != FieldType::Text {
+            // A typed ID is read from any document whatever its model's key is.
+            self.fault(field, Some(value), key_rule(field));
+            return;
+        }
         self.check_text(field, value);
         if field.required && value.is_empty() && field.ty == FieldType::Text {
             self.fault(field, Some(value), "it must not be empty");
@@ -180,7 +204,10 @@ impl RowWrite for Validator {
         if field.required && value.default_text().is_empty() {
             self.fault(field, Some(""), "its default text must not be empty");
         }
-        for (_, text) in value.texts() {
+        for (language, text) in value.texts() {
+            if !is_language(language) {
+                self.fault(field, Some(language), "a language is a code of letters, digits, `_`, `-` and `@`, like `fr` or `de_CH`");
+            }
             self.check_text(field, text);
         }
     }
@@ -196,7 +223,19 @@ impl RowWrite for Validator {
     fn bool(&mut self, _: bool) {
         self.next();
     }
-    fn int(&mut self, _: i64) {
+    fn int(&mut self, value: i64) {
+        let Some(field) = self.next() else { return };
+        if field.link.is_some() && field.ty != FieldType::Int {
+            self.fault(field, Some(&value.to_string()), key_rule(field));
+        }
+    }
+    fn uuid(&mut self, text: &str) {
+        let Some(field) = self.next() else { return };
+        if !is_uuid(text) {
+            self.fault(field, Some(text), "a UUID in lower case, with hyphens");
+        }
+    }
+    fn decimal(&mut self, _: &str) {
         self.next();
     }
     fn bytes(&mut self, _: &[u8]) {

@@ -1,9 +1,11 @@
 //! One value of one field, as data: what [`Changes`](crate::Changes) hold and comparisons work on.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 
+use crate::canonical::decimal;
 use crate::row::to_microseconds;
 use crate::{Model, ReadError, RowRead, RowWrite, Secret};
 
@@ -47,11 +49,16 @@ pub enum Value {
     Time(NaiveTime),
     /// A JSON document or a translated text, as JSON text.
     Json(String),
+    /// A UUID, as its canonical text: lower case, with hyphens.
+    Uuid(String),
+    /// A decimal number, as its text.
+    Decimal(String),
     /// A secret: shown by nothing.
     Secret(Secret),
 }
 
-/// Equal when a store would keep the same: floats by their bits (so that `NaN` is unchanged against itself).
+/// Equal when a store would keep the same: floats by their bits (so that `NaN` is unchanged against itself), decimal numbers
+/// by what they are worth (`1.5` is `1.50`), JSON documents whatever the order of their keys.
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -59,7 +66,9 @@ impl PartialEq for Value {
             (Self::Bool(a), Self::Bool(b)) => a == b,
             (Self::Int(a), Self::Int(b)) => a == b,
             (Self::Float(a), Self::Float(b)) => a.to_bits() == b.to_bits(),
-            (Self::Text(a), Self::Text(b)) | (Self::Json(a), Self::Json(b)) => a == b,
+            (Self::Text(a), Self::Text(b)) | (Self::Uuid(a), Self::Uuid(b)) => a == b,
+            (Self::Json(a), Self::Json(b)) => a == b || same_json(a, b),
+            (Self::Decimal(a), Self::Decimal(b)) => decimal(a) == decimal(b),
             (Self::Bytes(a), Self::Bytes(b)) => a == b,
             (Self::Timestamp(a), Self::Timestamp(b)) => a == b,
             (Self::Date(a), Self::Date(b)) => a == b,
@@ -68,6 +77,12 @@ impl PartialEq for Value {
             _ => false,
         }
     }
+}
+
+/// Whether two different texts are one JSON document.
+fn same_json(a: &str, b: &str) -> bool {
+    let document = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+    document(a).is_some_and(|a| Some(a) == document(b))
 }
 
 impl Value {
@@ -90,6 +105,8 @@ impl Value {
             Self::Date(value) => row.date(*value),
             Self::Time(value) => row.time(*value),
             Self::Json(value) => row.json(value),
+            Self::Uuid(value) => row.uuid(value),
+            Self::Decimal(value) => row.decimal(value),
             Self::Secret(value) => row.secret(value),
         }
     }
@@ -116,7 +133,7 @@ impl fmt::Display for Value {
             Self::Timestamp(value) => write!(f, "{}", value.format("%Y-%m-%d %H:%M:%S%.6f UTC")),
             Self::Date(value) => value.fmt(f),
             Self::Time(value) => value.fmt(f),
-            Self::Json(value) => f.write_str(value),
+            Self::Json(value) | Self::Uuid(value) | Self::Decimal(value) => f.write_str(value),
             Self::Secret(_) => f.write_str("…"),
         }
     }
@@ -155,6 +172,12 @@ impl RowWrite for Vec<Value> {
     }
     fn json(&mut self, text: &str) {
         self.push(Value::Json(text.to_owned()));
+    }
+    fn uuid(&mut self, text: &str) {
+        self.push(Value::Uuid(text.to_owned()));
+    }
+    fn decimal(&mut self, text: &str) {
+        self.push(Value::Decimal(text.to_owned()));
     }
     fn secret(&mut self, value: &Secret) {
         self.push(Value::Secret(value.clone()));
@@ -209,6 +232,8 @@ impl RowRead for ValueReader<'_> {
         date: Date => NaiveDate, "a date", |v| *v;
         time: Time => NaiveTime, "a time of day", |v| *v;
         json: Json => &str, "a JSON document", |v| v;
+        uuid: Uuid => Cow<'_, str>, "a UUID", |v| v.into();
+        decimal: Decimal => Cow<'_, str>, "a decimal number", |v| v.into();
     }
     /// What is found instead is not shown: it may have been meant as a secret.
     fn secret(&mut self) -> Result<Secret, ReadError> {

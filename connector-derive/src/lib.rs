@@ -248,7 +248,7 @@ pub fn derive_external_binding(input: TokenStream) -> TokenStream {
     binding::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// An ID on an external system: a struct around an integer, a `String`, or another such ID.
+/// An ID on an external system: a struct around an integer, a `String`, or another such ID; or around several of these.
 ///
 /// The struct derives `Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash` beside it. `#[external_id(crate = path)]` says
 /// where `connector-core` is, under another name.
@@ -260,6 +260,32 @@ pub fn derive_external_binding(input: TokenStream) -> TokenStream {
 /// struct CustomerGroupId(u32);
 ///
 /// assert_eq!(CustomerGroupId(0).to_external(), ExternalValue::Int(0));
+/// ```
+///
+/// An ID of several fields is one text, in one column, which is in the order of the struct: its components with `!`
+/// between them. The limit of 512 bytes is that of the whole, in which a component may be an empty text.
+///
+/// | component | is written | |
+/// |---|---|---|
+/// | `7`, `42`, `1000` | `a7`, `b42`, `d1000` | a letter for the number of digits, and the digits |
+/// | `-7`, `-42` | `Z2`, `Y57` | a letter from the end of the upper case, and what each digit lacks to nine |
+/// | `CHAIR-1` | `CHAIR-1` | as it is |
+/// | `red chair!` | `` red"_chair"` `` | a space is `"_`, `!` is `` "` ``, `"` is `"a`; characters before the space are a `"` and the character 63 places on |
+///
+/// ```
+/// use connector_core::{ExternalId, ExternalValue};
+///
+/// /// The stock of a product in a warehouse.
+/// #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+/// struct StockId {
+///     warehouse: u32,
+///     sku: String,
+/// }
+///
+/// let id = StockId { warehouse: 42, sku: "red chair".into() };
+/// assert_eq!(id.to_external(), ExternalValue::Text("b42!red\"_chair".into()));
+/// assert_eq!(StockId::from_external(id.to_external()), Ok(id));
+/// assert!(StockId::from_external(ExternalValue::Text("b07!chair".into())).is_err());
 /// ```
 #[proc_macro_derive(ExternalId, attributes(external_id))]
 pub fn derive_external_id(input: TokenStream) -> TokenStream {

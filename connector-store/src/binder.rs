@@ -7,7 +7,7 @@ use connector_core::{
 };
 
 use crate::database::{Fault, Row};
-use crate::rows::{BATCH, key_value, padded};
+use crate::rows::{BATCH, key_from, key_value, padded};
 use crate::sql::{BindingSql, placeholders};
 use crate::{Error, Linked, Store, Stored, Tx};
 
@@ -64,15 +64,10 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// The external IDs and records of a query that selects these two.
     async fn pairs(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Pair>, Error> {
         let mut pairs = Vec::new();
+        let record_key = <RecordId<T::Record> as ModelId>::KEY_TYPE;
         let mut read = |row: &mut dyn Row| {
             let external = row.external_id(T::ExternalId::INTEGER).map(ExternalValue::into_owned).map_err(unreadable::<T>)?;
-            let record = if row.is_null() {
-                None
-            } else if T::META.role(Role::Record).is_some_and(|place| T::FIELDS[place].ty == connector_core::FieldType::Text) {
-                Some(Key::Text(row.text().map_err(unreadable::<T>)?.to_owned()))
-            } else {
-                Some(Key::Int(row.int().map_err(unreadable::<T>)?))
-            };
+            let record = if row.is_null() { None } else { Some(key_from(record_key, row).map_err(unreadable::<T>)?) };
             pairs.push(Pair { external, record });
             Ok(())
         };

@@ -509,11 +509,21 @@ pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> 
 
 fn read_key<T: Model>(row: &mut dyn RowRead) -> Result<Key, Error> {
     let meta = T::META;
-    let key = match <T::Id as ModelId>::KEY_TYPE {
+    key_from(<T::Id as ModelId>::KEY_TYPE, row).map_err(|error| Error::Unreadable {
+        model: meta.name,
+        id: "?".to_owned(),
+        field: meta.key_column,
+        message: error.to_string(),
+    })
+}
+
+/// A key of a kind.
+pub(crate) fn key_from(ty: FieldType, row: &mut dyn RowRead) -> Result<Key, ReadError> {
+    match ty {
         FieldType::Int => row.int().map(Key::Int),
+        FieldType::Uuid => row.uuid().map(|key| Key::Text(key.into_owned())),
         _ => row.text().map(|key| Key::Text(key.to_owned())),
-    };
-    key.map_err(|error| Error::Unreadable { model: meta.name, id: "?".to_owned(), field: meta.key_column, message: error.to_string() })
+    }
 }
 
 /// The same as untyped values.
@@ -548,6 +558,8 @@ pub(crate) fn read_value(ty: FieldType, row: &mut dyn RowRead) -> Result<Value, 
         FieldType::Date => Value::Date(row.date()?),
         FieldType::Time => Value::Time(row.time()?),
         FieldType::Json | FieldType::Translated => Value::Json(row.json()?.to_owned()),
+        FieldType::Uuid => Value::Uuid(row.uuid()?.into_owned()),
+        FieldType::Decimal => Value::Decimal(row.decimal()?.into_owned()),
         FieldType::Secret => Value::Secret(row.secret()?),
         _ => Value::Text(row.text()?.to_owned()),
     })
@@ -587,6 +599,8 @@ impl RowRead for Counting<'_> {
         date -> chrono::NaiveDate;
         time -> chrono::NaiveTime;
         json -> &str;
+        uuid -> std::borrow::Cow<'_, str>;
+        decimal -> std::borrow::Cow<'_, str>;
         secret -> connector_core::Secret;
     }
 }

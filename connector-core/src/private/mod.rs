@@ -8,6 +8,7 @@ pub use serde;
 
 mod checks;
 mod columns;
+mod composite;
 mod external_ids;
 mod links;
 pub mod roles;
@@ -17,6 +18,7 @@ mod selections;
 
 pub use checks::*;
 pub use columns::*;
+pub use composite::*;
 pub use external_ids::*;
 pub use links::*;
 pub use roles_of::*;

@@ -1,8 +1,8 @@
 //! The code of an external ID.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::Member;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Member, Type};
 
 use super::parse::ExternalId;
 use crate::shared::diagnostics::Site;
@@ -22,32 +22,9 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
     );
     let (at, here) = (&id.ident, krate.private_at(id.ident.span()));
     let check = quote_spanned!(at.span()=> #[allow(deprecated)] const _: () = #here::external_id_derives::<#at>(););
-    let (inner, integer, to_external, from_external) = match id.inside.as_ref().filter(|_| sound) {
-        Some((member, ty)) => {
-            let span = Site::of(ty).span();
-            let here = krate.private_at(span);
-            let make = quote_spanned!(span=> inner::<#ty>());
-            let member = match member {
-                Member::Named(name) => Member::Named(ours(name)),
-                Member::Unnamed(index) => Member::Unnamed(index.clone()),
-            };
-            (
-                quote!(const __INNER: #private::Inner<#ty> = #here::#make;),
-                quote!(__INNER.integer),
-                quote!((__INNER.to_external)(&self.#member)),
-                quote!(#private::std::result::Result::Ok(#ident { #member: (__INNER.from_external)(__value)? })),
-            )
-        }
-        None => (
-            TokenStream::new(),
-            quote!(true),
-            quote!(#path::ExternalValue::Int(0)),
-            quote! {
-                let _ = __value;
-                #private::unreadable()
-            },
-        ),
-    };
+    let inside = if sound { id.inside.as_slice() } else { &[] };
+    let inner: TokenStream = inside.iter().enumerate().map(|(place, (_, ty))| inner(&krate, place, ty)).collect();
+    let Bodies { integer, to_external, from_external } = Bodies::new(&krate, &ident, inside);
     quote! {
         #check
         const _: () = {
@@ -73,5 +50,77 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+/// The constant that is the only one to ask anything of a field's type, at the type.
+fn inner(krate: &Krate, place: usize, ty: &Type) -> TokenStream {
+    let span = Site::of(ty).span();
+    let (private, here) = (krate.private(), krate.private_at(span));
+    let make = quote_spanned!(span=> inner::<#ty>());
+    let constant = constant(place);
+    quote!(const #constant: #private::Inner<#ty> = #here::#make;)
+}
+
+fn constant(place: usize) -> impl ToTokens {
+    format_ident!("__INNER_{place}")
+}
+
+/// What is inside of the functions.
+struct Bodies {
+    integer: TokenStream,
+    to_external: TokenStream,
+    from_external: TokenStream,
+}
+
+impl Bodies {
+    /// Around one ID: as that one. Around several: their text, one after the other. Around none, or with a mistake: nothing.
+    fn new(krate: &Krate, ident: &Ident, inside: &[(Member, Type)]) -> Self {
+        let (path, private) = (krate.path(), krate.private());
+        let ok = quote!(#private::std::result::Result::Ok);
+        let members = inside.iter().enumerate().map(|(place, (member, _))| (constant(place), ours_member(member)));
+        match inside {
+            [] => Self {
+                integer: quote!(true),
+                to_external: quote!(#path::ExternalValue::Int(0)),
+                from_external: quote! {
+                    let _ = __value;
+                    #private::unreadable()
+                },
+            },
+            [(member, _)] => {
+                let (inner, member) = (constant(0), ours_member(member));
+                Self {
+                    integer: quote!(#inner.integer),
+                    to_external: quote!((#inner.to_external)(&self.#member)),
+                    from_external: quote!(#ok(#ident { #member: (#inner.from_external)(__value)? })),
+                }
+            }
+            _ => {
+                let write = members.clone().map(|(inner, member)| quote!(__id.push(&#inner, &self.#member);));
+                let read = members.map(|(inner, member)| quote!(#member: __id.read(&#inner)?));
+                Self {
+                    integer: quote!(false),
+                    to_external: quote! {
+                        let mut __id = #private::CompositeWriter::new();
+                        #(#write)*
+                        __id.finish()
+                    },
+                    from_external: quote! {
+                        let mut __id = #private::CompositeReader::new(__value)?;
+                        let __read = #ident { #(#read),* };
+                        __id.finish()?;
+                        #ok(__read)
+                    },
+                }
+            }
+        }
+    }
+}
+
+fn ours_member(member: &Member) -> Member {
+    match member {
+        Member::Named(name) => Member::Named(ours(name)),
+        Member::Unnamed(index) => Member::Unnamed(index.clone()),
     }
 }

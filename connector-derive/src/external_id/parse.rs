@@ -1,4 +1,4 @@
-//! From a struct around an ID to what is inside of it.
+//! From a struct to the IDs that it is made of.
 
 use proc_macro2::Ident;
 use syn::{Data, DeriveInput, Generics, Member, Path, Type};
@@ -9,7 +9,7 @@ use crate::shared::grammar::EXTERNAL_ID;
 use crate::shared::slot::Once;
 use crate::words;
 
-/// A struct around an ID.
+/// A struct around one ID or several.
 pub struct ExternalId {
     /// Its name.
     pub ident: Ident,
@@ -17,11 +17,11 @@ pub struct ExternalId {
     pub generics: Generics,
     /// Where connector-core is.
     pub krate: Once<Path>,
-    /// The field, by name or by number.
-    pub inside: Option<(Member, Type)>,
+    /// The fields, by name or by number.
+    pub inside: Vec<(Member, Type)>,
 }
 
-/// Reads a struct with one field.
+/// Reads a struct with at least one field.
 pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> ExternalId {
     let mut krate = Once::default();
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("external_id")) {
@@ -30,13 +30,18 @@ pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> ExternalId {
             krate.say(&key.ident, log, attributes::path(input, &key))
         });
     }
-    let mut inside = None;
+    let mut inside = Vec::new();
     match input.data {
-        Data::Struct(data) if data.fields.len() == 1 => {
+        Data::Struct(data) if data.fields.is_empty() => log.add(&input.ident, words::external_id_without_fields(&input.ident)),
+        Data::Struct(data) => {
             let members: Vec<Member> = data.fields.members().collect();
-            inside = members.into_iter().zip(data.fields).map(|(member, field)| (member, field.ty)).next();
+            for (member, field) in members.into_iter().zip(data.fields) {
+                for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("external_id")) {
+                    log.add(attribute.path(), words::external_id_on_field());
+                }
+                inside.push((member, field.ty));
+            }
         }
-        Data::Struct(data) => log.add(&input.ident, words::external_id_fields(&input.ident, data.fields.len())),
         Data::Enum(_) => log.add(&input.ident, words::external_id_on_enum(&input.ident)),
         Data::Union(_) => log.add(&input.ident, words::on_union("ExternalId", &input.ident)),
     }

@@ -41,17 +41,24 @@ pub fn selection_on_struct(ident: &Ident) -> String {
 /// `derive(ExternalId)` on an enum.
 pub fn external_id_on_enum(ident: &Ident) -> String {
     help(
-        format!("`derive(ExternalId)` goes on a struct around one value, and `{ident}` is an enum"),
+        format!("`derive(ExternalId)` goes on a struct around an ID, and `{ident}` is an enum"),
         "for a closed list of values, use `derive(Selection)`",
     )
 }
 
-/// `derive(ExternalId)` on a struct without fields, or with several.
-pub fn external_id_fields(ident: &Ident, fields: usize) -> String {
-    let found = if fields == 0 { "no field".to_owned() } else { format!("{fields} fields") };
+/// `derive(ExternalId)` on a struct without fields.
+pub fn external_id_without_fields(ident: &Ident) -> String {
     help(
-        format!("`derive(ExternalId)` goes on a struct with one field, and `{ident}` has {found}"),
+        format!("`derive(ExternalId)` goes on a struct around an ID, and `{ident}` has no field"),
         format!("wrap the ID as the external system writes it: `struct {ident}(String);`"),
+    )
+}
+
+/// `#[external_id(…)]` on a field.
+pub fn external_id_on_field() -> String {
+    help(
+        "`#[external_id(...)]` stands on the struct: every field of it is a part of the ID",
+        "remove it, and the field with it if it is no part",
     )
 }
 

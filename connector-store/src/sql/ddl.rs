@@ -71,7 +71,7 @@ fn literal(value: &Value) -> Option<String> {
         Value::Bool(value) => Some(i64::from(*value).to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Float(value) if value.is_finite() => Some(format!("{value:?}")),
-        Value::Text(value) | Value::Json(value) => Some(text(value)),
+        Value::Text(value) | Value::Json(value) | Value::Uuid(value) | Value::Decimal(value) => Some(text(value)),
         Value::Timestamp(value) => Some(value.timestamp_micros().to_string()),
         Value::Date(value) => Some(text(&value.to_string())),
         Value::Time(value) => Some(text(&value.format("%H:%M:%S%.6f").to_string())),

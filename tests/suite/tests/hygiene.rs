@@ -80,6 +80,17 @@ pub mod names {
         pub inside: i64,
     }
 
+    /// An ID of several fields, one of them out of date.
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, super::cc::ExternalId)]
+    #[external_id(crate = super::cc)]
+    pub struct Ids {
+        /// A name that is a keyword.
+        pub r#type: Id,
+        /// Not used any more.
+        #[deprecated = "use something else"]
+        pub old: OldId,
+    }
+
     /// A backend.
     #[derive(Debug, Clone, PartialEq, super::cc::Backend)]
     #[backend(name = "shop", crate = super::cc)]

@@ -1,9 +1,11 @@
-//~ ERROR StockId : has 2 fields
+//~ ERROR external_id : every field of it is a part of the ID
+//~ HELP remove it
 use connector_core::ExternalId;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
 struct StockId {
-    product: String,
+    product: u32,
+    #[external_id(skip)]
     warehouse: String,
 }
 

@@ -1,0 +1,248 @@
+//! Values with a kind of their own: UUIDs, decimal numbers, IDs of several fields, links from binding to binding, translated
+//! texts one language at a time.
+#![cfg(all(feature = "uuid", feature = "decimal"))]
+#![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
+
+mod support;
+
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, BindingId, Changes, ExternalBinding, ExternalId, Record, RecordId, Translated, schema};
+use connector_store::{Error, Outcome, Store};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use support::{number, script};
+
+#[derive(Debug, Clone, PartialEq, Backend)]
+#[backend(name = "values.shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "values.product")]
+#[unique(code, price)]
+struct Product {
+    code: Uuid,
+    #[field(default = Decimal::new(150, 2))]
+    price: Decimal,
+    #[field(default = Uuid::max())]
+    family: Option<Uuid>,
+    discount: Option<Decimal>,
+    #[field(translate)]
+    title: Translated,
+    #[field(ondelete = set_null)]
+    device: Option<RecordId<Device>>,
+}
+
+/// A table of the application's own.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "values.device", table = "devices", foreign, key = "device", id = Uuid)]
+struct Device {
+    name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+struct VariantId {
+    product: i64,
+    colour: String,
+}
+
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "values.shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<VariantId>,
+    sync_date: Option<DateTime<Utc>>,
+}
+
+/// Stands in a website's tree of its own.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "values.shop.page", direct)]
+struct Page {
+    backend_id: BackendId<Shop>,
+    external_id: Uuid,
+    sync_date: Option<DateTime<Utc>>,
+    #[field(ondelete = cascade)]
+    above: Option<BindingId<Self>>,
+    #[field(ondelete = set_null)]
+    shows: Option<BindingId<ShopProduct>>,
+    next: Option<BindingId<Self>>,
+}
+
+/// A device on a shop, by the key of the application's table.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "values.shop.device")]
+struct ShopDevice {
+    record_id: RecordId<Device>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<Uuid>,
+    sync_date: Option<DateTime<Utc>>,
+}
+
+schema! {
+    /// All of it.
+    static VALUES = [Shop, Product, Device, ShopProduct, Page, ShopDevice];
+}
+
+const KEY: Uuid = Uuid::from_u128(0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8);
+
+async fn store() -> (Store, BackendId<Shop>) {
+    let store = Store::connect("sqlite::memory:").await.unwrap();
+    script(
+        &store,
+        &format!("CREATE TABLE devices (device TEXT PRIMARY KEY, name TEXT NOT NULL); INSERT INTO devices VALUES ('{KEY}', 'Till')"),
+    )
+    .await;
+    store.migrate(&VALUES).await.unwrap();
+    let shop = store.put(Shop { name: "main".into() }).await.unwrap().id();
+    (store, shop)
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn product(price: &str) -> Product {
+    Product { code: KEY, price: decimal(price), family: None, discount: None, title: "Chair".into(), device: None }
+}
+
+#[tokio::test]
+async fn uuids_and_decimals_come_back() {
+    let (store, _) = store().await;
+    for price in ["0", "-0", "1.50", "-79228162514264337593543950335", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
+        let full =
+            Product { family: Some(Uuid::nil()), discount: Some(decimal("-0.50")), device: Some(RecordId::new(KEY)), ..product(price) };
+        let put = store.put(full.clone()).await.unwrap();
+        assert_eq!(*store.get::<Product>(&put.id()).await.unwrap().unwrap(), full, "{price}");
+    }
+    assert_eq!(store.count::<Product>().await.unwrap(), 5, "-0 is 0");
+    assert_eq!(number(&store, &format!("SELECT count(*) FROM values_product WHERE code = '{KEY}' AND discount = '-0.5'")).await, 5);
+}
+
+#[tokio::test]
+async fn equal_numbers_are_no_change() {
+    let (store, _) = store().await;
+    let kept = store.put(product("1.50")).await.unwrap();
+    let same = store.put_many(&[product("1.5"), product("1.500")]).await.unwrap();
+    assert!(same.iter().all(|outcome| matches!(outcome, Outcome::Unchanged(id) if *id == kept.id())), "{same:?}");
+    assert!(Changes::between(&product("1.5"), &product("1.50")).is_empty());
+    assert_eq!(Changes::between(&product("1.5"), &product("1.51")).to_string(), "price: 1.51");
+
+    // As an application's own SQL may have written it.
+    script(&store, "UPDATE values_product SET price = '1.5000'").await;
+    assert_eq!(store.get::<Product>(&kept.id()).await.unwrap().unwrap().price, decimal("1.5"));
+    script(&store, "UPDATE values_product SET price = 'much'").await;
+    let error = store.get::<Product>(&kept.id()).await.unwrap_err();
+    assert!(matches!(&error, Error::Unreadable { field: "price", .. }) && error.to_string().contains("decimal number"), "{error}");
+}
+
+#[tokio::test]
+async fn defaults_are_those_of_the_columns() {
+    let (store, _) = store().await;
+    script(&store, &format!("INSERT INTO values_product (code, title) VALUES ('{KEY}', '{{\"\":\"Chair\"}}')")).await;
+    let all = store.all::<Product>().await.unwrap();
+    assert_eq!((all[0].price, all[0].family), (decimal("1.5"), Some(Uuid::max())));
+}
+
+#[tokio::test]
+async fn ids_of_several_fields_are_bound_and_found() {
+    let (store, shop) = store().await;
+    let mut bindings = Vec::new();
+    for price in ["1", "2", "3"] {
+        let record_id = store.put(product(price)).await.unwrap().id();
+        let binding = ShopProduct { record_id, backend_id: shop, external_id: None, sync_date: None };
+        bindings.push(store.put(binding).await.unwrap());
+    }
+    let ids = [(-5, "red"), (12, ""), (12, "dark red!")].map(|(product, colour)| VariantId { product, colour: colour.into() });
+    let binder = store.binder::<ShopProduct>(shop);
+    for (binding, id) in bindings.iter().zip(&ids) {
+        binder.bind(binding.id(), id).await.unwrap();
+        assert_eq!(binder.to_internal(id).await.unwrap().unwrap().external_id.as_ref(), Some(id));
+        assert_eq!(binder.to_record(id).await.unwrap(), Some(binding.record_id.clone()));
+        assert_eq!(binder.to_external(&binding.record_id).await.unwrap().as_ref(), Some(id));
+    }
+    let unknown = VariantId { product: 12, colour: "dark".into() };
+    let asked = [ids[2].clone(), unknown.clone(), ids[0].clone(), ids[1].clone()];
+    let found: Vec<Option<VariantId>> =
+        binder.to_internal_many(&asked).await.unwrap().into_iter().map(|found| found.and_then(|found| found.external_id.clone())).collect();
+    assert_eq!(found, [Some(ids[2].clone()), None, Some(ids[0].clone()), Some(ids[1].clone())]);
+    assert_eq!(binder.to_internal(&unknown).await.unwrap().map(|found| found.id()), None);
+    let records: Vec<bool> = binder.to_record_many(&asked).await.unwrap().iter().map(Option::is_some).collect();
+    assert_eq!(records, [true, false, true, true]);
+
+    // In the database's order they are in that of the struct.
+    assert_eq!(number(&store, "SELECT count(*) FROM values_shop_product WHERE external_id < 'b12!dark\"_red\"`'").await, 2);
+    let taken = binder.bind(bindings[0].id(), &ids[1]).await.unwrap_err();
+    assert!(matches!(taken, Error::AlreadyBound { .. }), "{taken}");
+    let long = binder.bind(bindings[0].id(), &VariantId { product: 1, colour: " ".repeat(255) }).await.unwrap_err();
+    assert!(long.to_string().contains("longer than 512 bytes"), "{long}");
+
+    script(&store, "UPDATE values_shop_product SET external_id = 'b07!red' WHERE external_id = 'b12!'").await;
+    let error = store.all::<ShopProduct>().await.unwrap_err();
+    assert!(matches!(&error, Error::Unreadable { field: "external_id", .. }) && error.to_string().contains("component 1"), "{error}");
+}
+
+#[tokio::test]
+async fn uuids_are_keys_and_ids() {
+    let (store, shop) = store().await;
+    let record_id = RecordId::<Device>::new(KEY);
+    assert_eq!(store.get::<Device>(&record_id).await.unwrap().unwrap().name, "Till");
+    let all = store.all::<Device>().await.unwrap();
+    assert_eq!((all.len(), all[0].id()), (1, record_id.clone()));
+
+    let binding = ShopDevice { record_id: record_id.clone(), backend_id: shop, external_id: Some(Uuid::max()), sync_date: None };
+    let put = store.put(binding.clone()).await.unwrap();
+    assert_eq!(*store.get::<ShopDevice>(&put.id()).await.unwrap().unwrap(), binding);
+    let binder = store.binder::<ShopDevice>(shop);
+    assert_eq!(binder.to_record(&Uuid::max()).await.unwrap(), Some(record_id.clone()));
+    assert_eq!(binder.to_external(&record_id).await.unwrap(), Some(Uuid::max()));
+    let nowhere = store.put(ShopDevice { record_id: RecordId::new(Uuid::nil()), external_id: None, ..binding }).await;
+    assert!(nowhere.is_err(), "{nowhere:?}");
+}
+
+#[tokio::test]
+async fn bindings_link_bindings() {
+    let (store, shop) = store().await;
+    let record_id = store.put(product("1")).await.unwrap().id();
+    let shown = store.put(ShopProduct { record_id, backend_id: shop, external_id: None, sync_date: None }).await.unwrap().id();
+    let page =
+        |n, above, next| Page { backend_id: shop, external_id: Uuid::from_u128(n), sync_date: None, above, shows: Some(shown), next };
+    let top = store.put(page(1, None, None)).await.unwrap().id();
+    let below = store.put(page(2, Some(top), None)).await.unwrap().id();
+    let other = store.put(page(3, None, Some(below))).await.unwrap().id();
+    let kept = store.get::<Page>(&below).await.unwrap().unwrap();
+    assert_eq!((kept.above, kept.shows, kept.next), (Some(top), Some(shown), None));
+
+    let dangling = store.put(page(4, Some(BindingId::new(999)), None)).await;
+    assert!(dangling.is_err(), "{dangling:?}");
+
+    // Restricted by `next` of the other page, so that the cascade does not run either.
+    assert!(store.delete::<Page>(&top).await.is_err());
+    assert_eq!(store.count::<Page>().await.unwrap(), 3);
+    store.delete::<Page>(&other).await.unwrap();
+    store.delete::<ShopProduct>(&shown).await.unwrap();
+    assert_eq!(store.get::<Page>(&below).await.unwrap().unwrap().shows, None, "null when it is deleted");
+    store.delete::<Page>(&top).await.unwrap();
+    assert_eq!(store.count::<Page>().await.unwrap(), 0, "what is below goes with it");
+}
+
+#[tokio::test]
+async fn one_language_at_a_time() {
+    let (store, _) = store().await;
+    let mut title = Translated::from("Chair");
+    title.set("fr", "Chaise");
+    title.set("de", "Stuhl");
+    let id = store.put(Product { title, ..product("1") }).await.unwrap().id();
+
+    let mut kept = store.get::<Product>(&id).await.unwrap().unwrap().title.clone();
+    kept.set("fr", "Fauteuil");
+    store.update(&id, &Changes::<Product>::new().set("title", &kept).unwrap()).await.unwrap();
+    let now = store.get::<Product>(&id).await.unwrap().unwrap();
+    assert_eq!(now.title.texts().collect::<Vec<_>>(), [("", "Chair"), ("de", "Stuhl"), ("fr", "Fauteuil")]);
+
+    kept.set("fr fr", "Fauteuil");
+    let refused = store.update(&id, &Changes::<Product>::new().set("title", &kept).unwrap()).await.unwrap_err();
+    assert!(matches!(refused, Error::Invalid(_)) && refused.to_string().contains("a language is a code"), "{refused}");
+}

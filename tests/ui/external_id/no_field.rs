@@ -1,0 +1,8 @@
+//~ ERROR StockId : has no field
+//~ HELP struct StockId(String);
+use connector_core::ExternalId;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+struct StockId {}
+
+fn main() {}
