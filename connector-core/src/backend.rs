@@ -1,6 +1,6 @@
 //! A kind of external system.
 
-use crate::{BackendId, Extensible, Model, Selection, SelectionOption};
+use crate::{BackendId, Extensible, Model, Selection, SelectionOption, Standalone};
 
 /// A kind of external system; a value is the configuration of one instance. Given by `derive(Backend)`.
 ///
@@ -29,7 +29,7 @@ use crate::{BackendId, Extensible, Model, Selection, SelectionOption};
     label = "no backend",
     note = "help: add `#[derive(Backend)]` to `{Self}`"
 )]
-pub trait Backend: Model<Id = BackendId<Self>> {
+pub trait Backend: Model<Id = BackendId<Self>> + Standalone {
     /// The selection of its versions; [`NoVersion`] where it has none.
     type Version: Selection<Base = Self::Version>;
 

@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::field::same_text;
 use crate::{FieldType, FieldValue, ReadError, RowRead, RowWrite, Selection, SelectionOption, UnknownValue};
 
 /// A value of the selection `S`, or one that any linked crate adds to it with `#[selection_add(S)]`.
@@ -189,6 +190,8 @@ pub struct Addition {
     name: &'static str,
     own: fn() -> TypeId,
     base: fn() -> TypeId,
+    base_name: &'static str,
+    base_options: &'static [SelectionOption],
     options: &'static [SelectionOption],
     conflict: fn() -> Option<UnknownValue>,
 }
@@ -197,7 +200,15 @@ impl Addition {
     /// What the enum `V` adds.
     #[must_use]
     pub const fn of<V: Selection>() -> Self {
-        Self { name: V::NAME, own: TypeId::of::<V>, base: TypeId::of::<V::Base>, options: V::OPTIONS, conflict: conflict::<V::Base> }
+        Self {
+            name: V::NAME,
+            own: TypeId::of::<V>,
+            base: TypeId::of::<V::Base>,
+            base_name: <V::Base as Selection>::NAME,
+            base_options: <V::Base as Selection>::OPTIONS,
+            options: V::OPTIONS,
+            conflict: conflict::<V::Base>,
+        }
     }
 
     /// A value of the selection that two enums give, if there is one.
@@ -209,6 +220,38 @@ impl Addition {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The name of the selection that the values are added to.
+    pub(crate) const fn base_name(&self) -> &'static str {
+        self.base_name
+    }
+
+    /// A value that both enums add to one selection, in a constant. There a selection is known by its name and its values:
+    /// types cannot be compared.
+    pub(crate) const fn shared_value(&self, other: &Self) -> Option<&'static str> {
+        let mut i = 0;
+        while i < self.base_options.len() {
+            if i >= other.base_options.len() || !same_text(self.base_options[i].value, other.base_options[i].value) {
+                return None;
+            }
+            i += 1;
+        }
+        if i < other.base_options.len() || !same_text(self.base_name, other.base_name) {
+            return None;
+        }
+        let mut i = 0;
+        while i < self.options.len() {
+            let mut o = 0;
+            while o < other.options.len() {
+                if same_text(self.options[i].value, other.options[o].value) {
+                    return Some(self.options[i].value);
+                }
+                o += 1;
+            }
+            i += 1;
+        }
+        None
     }
 
     /// Makes the values known, for an enum that the linker may not have brought along.

@@ -40,7 +40,7 @@ pub struct Schema {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemaEntry {
-    /// A backend, a record or a binding.
+    /// A backend, a record, a binding or an extension.
     Model(&'static ModelMeta),
     /// Values added to a selection.
     Addition(&'static Addition),
@@ -51,7 +51,7 @@ pub enum SchemaEntry {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed in a schema",
     label = "neither a model nor an addition to a selection",
-    note = "help: list backends, records, bindings, and enums with `#[selection_add(…)]`; a base selection comes with its model"
+    note = "help: list backends, records, bindings, extensions, and enums with `#[selection_add(…)]`; a base selection comes with its model"
 )]
 pub trait Listed {
     /// The element.
@@ -109,7 +109,7 @@ impl Schema {
     ///
     /// # Errors
     /// [`SchemaError`] with every contradiction: a name, a table, a column or an index name taken twice, a link to a model
-    /// that is not listed, a default that its own field refuses, a value that two enums add to a selection.
+    /// that is not listed, an extension of one, a default that its own field refuses, a value that two enums add to a selection.
     pub fn check(&self) -> Result<(), SchemaError> {
         for addition in self.additions() {
             addition.register();
@@ -132,6 +132,9 @@ impl Schema {
                     let whose = if other == meta.name { format!("{other} twice") } else { format!("both {other} and {}", meta.name) };
                     faults.push(format!("the unique key {:?} belongs to {whose}: name one of them otherwise", unique.name));
                 }
+            }
+            if let Some(extended) = meta.extends.filter(|extended| !names.contains(extended.model)) {
+                faults.push(format!("{} extends {}, which is not listed: add it", meta.name, extended.model));
             }
             check_fields(meta, &names, &mut faults);
         }
@@ -182,10 +185,13 @@ impl Default for Schema {
 ///
 /// # Panics
 /// In a constant, where it is a compile error: a name, a table or a unique key's name that an earlier element has, a link
-/// to a model that is not listed.
+/// to a model that is not listed, an extension of one, a value that an earlier addition adds to the same selection.
 #[track_caller]
 pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
-    let SchemaEntry::Model(meta) = entries[element] else { return };
+    let meta = match entries[element] {
+        SchemaEntry::Model(meta) => meta,
+        SchemaEntry::Addition(addition) => return check_addition(entries, element, addition),
+    };
     let mut i = 0;
     while i < element {
         if let SchemaEntry::Model(other) = entries[i] {
@@ -206,17 +212,20 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
         }
         i += 1;
     }
+    if let Some(extended) = meta.extends
+        && !is_listed(entries, extended.model)
+    {
+        ConstText::new("`")
+            .push(meta.name)
+            .push("` extends `")
+            .push(extended.model)
+            .push("`, which this schema does not list: add it")
+            .panic();
+    }
     let mut f = 0;
     while f < meta.fields.len() {
         if let Some(link) = meta.fields[f].link {
-            let (mut listed, mut i) = (false, 0);
-            while i < entries.len() {
-                if let SchemaEntry::Model(other) = entries[i] {
-                    listed = listed || same_text(other.name, link.model);
-                }
-                i += 1;
-            }
-            if !listed {
+            if !is_listed(entries, link.model) {
                 ConstText::new("`")
                     .push(meta.fields[f].name)
                     .push("` of `")
@@ -229,6 +238,43 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
         }
         f += 1;
     }
+}
+
+/// A value is added to a selection by one enum.
+#[track_caller]
+const fn check_addition(entries: &[SchemaEntry], element: usize, addition: &Addition) {
+    let mut i = 0;
+    while i < element {
+        if let SchemaEntry::Addition(other) = entries[i]
+            && let Some(value) = addition.shared_value(other)
+        {
+            ConstText::new("the value \"")
+                .push(value)
+                .push("\" of `")
+                .push(addition.name())
+                .push("` is already added to `")
+                .push(addition.base_name())
+                .push("` by `")
+                .push(other.name())
+                .push("`: list one of them")
+                .panic();
+        }
+        i += 1;
+    }
+}
+
+/// Whether a model of this name is an element.
+const fn is_listed(entries: &[SchemaEntry], model: &str) -> bool {
+    let mut i = 0;
+    while i < entries.len() {
+        if let SchemaEntry::Model(other) = entries[i]
+            && same_text(other.name, model)
+        {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// The names of unique keys are names of indexes, of which a database has one each.

@@ -8,6 +8,7 @@ pub use serde;
 
 mod checks;
 mod columns;
+mod extensions;
 mod external_ids;
 mod links;
 pub mod roles;
@@ -15,6 +16,7 @@ mod selections;
 
 pub use checks::*;
 pub use columns::*;
+pub use extensions::*;
 pub use external_ids::*;
 pub use links::*;
 pub use selections::*;

@@ -51,6 +51,11 @@ impl<'a> Emitter<'a> {
     pub fn model_impl(&self, kind: &str, id: &TokenStream, extra: &TokenStream) -> TokenStream {
         let Model { name, description, table, .. } = self.model;
         let (krate, private) = (self.krate.path(), self.krate.private());
+        // An extension has no rows without those of what it extends.
+        let standalone = (kind != "Extension").then(|| {
+            let header = self.header("Standalone");
+            quote!(#[automatically_derived] #header {})
+        });
         let kind = Ident::new(kind, Span::call_site());
         let columns: TokenStream = self.columns().map(|(place, field)| self.column(place, field)).collect();
         let fields = self.columns().map(|(place, field)| self.field(place, field));
@@ -88,6 +93,7 @@ impl<'a> Emitter<'a> {
                     #read
                 }
             }
+            #standalone
             #[automatically_derived]
             #listed {
                 const ENTRY: #krate::SchemaEntry = #krate::SchemaEntry::Model(<#this as #krate::Model>::META);

@@ -55,7 +55,7 @@ pub fn wrong_value(key: &KeyForm) -> String {
     let kind = match key.name {
         "crate" | "selection" | "parent" | "after" => "a path",
         "translate" => "nothing, or the path of a function",
-        "id" => "a type",
+        "id" | "of" => "a type",
         "related" => "a link and a field of what it links",
         "ondelete" => "one of `cascade`, `restrict`, `set_null`",
         "default" => "an expression",
