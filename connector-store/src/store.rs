@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use connector_core::{Backend, Changes, Model};
+use connector_core::{Backend, Changes, Model, Standalone};
 
 use crate::database::{Session, sqlite};
 use crate::statements::Statements;
@@ -125,7 +125,7 @@ impl Store {
     ///
     /// # Errors
     /// As there.
-    pub async fn put<T: Model + Send + Sync>(&self, value: T) -> Result<Stored<T>, Error> {
+    pub async fn put<T: Standalone + Send + Sync>(&self, value: T) -> Result<Stored<T>, Error> {
         let value = &value;
         self.transaction(move |tx| Box::pin(async move { tx.put_one(value).await })).await
     }
@@ -134,7 +134,7 @@ impl Store {
     ///
     /// # Errors
     /// As there.
-    pub async fn put_many<T: Model + Send + Sync>(&self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
+    pub async fn put_many<T: Standalone + Send + Sync>(&self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
         self.transaction(move |tx| Box::pin(async move { tx.put_many(values).await })).await
     }
 
