@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::{BackendId, ConfigError, Extensible, Model, Selection, SelectionOption};
+use crate::{BackendId, ConfigError, Extensible, Model, Selection, SelectionOption, Standalone};
 
 /// A kind of external system; a value is the configuration of one instance. Given by `derive(Backend)`.
 ///
@@ -31,7 +31,7 @@ use crate::{BackendId, ConfigError, Extensible, Model, Selection, SelectionOptio
     label = "no backend",
     note = "help: add `#[derive(Backend)]` to `{Self}`"
 )]
-pub trait Backend: Model<Id = BackendId<Self>> {
+pub trait Backend: Model<Id = BackendId<Self>> + Standalone {
     /// The selection of its versions; [`NoVersion`] where it has none.
     type Version: Selection<Base = Self::Version>;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::__private::{ExternalIdMut, Roles, RolesMut};
-use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Record, RecordId};
+use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Record, RecordId, Standalone};
 
 /// Links one record to its ID on one backend, and remembers when both were last in step. Given by
 /// `derive(ExternalBinding)`.
@@ -26,7 +26,7 @@ use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Recor
     label = "no external binding",
     note = "help: add `#[derive(ExternalBinding)]` to `{Self}`"
 )]
-pub trait ExternalBinding: Model<Id = BindingId<Self>> {
+pub trait ExternalBinding: Model<Id = BindingId<Self>> + Standalone {
     /// The kind of backend it is on.
     type Backend: Backend;
     /// The record it links; [`NoRecord`](crate::NoRecord) for a `direct` binding.

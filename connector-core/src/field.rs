@@ -261,6 +261,13 @@ pub struct Link {
 }
 
 impl Link {
+    /// A link of an extension to the row that it extends, with which it goes.
+    #[must_use]
+    pub(crate) const fn extended(model: &'static crate::ModelMeta) -> Self {
+        let on_delete = OnDelete::Cascade;
+        Self { model: model.name, table: model.table, key: model.key_column, foreign: model.foreign, on_delete }
+    }
+
     /// A link to a model, which keeps what is linked.
     #[must_use]
     pub const fn to<T: crate::Model>() -> Self {

@@ -63,6 +63,7 @@ mod contradiction;
 mod decimal;
 mod draw;
 mod extensible;
+mod extension;
 mod external_id;
 mod field;
 mod field_value;
@@ -96,6 +97,7 @@ pub use binding::{ExternalBinding, RecordBinding};
 pub use changes::{Changes, NoSuchField};
 pub use config::{ConfigError, ConfigFault};
 pub use extensible::Extensible;
+pub use extension::{Extension, MappedExtension, MappedPart, OfBinding, OfRecord, Standalone};
 pub use external_id::{EXTERNAL_ID_BYTES, ExternalId, ExternalIdField, ExternalKey, ExternalValue};
 pub use field::{Choices, Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, TranslateTerms, Unique};
 pub use field_value::{FieldValue, Json};
@@ -114,4 +116,4 @@ pub use validate::{Fault, Invalid};
 pub use value::{Value, ValueReader};
 
 #[cfg(feature = "derive")]
-pub use connector_derive::{Backend, ExternalBinding, ExternalId, Record, Selection, schema};
+pub use connector_derive::{Backend, Extension, ExternalBinding, ExternalId, Record, Selection, schema};

@@ -6,7 +6,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Key, Model, ModelId, NoRecord, RecordBinding, RecordId};
+use crate::{
+    BackendId, BindingId, Extension, ExternalBinding, ExternalId, ExternalValue, Key, MappedExtension, MappedPart, Model, ModelId,
+    NoRecord, RecordBinding, RecordId,
+};
 
 /// Maps what the remote sends for one record: implemented on the remote's own struct.
 ///
@@ -167,6 +170,7 @@ impl MappingError {
 pub struct Mapped<T: ExternalBinding> {
     record: Option<T::Record>,
     binding: T,
+    extensions: Vec<MappedExtension>,
 }
 
 impl<T: ExternalBinding> Mapped<T> {
@@ -176,7 +180,7 @@ impl<T: ExternalBinding> Mapped<T> {
     where
         T: RecordBinding,
     {
-        Self { record: Some(record), binding }
+        Self { record: Some(record), binding, extensions: Vec::new() }
     }
 
     /// A `direct` binding.
@@ -185,7 +189,62 @@ impl<T: ExternalBinding> Mapped<T> {
     where
         T: ExternalBinding<Record = NoRecord>,
     {
-        Self { record: None, binding }
+        Self { record: None, binding, extensions: Vec::new() }
+    }
+
+    /// With the fields that another crate added to the binding or to its record. They are written with it, in the same
+    /// transaction, and compared as it is; a second one of the same extension takes the place of the first.
+    ///
+    /// An extension that a mapper does not give stays as it is kept.
+    ///
+    /// ```
+    /// # use chrono::{DateTime, Utc};
+    /// # use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+    /// use connector_core::{Extension, Mapped};
+    /// # #[derive(Backend)]
+    /// # #[backend(name = "shop")]
+    /// # struct Shop {
+    /// #     name: String,
+    /// # }
+    /// # #[derive(Record)]
+    /// # #[record(name = "product")]
+    /// # struct Product {
+    /// #     title: String,
+    /// # }
+    /// # #[derive(ExternalBinding)]
+    /// # #[binding(name = "shop.product")]
+    /// # struct ShopProduct {
+    /// #     record_id: RecordId<Product>,
+    /// #     backend_id: BackendId<Shop>,
+    /// #     external_id: Option<u32>,
+    /// #     sync_date: Option<DateTime<Utc>>,
+    /// # }
+    ///
+    /// #[derive(Extension)]
+    /// #[extension(of = ShopProduct, name = "acme.shop.product")]
+    /// struct AcmeShopProduct {
+    ///     rating: Option<i64>,
+    /// }
+    ///
+    /// fn rated(mapped: Mapped<ShopProduct>, rating: i64) -> Mapped<ShopProduct> {
+    ///     mapped.with_extension(AcmeShopProduct { rating: Some(rating) })
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_extension<E: Extension, W>(mut self, extension: E) -> Self
+    where
+        E::Of: MappedPart<T, W>,
+    {
+        let extension = MappedExtension::new(&extension, <E::Of as MappedPart<T, W>>::IS_RECORD);
+        self.extensions.retain(|other| other.meta().name != extension.meta().name);
+        self.extensions.push(extension);
+        self
+    }
+
+    /// What was added by [`with_extension`](Self::with_extension), taken out.
+    #[must_use]
+    pub fn take_extensions(&mut self) -> Vec<MappedExtension> {
+        std::mem::take(&mut self.extensions)
     }
 
     /// Record and binding.

@@ -2,9 +2,10 @@
 
 use crate::field::same_text;
 use crate::validate::Validator;
-use crate::{Field, FieldType, Invalid, ModelId, ReadError, RelatedField, Role, RowRead, RowWrite, Unique};
+use crate::{Field, FieldType, Invalid, Link, ModelId, ReadError, RelatedField, Role, RowRead, RowWrite, Unique};
 
-/// A struct that is one row of one table. Given by `derive(Backend)`, `derive(Record)` and `derive(ExternalBinding)`.
+/// A struct that is one row of one table. Given by `derive(Backend)`, `derive(Record)`, `derive(ExternalBinding)` and
+/// `derive(Extension)`.
 ///
 /// ```
 /// use connector_core::{Model, Record};
@@ -48,6 +49,8 @@ pub trait Model: Sized + 'static {
     const KEY_COLUMN: &'static str = "id";
     /// Whether the table is the application's, so that no store creates or changes it.
     const FOREIGN: bool = false;
+    /// The row that each of its rows extends, where it is an extension: its key is a link to it.
+    const EXTENDS: Option<Link> = None;
     /// The technical name that it had before.
     const RENAMED_FROM: Option<&'static str> = None;
     /// All of the above in one place.
@@ -61,6 +64,7 @@ pub trait Model: Sized + 'static {
         related: Self::RELATED,
         key_column: Self::KEY_COLUMN,
         key_type: <Self::Id as ModelId>::KEY_TYPE,
+        extends: Self::EXTENDS,
         foreign: Self::FOREIGN,
         renamed_from: Self::RENAMED_FROM,
     };
@@ -96,6 +100,8 @@ pub enum ModelKind {
     Record,
     /// A link between a record and its ID on one backend.
     Binding,
+    /// Fields that another crate adds to one of these.
+    Extension,
 }
 
 /// The constants of a [`Model`], where its type is not known.
@@ -120,6 +126,8 @@ pub struct ModelMeta {
     pub key_column: &'static str,
     /// The kind of that column.
     pub key_type: FieldType,
+    /// The row that each of its rows extends, where it is an extension.
+    pub extends: Option<Link>,
     /// Whether the table is the application's.
     pub foreign: bool,
     /// The technical name that it had before.
@@ -147,6 +155,7 @@ impl ModelMeta {
             related: &[],
             key_column: "id",
             key_type: FieldType::Int,
+            extends: None,
             foreign: false,
             renamed_from: None,
         }

@@ -1,6 +1,6 @@
 //! A record of the application.
 
-use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, RowWrite, Unique};
+use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, RowWrite, Standalone, Unique};
 
 /// A record of the application: the internal side of a binding. Given by `derive(Record)`.
 ///
@@ -20,7 +20,7 @@ use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, Ro
 /// assert_eq!(shown(&RecordId::<Product>::new(7)), "product 7");
 /// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is no record", label = "no record", note = "help: add `#[derive(Record)]` to `{Self}`")]
-pub trait Record: Model<Id = RecordId<Self>> {
+pub trait Record: Model<Id = RecordId<Self>> + Standalone {
     /// The type of its key: `i64` for what the store keeps itself.
     type Key: RecordKey;
 }
@@ -45,6 +45,8 @@ impl Model for NoRecord {
         Err(ReadError::new("a direct binding links no record"))
     }
 }
+
+impl Standalone for NoRecord {}
 
 impl Record for NoRecord {
     type Key = i64;

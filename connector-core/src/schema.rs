@@ -41,7 +41,7 @@ pub struct Schema {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemaEntry {
-    /// A backend, a record or a binding.
+    /// A backend, a record, a binding or an extension.
     Model(&'static ModelMeta),
     /// Values added to a selection.
     Addition(&'static Addition),
@@ -52,7 +52,7 @@ pub enum SchemaEntry {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed in a schema",
     label = "neither a model nor an addition to a selection",
-    note = "help: list backends, records, bindings, and enums with `#[selection_add(…)]`; a base selection comes with its model"
+    note = "help: list backends, records, bindings, extensions, and enums with `#[selection_add(…)]`; a base selection comes with its model"
 )]
 pub trait Listed {
     /// The element.
@@ -110,9 +110,9 @@ impl Schema {
     ///
     /// # Errors
     /// [`SchemaError`] with every contradiction: a name, a table, a column or an index name taken twice, a link to a model
-    /// that is not listed, a default that its own field refuses; and between the enums of a selection, listed or linked: a
-    /// value that two of them give, or that one gives and another one removes, two labels for one value, parents or orders in a
-    /// circle.
+    /// that is not listed, an extension of one, a default that its own field refuses; and between the enums of a selection,
+    /// listed or linked: a value that two of them give, or that one gives and another one removes, two labels for one value,
+    /// parents or orders in a circle.
     pub fn check(&self) -> Result<(), SchemaError> {
         for addition in self.additions() {
             addition.register();
@@ -135,6 +135,9 @@ impl Schema {
                     let whose = if other == meta.name { format!("{other} twice") } else { format!("both {other} and {}", meta.name) };
                     faults.push(format!("the unique key {:?} belongs to {whose}: name one of them otherwise", unique.name));
                 }
+            }
+            if let Some(extended) = meta.extends.filter(|extended| !names.contains(extended.model)) {
+                faults.push(format!("{} extends {}, which is not listed: add it", meta.name, extended.model));
             }
             check_fields(meta, &names, &mut faults);
         }
@@ -182,7 +185,7 @@ impl Default for Schema {
 ///
 /// # Panics
 /// In a constant, where it is a compile error: a name, a table or a unique key's name that an earlier element has, a link
-/// to a model that is not listed; what an addition says that an earlier one says otherwise.
+/// to a model that is not listed, an extension of one; what an addition says that an earlier one says otherwise.
 #[track_caller]
 pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
     let meta = match entries[element] {
@@ -218,17 +221,20 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
         }
         i += 1;
     }
+    if let Some(extended) = meta.extends
+        && !is_listed(entries, extended.model)
+    {
+        ConstText::new("`")
+            .push(meta.name)
+            .push("` extends `")
+            .push(extended.model)
+            .push("`, which this schema does not list: add it")
+            .panic();
+    }
     let mut f = 0;
     while f < meta.fields.len() {
         if let Some(link) = meta.fields[f].link {
-            let (mut listed, mut i) = (false, 0);
-            while i < entries.len() {
-                if let SchemaEntry::Model(other) = entries[i] {
-                    listed = listed || same_text(other.name, link.model);
-                }
-                i += 1;
-            }
-            if !listed {
+            if !is_listed(entries, link.model) {
                 ConstText::new("`")
                     .push(meta.fields[f].name)
                     .push("` of `")
@@ -241,6 +247,20 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
         }
         f += 1;
     }
+}
+
+/// Whether a model of this name is an element.
+const fn is_listed(entries: &[SchemaEntry], model: &str) -> bool {
+    let mut i = 0;
+    while i < entries.len() {
+        if let SchemaEntry::Model(other) = entries[i]
+            && same_text(other.name, model)
+        {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// The names of unique keys are names of indexes, of which a database has one each.

@@ -3,6 +3,7 @@
 
 mod backend;
 mod binding;
+mod extension;
 mod external_id;
 mod record;
 mod schema;
@@ -246,6 +247,55 @@ pub fn derive_backend(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ExternalBinding, attributes(binding, field, unique))]
 pub fn derive_external_binding(input: TokenStream) -> TokenStream {
     binding::derive(parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Fields that another crate adds to somebody's backend, record or binding: in a table of their own, one row to one, whose
+/// key is the key of the row that it extends, and which goes with it. The guide `docs/extending.md` has the whole story.
+///
+/// `#[extension(…)]`:
+///
+/// | key | |
+/// |---|---|
+/// | `of = Model` | the backend, the record or the binding that is extended; mandated |
+/// | `name = "acme.magento.res.partner"` | the technical name; mandated |
+/// | `description = "…"` | what people call it; by default the struct's name in words |
+/// | `table = "…"` | by default the technical name, with `_` |
+/// | `renamed_from = "…"` | the technical name it had before |
+/// | `crate = path` | where `connector-core` is, under another name |
+///
+/// No field is mandated. `#[unique(…)]` is about the extension's own fields.
+///
+#[doc = include_str!("shared/fields.md")]
+///
+/// ```
+/// use connector_core::{Backend, Extension, Model, schema};
+///
+/// /// Somebody's shop.
+/// #[derive(Backend)]
+/// #[backend(name = "shop.backend")]
+/// struct Shop {
+///     name: String,
+/// }
+///
+/// /// What Acme has to know of a shop.
+/// #[derive(Extension)]
+/// #[extension(of = Shop, name = "acme.shop.backend")]
+/// struct AcmeShop {
+///     #[field(size = 64)]
+///     channel: String,
+///     #[field(default = false)]
+///     wholesale: bool,
+/// }
+///
+/// assert_eq!(AcmeShop::TABLE, "acme_shop_backend");
+/// assert_eq!(AcmeShop::EXTENDS.unwrap().model, "shop.backend");
+///
+/// // Without `Shop` this would be an error, at `AcmeShop`.
+/// schema! { static ALL = [Shop, AcmeShop]; }
+/// ```
+#[proc_macro_derive(Extension, attributes(extension, field, unique, backend, binding, record))]
+pub fn derive_extension(input: TokenStream) -> TokenStream {
+    extension::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// An ID on an external system: a struct around an integer, a `String`, or another such ID; or around several of these.

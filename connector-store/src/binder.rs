@@ -7,7 +7,7 @@ use connector_core::{
 };
 
 use crate::database::{Fault, Row};
-use crate::rows::{BATCH, key_from, key_value, padded};
+use crate::rows::{BATCH, key_from, key_value, padded, read};
 use crate::sql::{BindingSql, placeholders};
 use crate::{Error, Linked, Store, Stored, Tx};
 
@@ -58,7 +58,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         let sql = &statements::<T>(&sql)?.to_internal_many;
         let backend = self.backend_value();
         let statement = |ids: &[T::ExternalId]| in_list(sql, &backend, ids.iter().map(external_value).collect());
-        self.tx.find_listed(ids, statement, |stored: &Stored<T>| stored.external_id().cloned()).await
+        self.tx.find_listed(ids, statement, read::<T>, |stored| stored.external_id().cloned()).await
     }
 
     /// The external IDs and records of a query that selects these two.

@@ -52,6 +52,28 @@ pub enum Error {
         id: String,
     },
 
+    /// The row is not extended (yet).
+    #[error("{extends} {id} has no {model}: it was not extended yet, or is not there at all; `extend` writes it")]
+    NotExtended {
+        /// The extension.
+        model: &'static str,
+        /// The model that it extends.
+        extends: &'static str,
+        /// The key of both.
+        id: String,
+    },
+
+    /// There is no row to extend. Nothing was changed.
+    #[error("{model} extends {extends} {id}, which is not there: put that one first, or both with `put_extended`")]
+    NothingToExtend {
+        /// The extension.
+        model: &'static str,
+        /// The model that it extends.
+        extends: &'static str,
+        /// The key that is not there.
+        id: String,
+    },
+
     /// The binding is on another backend than the binder.
     #[error("{model} {id} is on backend {is_on}, and this binder is for backend {binder}: take the binder of its own backend")]
     OtherBackend {
@@ -221,6 +243,8 @@ impl Error {
                 | Self::AlreadyBound { .. }
                 | Self::Duplicate { .. }
                 | Self::NotFound { .. }
+                | Self::NotExtended { .. }
+                | Self::NothingToExtend { .. }
                 | Self::OtherBackend { .. }
                 | Self::AlwaysBound { .. }
                 | Self::ManyBindings { .. }

@@ -8,6 +8,7 @@
 mod binder;
 mod database;
 mod error;
+mod extend;
 mod memory;
 mod migrate;
 mod overlay;
@@ -24,10 +25,10 @@ pub use binder::{Binder, TxBinder};
 pub use error::Error;
 pub use memory::Failure;
 pub use migrate::{Plan, Step};
-pub use overlay::secret_of;
+pub use overlay::{extension_secret_of, secret_of};
 pub use records::{Managed, Records};
 pub use store::{BoxFuture, Store};
-pub use stored::{Linked, Outcome, Stored};
+pub use stored::{Extended, Linked, Outcome, Stored};
 pub use tx::{Savepoint, Tx};
 
 /// The driver, in the version that [`Tx::as_sqlite`] lends.

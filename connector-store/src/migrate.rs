@@ -120,12 +120,17 @@ impl Tx<'_> {
         if columns.is_empty() {
             step(format!("create the table {:?} for {}", meta.table, meta.name), ddl::create_table(meta));
         }
-        let is_key = |column: &Column| column.name == meta.key_column && column.key == 1 && column.ty.eq_ignore_ascii_case("INTEGER");
+        let key_type = ddl::sqlite_type(meta.key_type);
+        let is_key = |column: &Column| column.name == meta.key_column && column.key == 1 && column.ty.eq_ignore_ascii_case(key_type);
         if !columns.is_empty() && !columns.iter().any(is_key) {
+            let kind = if key_type == "INTEGER" { "whole number" } else { "text" };
             return Err(Error::Migration(format!(
-                "the table {:?} has no whole number {:?} as its key, so that it is not the one of {}: give the model another `table`",
+                "the table {:?} has no {kind} {:?} as its key, so that it is not the one of {}: give the model another `table`",
                 meta.table, meta.key_column, meta.name
             )));
+        }
+        if !columns.is_empty() {
+            self.verify_extended(meta).await?;
         }
         for field in meta.fields {
             let found = columns.iter().find(|column| column.name == field.column);
@@ -188,6 +193,19 @@ impl Tx<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The key of an extension's table goes with the row that it extends. A table that was made for something else may have a
+    /// key of its own.
+    async fn verify_extended(&mut self, meta: &ModelMeta) -> Result<(), Error> {
+        let Some(extended) = meta.extends else { return Ok(()) };
+        if self.session.cascades(meta.table, meta.key_column, extended.table).await? {
+            return Ok(());
+        }
+        Err(Error::Migration(format!(
+            "the key {:?} of the table {:?} does not go with the rows of {:?}, so that it is not the one of {}, which extends {}: give the extension another `table`",
+            meta.key_column, meta.table, extended.table, meta.name, extended.model
+        )))
     }
 
     /// A table or a column that is to get another name is not made anew beside the old one, which would hide its values.

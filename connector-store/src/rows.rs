@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use connector_core::{
-    Backend, Changes, Field, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, ReadError, Role, RowRead, Unique, Value,
+    Backend, Changes, Field, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, ReadError, Role, RowRead, Standalone, Unique, Value,
 };
 
 use crate::database::{Fault, Inserted, Row, WriteRow};
 use crate::sql::{self, ModelSql};
-use crate::{Error, Outcome, Stored, Tx};
+use crate::{BoxFuture, Error, Outcome, Stored, Tx};
 
 /// How many keys go into one statement.
 pub(crate) const BATCH: usize = 1_000;
@@ -34,12 +34,13 @@ impl Tx<'_> {
     /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
     /// [`Error::SecretNotKept`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
     /// [`Error::LinkMissing`].
-    pub async fn put<T: Model + Send + Sync>(&mut self, value: T) -> Result<Stored<T>, Error> {
-        self.put_one(&value).await
+    // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
+    pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
+        Box::pin(async move { self.put_one(&value).await })
     }
 
     /// As [`put`](Tx::put), of a value that is kept by the caller.
-    pub(crate) async fn put_one<T: Model + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
+    pub(crate) async fn put_one<T: Standalone + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
         let outcome = self.put_many(std::slice::from_ref(value)).await?.pop();
         let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
         let id = outcome.into_id()?;
@@ -50,15 +51,15 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Only what stops them all: the database itself, and [`Error::Foreign`].
-    pub async fn put_many<T: Model + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
-        self.write_many(values, InTheWay::Resolve).await
+    pub fn put_many<'t, T: Standalone + Send + Sync>(&'t mut self, values: &'t [T]) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
+        Box::pin(self.write_many(values, InTheWay::Resolve))
     }
 
     /// As [`put_many`](Tx::put_many), of values that must be new: one whose key is there already is refused.
     ///
     /// # Errors
     /// As [`put_many`](Tx::put_many).
-    pub async fn create_many<T: Model + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Result<T::Id, Error>>, Error> {
+    pub async fn create_many<T: Standalone + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Result<T::Id, Error>>, Error> {
         let outcomes = self.write_many(values, InTheWay::Refuse).await?;
         Ok(outcomes.into_iter().map(Outcome::into_id).collect())
     }
@@ -106,13 +107,13 @@ impl Tx<'_> {
         let mut own: Option<(Key, Vec<Value>)> = None;
         for (place, unique) in T::UNIQUE.iter().enumerate() {
             let Some(key) = key_values(T::META, unique, &values) else { continue };
-            let Some((id, kept)) = self.find_values::<T>(&sql.by_unique[place], &key).await? else { continue };
+            let Some((id, kept)) = self.find_values(T::META, &sql.by_unique[place], &key).await? else { continue };
             match &own {
                 Some((known, _)) if *known == id => {}
                 // The first key that has values says which row it is; a binding is found by its record, too.
                 // A binding never moves from one record to another by a `put`.
                 None if identifies(T::META, place, &values, &kept) && same_record(T::META, &values, &kept) => own = Some((id, kept)),
-                _ => return Err(in_the_way::<T>(place, &values, &id, &kept)),
+                _ => return Err(in_the_way(T::META, place, &values, &id, &kept)),
             }
         }
         let Some((id, kept)) = own else { return self.insert_again(sql, value, &values).await };
@@ -157,7 +158,7 @@ impl Tx<'_> {
             let keys = padded(keys.iter().map(key_value).collect());
             (sql.by_keys(keys.len()), keys)
         };
-        self.find_listed(&keys, statement, |stored: &Stored<T>| Some(stored.id().key())).await
+        self.find_listed(&keys, statement, read::<T>, |stored| Some(stored.id().key())).await
     }
 
     /// Reads the backend of the kind `B` that people call `name`.
@@ -214,8 +215,8 @@ impl Tx<'_> {
         changes.validate()?;
         if let Some((field, _)) = changes.iter().find(|(field, value)| field.ty == FieldType::Secret && !value.is_null()) {
             let sql = self.sql::<T>();
-            let kept = self.find_values::<T>(&sql.by_key, &[key_value(&id.key())]).await?;
-            return Err(secret_not_kept::<T>(field, kept.as_ref().map_or(&[], |(_, kept)| kept)));
+            let kept = self.find_values(T::META, &sql.by_key, &[key_value(&id.key())]).await?;
+            return Err(secret_not_kept(T::META, field, kept.as_ref().map_or(&[], |(_, kept)| kept)));
         }
         if changes.is_empty() {
             return Ok(());
@@ -228,14 +229,14 @@ impl Tx<'_> {
             Ok(_) => Ok(()),
             Err(fault) => {
                 let sql = self.sql::<T>();
-                let kept = self.find_values::<T>(&sql.by_key, &[key_value(&id.key())]).await?;
+                let kept = self.find_values(T::META, &sql.by_key, &[key_value(&id.key())]).await?;
                 let mut row = kept.map(|(_, kept)| kept).unwrap_or_default();
                 for (field, value) in changes.iter() {
                     if let Some(place) = T::META.position(field.name).filter(|place| *place < row.len()) {
                         row[place] = value.clone();
                     }
                 }
-                Err(self.explain_row::<T>(fault, &row, Some(&id.key())).await?)
+                Err(self.explain_row(T::META, fault, &row, Some(&id.key())).await?)
             }
         }
     }
@@ -293,13 +294,14 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Whole rows by a list of keys, one statement a thousand: each in every place where its key is asked for.
-    pub(crate) async fn find_listed<T: Model + Send + Sync, K: Clone + Eq + Hash + Send + Sync>(
+    /// What is read of rows by a list of keys, one statement a thousand: each in every place where its key is asked for.
+    pub(crate) async fn find_listed<R: Send, K: Clone + Eq + Hash + Send + Sync>(
         &mut self,
         keys: &[K],
         statement: impl Fn(&[K]) -> (String, Vec<Value>) + Send,
-        key_of: impl Fn(&Stored<T>) -> Option<K> + Send + Sync,
-    ) -> Result<Vec<Option<Stored<T>>>, Error> {
+        read: fn(&mut dyn RowRead) -> Result<R, Error>,
+        key_of: impl Fn(&R) -> Option<K> + Send + Sync,
+    ) -> Result<Vec<Option<R>>, Error> {
         let mut places: HashMap<&K, Vec<usize>> = HashMap::with_capacity(keys.len());
         let mut distinct: Vec<K> = Vec::with_capacity(keys.len());
         for (place, key) in keys.iter().enumerate() {
@@ -309,16 +311,16 @@ impl Tx<'_> {
             }
             places.push(place);
         }
-        let mut found: Vec<Option<Stored<T>>> = std::iter::repeat_with(|| None).take(keys.len()).collect();
+        let mut found: Vec<Option<R>> = std::iter::repeat_with(|| None).take(keys.len()).collect();
         for chunk in distinct.chunks(BATCH) {
             let (sql, values) = statement(chunk);
             let mut read = |row: &mut dyn Row| {
-                let stored = read::<T>(row)?;
+                let stored = read(row)?;
                 let Some(places) = key_of(&stored).and_then(|key| places.get(&key)) else { return Ok(()) };
                 // A value need not be `Clone`: it is read once for each place.
                 for place in &places[1..] {
                     row.rewind();
-                    found[*place] = Some(read::<T>(row)?);
+                    found[*place] = Some(read(row)?);
                 }
                 found[places[0]] = Some(stored);
                 Ok(())
@@ -329,11 +331,16 @@ impl Tx<'_> {
     }
 
     /// The first row of such a query, as values.
-    async fn find_values<T: Model>(&mut self, sql: &str, values: &[Value]) -> Result<Option<(Key, Vec<Value>)>, Error> {
+    pub(crate) async fn find_values(
+        &mut self,
+        meta: &'static ModelMeta,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Option<(Key, Vec<Value>)>, Error> {
         let mut found = None;
         self.session
             .query(sql, values, &mut |row| {
-                found = Some(read_values::<T>(row)?);
+                found = Some(read_values(meta, row)?);
                 Ok(())
             })
             .await?;
@@ -353,29 +360,41 @@ impl Tx<'_> {
 
     /// Says which rule of the database refused a new row.
     async fn explain<T: Model>(&mut self, fault: Fault, values: &[Value]) -> Result<Error, Error> {
-        self.explain_row::<T>(fault, values, None).await
+        self.explain_row(T::META, fault, values, None).await
     }
 
     /// Says which rule of the database refused a row; `id` is the row's own, when it is there already.
-    async fn explain_row<T: Model>(&mut self, fault: Fault, values: &[Value], id: Option<&Key>) -> Result<Error, Error> {
+    pub(crate) async fn explain_row(
+        &mut self,
+        meta: &'static ModelMeta,
+        fault: Fault,
+        values: &[Value],
+        id: Option<&Key>,
+    ) -> Result<Error, Error> {
         match fault {
             Fault::ForeignKey => {
-                for (field, value) in T::FIELDS.iter().zip(values).filter(|(_, value)| !value.is_null()) {
+                if let (Some(extended), Some(id)) = (meta.extends, id) {
+                    let sql = format!("SELECT 1 FROM {} WHERE {} = ?1", sql::quote(extended.table), sql::quote(extended.key));
+                    if !self.exists(&sql, key_value(id)).await? {
+                        return Ok(nothing_to_extend(meta, id));
+                    }
+                }
+                for (field, value) in meta.fields.iter().zip(values).filter(|(_, value)| !value.is_null()) {
                     let Some(link) = field.link else { continue };
                     let sql = format!("SELECT 1 FROM {} WHERE {} = ?1", sql::quote(link.table), sql::quote(link.key));
                     if !self.exists(&sql, value.clone()).await? {
-                        return Ok(Error::LinkMissing { model: T::NAME, field: field.name, target: link.model, id: value.to_string() });
+                        return Ok(Error::LinkMissing { model: meta.name, field: field.name, target: link.model, id: value.to_string() });
                     }
                 }
                 Ok(fault.into())
             }
             Fault::Unique(_) => {
-                let sql = self.sql::<T>();
-                for (place, unique) in T::UNIQUE.iter().enumerate() {
-                    let Some(key) = key_values(T::META, unique, values) else { continue };
-                    let found = self.find_values::<T>(&sql.by_unique[place], &key).await?;
+                let sql = self.statements.of(meta);
+                for (place, unique) in meta.unique.iter().enumerate() {
+                    let Some(key) = key_values(meta, unique, values) else { continue };
+                    let found = self.find_values(meta, &sql.by_unique[place], &key).await?;
                     if let Some((existing, kept)) = found.filter(|(existing, _)| Some(existing) != id) {
-                        return Ok(in_the_way::<T>(place, values, &existing, &kept));
+                        return Ok(in_the_way(meta, place, values, &existing, &kept));
                     }
                 }
                 Ok(fault.into())
@@ -386,23 +405,27 @@ impl Tx<'_> {
 }
 
 /// Looks at a value before it is written.
-fn check<T: Model>(value: &T) -> Result<(), Error> {
+pub(crate) fn check<T: Model>(value: &T) -> Result<(), Error> {
     value.validate()?;
     if T::FIELDS.iter().all(|field| field.ty != FieldType::Secret) {
         return Ok(());
     }
-    let values = Value::all_of(value);
-    let secret = T::FIELDS.iter().zip(&values).find(|(field, value)| field.ty == FieldType::Secret && !value.is_null());
-    secret.map_or(Ok(()), |(field, _)| Err(secret_not_kept::<T>(field, &values)))
+    check_secrets(T::META, &Value::all_of(value))
 }
 
-/// No secret is kept in clear text: the variable that gives it instead has the name of the backend in it.
-fn secret_not_kept<T: Model>(field: &'static Field, values: &[Value]) -> Error {
-    let name = match T::META.role(Role::Name).and_then(|place| values.get(place)) {
+/// No secret is kept in clear text.
+pub(crate) fn check_secrets(meta: &'static ModelMeta, values: &[Value]) -> Result<(), Error> {
+    let secret = meta.fields.iter().zip(values).find(|(field, value)| field.ty == FieldType::Secret && !value.is_null());
+    secret.map_or(Ok(()), |(field, _)| Err(secret_not_kept(meta, field, values)))
+}
+
+/// The variable that gives a secret instead has the name of the backend in it.
+fn secret_not_kept(meta: &'static ModelMeta, field: &'static Field, values: &[Value]) -> Error {
+    let name = match meta.role(Role::Name).and_then(|place| values.get(place)) {
         Some(Value::Text(name)) => name,
         _ => "name",
     };
-    Error::SecretNotKept { model: T::NAME, field: field.name, variable: crate::overlay::variable(T::NAME, name, field.name) }
+    Error::SecretNotKept { model: meta.name, field: field.name, variable: crate::overlay::variable(meta.name, name, field.name) }
 }
 
 /// The values of a unique key; `None` where it does not hold: one of them is null, or its condition is not met.
@@ -442,10 +465,10 @@ fn keep_roles(meta: &ModelMeta, mut values: Vec<Value>, kept: &[Value]) -> Vec<V
 }
 
 /// The error for a row that is in the way by the unique key at `place`.
-fn in_the_way<T: Model>(place: usize, values: &[Value], existing: &Key, kept: &[Value]) -> Error {
-    let unique = &T::UNIQUE[place];
-    let role = |role, row: &[Value]| T::META.role(role).and_then(|place| row.get(place)).map_or_else(String::new, Value::to_string);
-    let named = |role: Role| T::META.role(role).is_some_and(|place| unique.fields.contains(&T::FIELDS[place].name));
+fn in_the_way(meta: &'static ModelMeta, place: usize, values: &[Value], existing: &Key, kept: &[Value]) -> Error {
+    let unique = &meta.unique[place];
+    let role = |role, row: &[Value]| meta.role(role).and_then(|place| row.get(place)).map_or_else(String::new, Value::to_string);
+    let named = |role: Role| meta.role(role).is_some_and(|place| unique.fields.contains(&meta.fields[place].name));
     let key = match existing {
         Key::Int(key) => *key,
         _ => 0,
@@ -459,18 +482,34 @@ fn in_the_way<T: Model>(place: usize, values: &[Value], existing: &Key, kept: &[
             role(Role::ExternalId, values),
             role(Role::Record, values),
         );
-        return Error::AlreadyBound { model: T::NAME, message: unique.message, conflict, existing: key };
+        return Error::AlreadyBound { model: meta.name, message: unique.message, conflict, existing: key };
     }
     let shown: Vec<String> = unique
         .fields
         .iter()
-        .filter_map(|field| T::META.position(field).map(|place| format!("`{field}` {}", values.get(place).unwrap_or(&Value::Null))))
+        .filter_map(|field| meta.position(field).map(|place| format!("`{field}` {}", values.get(place).unwrap_or(&Value::Null))))
         .collect();
-    Error::Duplicate { model: T::NAME, unique: unique.name, message: unique.message, values: shown.join(", "), existing: existing.clone() }
+    Error::Duplicate {
+        model: meta.name,
+        unique: unique.name,
+        message: unique.message,
+        values: shown.join(", "),
+        existing: existing.clone(),
+    }
 }
 
 fn not_found<T: Model>(id: &T::Id) -> Error {
-    Error::NotFound { model: T::NAME, id: id.key().to_string() }
+    let id = id.key().to_string();
+    match T::EXTENDS {
+        Some(extended) => Error::NotExtended { model: T::NAME, extends: extended.model, id },
+        None => Error::NotFound { model: T::NAME, id },
+    }
+}
+
+/// There is no row for the one of an extension.
+pub(crate) fn nothing_to_extend(meta: &'static ModelMeta, id: &Key) -> Error {
+    let extends = meta.extends.map_or("nothing", |extended| extended.model);
+    Error::NothingToExtend { model: meta.name, extends, id: id.to_string() }
 }
 
 /// A key as a value.
@@ -493,7 +532,7 @@ pub(crate) fn padded(mut values: Vec<Value>) -> Vec<Value> {
 
 /// A row of a query that selects whole rows.
 pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> {
-    let key = read_key::<T>(row)?;
+    let key = read_key(T::META, row)?;
     let mut counting = Counting { row, place: 0 };
     match T::read_from(&mut counting) {
         Ok(value) => Ok(Stored::new(T::Id::from_key(key), value)),
@@ -507,9 +546,8 @@ pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> 
     }
 }
 
-fn read_key<T: Model>(row: &mut dyn RowRead) -> Result<Key, Error> {
-    let meta = T::META;
-    key_from(<T::Id as ModelId>::KEY_TYPE, row).map_err(|error| Error::Unreadable {
+fn read_key(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<Key, Error> {
+    key_from(meta.key_type, row).map_err(|error| Error::Unreadable {
         model: meta.name,
         id: "?".to_owned(),
         field: meta.key_column,
@@ -527,9 +565,8 @@ pub(crate) fn key_from(ty: FieldType, row: &mut dyn RowRead) -> Result<Key, Read
 }
 
 /// The same as untyped values.
-fn read_values<T: Model>(row: &mut dyn RowRead) -> Result<(Key, Vec<Value>), Error> {
-    let meta = T::META;
-    let key = read_key::<T>(row)?;
+fn read_values(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<(Key, Vec<Value>), Error> {
+    let key = read_key(meta, row)?;
     let mut values = Vec::with_capacity(meta.fields.len());
     for field in meta.fields {
         let value = read_value(field.ty, row).map_err(|error| Error::Unreadable {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use connector_core::{BindingId, Changes, ExternalBinding, Model};
+use connector_core::{BindingId, Changes, Extension, ExternalBinding, Model};
 
 use crate::Error;
 
@@ -82,6 +82,28 @@ where
     }
 }
 
+/// A row together with what another crate adds to it.
+///
+/// Where the row has no extension yet and the extension has a `Default`, `extended.extension.unwrap_or_default()` is what it
+/// would be.
+pub struct Extended<E: Extension> {
+    /// The ID of the row, and of its extension.
+    pub id: E::Id,
+    /// The row.
+    pub model: E::Of,
+    /// The extension; `None` where the row was never extended.
+    pub extension: Option<E>,
+}
+
+impl<E: Extension + fmt::Debug> fmt::Debug for Extended<E>
+where
+    E::Of: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Extended").field("id", &self.id).field("model", &self.model).field("extension", &self.extension).finish()
+    }
+}
+
 /// What became of one value of a [`put_many`](crate::Tx::put_many).
 #[derive(Debug)]
 pub enum Outcome<T: Model> {
@@ -96,6 +118,16 @@ pub enum Outcome<T: Model> {
 }
 
 impl<T: Model> Outcome<T> {
+    /// The outcome with the ID of the row, or why it was refused.
+    pub(crate) fn accepted(self) -> Result<(T::Id, Self), Error> {
+        match self {
+            Self::Created(id) => Ok((id.clone(), Self::Created(id))),
+            Self::Updated(id, changes) => Ok((id.clone(), Self::Updated(id, changes))),
+            Self::Unchanged(id) => Ok((id.clone(), Self::Unchanged(id))),
+            Self::Refused(error) => Err(error),
+        }
+    }
+
     /// The ID of the row.
     ///
     /// # Errors

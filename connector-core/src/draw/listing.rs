@@ -54,14 +54,20 @@ fn model(meta: &ModelMeta, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ModelKind::Backend => "backend",
         ModelKind::Record => "record",
         ModelKind::Binding => "binding",
+        ModelKind::Extension => "extension",
     };
+    let of = meta.extends.map_or_else(String::new, |extended| format!(" of {}", extended.model));
     let foreign = if meta.foreign { " of the application" } else { "" };
-    writeln!(f, "{} ({}): {kind}, table {}{foreign}", meta.name, meta.description, meta.table)?;
+    writeln!(f, "{} ({}): {kind}{of}, table {}{foreign}", meta.name, meta.description, meta.table)?;
 
     let mut rows = vec![["column", "type", "required", "label"].map(str::to_owned)];
     if !meta.fields.iter().any(|field| field.column == meta.key_column) {
-        let whose = if meta.foreign { "the application's key" } else { "the store's key" };
-        rows.push([meta.key_column, type_name(meta.key_type), "yes", whose].map(str::to_owned));
+        let whose = match meta.extends {
+            Some(extended) => format!("the key of {}", extended.model),
+            None if meta.foreign => "the application's key".to_owned(),
+            None => "the store's key".to_owned(),
+        };
+        rows.push([meta.key_column.to_owned(), type_name(meta.key_type).to_owned(), "yes".to_owned(), whose]);
     }
     rows.extend(meta.fields.iter().map(row));
     for related in meta.related {
@@ -80,7 +86,11 @@ fn addition(addition: &Addition, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         .options()
         .iter()
         .map(|option| [option.value.to_owned(), option.label.to_owned(), said(option.parent()), said(option.after())]);
-    table(&std::iter::once(head).chain(values).collect::<Vec<_>>(), f)
+    table(&std::iter::once(head).chain(values).collect::<Vec<_>>(), f)?;
+    for relabel in addition.relabels {
+        writeln!(f, "  {} has the label {:?}", relabel.option().value, relabel.label)?;
+    }
+    addition.removed.iter().try_for_each(|removed| writeln!(f, "  {} is gone: {}", removed.value, removed.became().value))
 }
 
 fn row(field: &Field) -> [String; 4] {

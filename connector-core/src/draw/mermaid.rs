@@ -9,7 +9,8 @@ impl Schema {
     /// An entity-relationship diagram in the language of Mermaid: an entity a model, with its columns, and a line a link.
     ///
     /// `PK` is the store's key, `FK` a link, `UK` a column of a unique key. A line leads from the linking model to the linked
-    /// one: exactly one of these (`||`) where the link must be there, at most one (`o|`) otherwise.
+    /// one: exactly one of these (`||`) where the link must be there, at most one (`o|`) otherwise; and from an extension to
+    /// the model that it extends.
     ///
     /// ```
     /// use connector_core::{Record, RecordId, schema};
@@ -52,6 +53,9 @@ impl Schema {
             entity(meta, &mut text);
         }
         for meta in self.models() {
+            if let Some(extended) = meta.extends {
+                let _ = writeln!(text, "    {} |o--|| {} : \"extends\"", quoted(meta.name), quoted(extended.model));
+            }
             for field in meta.fields {
                 line(meta, field, &mut text);
             }
@@ -63,7 +67,13 @@ impl Schema {
 fn entity(meta: &ModelMeta, text: &mut String) {
     let _ = writeln!(text, "    {} {{", quoted(meta.name));
     let key = attribute(meta.key_column);
-    let _ = writeln!(text, "        {} {key} PK{}", type_name(meta.key_type), comment(meta.key_column, &key, ""));
+    let _ = writeln!(
+        text,
+        "        {} {key} PK{}{}",
+        type_name(meta.key_type),
+        if meta.extends.is_some() { ", FK" } else { "" },
+        comment(meta.key_column, &key, "")
+    );
     for field in meta.fields.iter().filter(|field| field.column != meta.key_column) {
         let unique = meta.unique.iter().any(|unique| unique.fields.contains(&field.name));
         let marks = match (field.link.is_some(), unique) {

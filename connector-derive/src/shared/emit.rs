@@ -54,6 +54,11 @@ impl<'a> Emitter<'a> {
     pub fn model_impl(&self, kind: &str, id: &TokenStream, extra: &TokenStream) -> TokenStream {
         let Model { name, description, table, .. } = self.model;
         let (krate, private) = (self.krate.path(), self.krate.private());
+        // An extension has no rows without those of what it extends.
+        let standalone = (kind != "Extension").then(|| {
+            let header = self.header("Standalone");
+            quote!(#[automatically_derived] #header {})
+        });
         let kind = Ident::new(kind, Span::call_site());
         let columns = self.column_constants();
         let fields = self.fields();
@@ -91,6 +96,7 @@ impl<'a> Emitter<'a> {
                     #read
                 }
             }
+            #standalone
             #[automatically_derived]
             #listed {
                 const ENTRY: #krate::SchemaEntry = #krate::SchemaEntry::Model(<#this as #krate::Model>::META);

@@ -57,6 +57,12 @@ keys! {
         "foreign": "foreign", "key": "key = \"partner_id\"", "id": "id = String",
         "renamed_from": "renamed_from = \"res.contact\"", "crate": "crate = ::connector_core",
     }
+    /// `#[extension(…)]` on a struct.
+    EXTENSION = "extension" on "a struct" {
+        "of": "of = MagentoPartner", "name": "name = \"acme.magento.res.partner\"", "description": "description = \"Acme Partner\"",
+        "table": "table = \"acme_magento_res_partner\"", "renamed_from": "renamed_from = \"acme.partner\"",
+        "crate": "crate = ::connector_core",
+    }
     /// `#[unique(…)]` on a struct.
     UNIQUE = "unique" on "a struct" {
         "name": "name = \"email_uniq\"", "message": "message = \"This e-mail address exists already.\"", "where": "where = active",
@@ -137,6 +143,9 @@ pub struct Grammar {
 
 /// `derive(Record)`.
 pub static RECORDS: Grammar = Grammar { derive: "Record", noun: "record", keys: &RECORD, field_keys: None, roles: &[] };
+
+/// `derive(Extension)`.
+pub static EXTENSIONS: Grammar = Grammar { derive: "Extension", noun: "extension", keys: &EXTENSION, field_keys: None, roles: &[] };
 
 /// `derive(Backend)`.
 pub static BACKENDS: Grammar = Grammar {

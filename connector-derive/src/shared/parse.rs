@@ -17,7 +17,7 @@ pub struct Parsed {
     pub ident: Ident,
     /// Its parameters: a model has none.
     pub generics: Generics,
-    /// What `#[backend(…)]`, `#[binding(…)]` or `#[record(…)]` says.
+    /// What `#[backend(…)]`, `#[binding(…)]`, `#[record(…)]` or `#[extension(…)]` says.
     pub container: Container,
     /// The fields, as declared.
     pub fields: Vec<ParsedField>,
@@ -46,6 +46,8 @@ pub struct Container {
     pub key: Once<Text>,
     /// The type of the table's key.
     pub id: Once<Type>,
+    /// What it extends.
+    pub of: Once<Type>,
     /// Wraps no record.
     pub direct: Flag,
     /// One record may have several bindings on one backend.
@@ -163,6 +165,7 @@ fn container_entry(input: ParseStream, grammar: &'static Grammar, container: &mu
         "renamed_from" => container.renamed_from.say(ident, log, attributes::text(input, &key)),
         "key" => container.key.say(ident, log, attributes::text(input, &key)),
         "id" => container.id.say(ident, log, attributes::ty(input, &key)),
+        "of" => container.of.say(ident, log, attributes::ty(input, &key)),
         "foreign" => container.foreign.say(ident, log, attributes::flag(input, &key)),
         "direct" => container.direct.say(ident, log, attributes::flag(input, &key)),
         "many_per_record" => container.many_per_record.say(ident, log, attributes::flag(input, &key)),

@@ -57,7 +57,7 @@ pub fn wrong_value(key: &KeyForm) -> String {
         "removed" => "the value that is gone, and what it became",
         "relabel" => "variants of the base, each with a text",
         "translate" => "nothing, or the path of a function",
-        "id" => "a type",
+        "id" | "of" => "a type",
         "related" => "a link and a field of what it links",
         "ondelete" => "one of `cascade`, `restrict`, `set_null`",
         "default" => "an expression",

@@ -3,6 +3,7 @@
 //! Lower case, the subject in backticks, what is wrong; then `help:` with the very text to write.
 
 mod attributes;
+mod extensions;
 mod fields;
 mod items;
 mod names;
@@ -12,6 +13,7 @@ mod selections;
 mod uniques;
 
 pub use attributes::*;
+pub use extensions::*;
 pub use fields::*;
 pub use items::*;
 pub use names::*;

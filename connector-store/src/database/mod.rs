@@ -118,6 +118,14 @@ impl Session<'_> {
         }
     }
 
+    /// Whether a column links `target`, and its row is deleted with the linked one.
+    pub(crate) async fn cascades(&mut self, table: &str, column: &str, target: &str) -> Result<bool, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(held) => held.connection()?.cascades(table, column, target),
+        }
+    }
+
     /// The statement that made the index of this name, when there is one.
     pub(crate) async fn index(&mut self, name: &str) -> Result<Option<String>, Error> {
         match self {

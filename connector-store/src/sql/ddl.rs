@@ -1,8 +1,6 @@
 //! Statements that make tables, in the dialect of each database.
 
-use std::fmt::Write;
-
-use connector_core::{Field, FieldType, ModelMeta, OnDelete, Value};
+use connector_core::{Field, FieldType, Link, ModelMeta, OnDelete, Value};
 
 use super::{column, list, quote};
 
@@ -18,7 +16,12 @@ pub(crate) fn sqlite_type(ty: FieldType) -> &'static str {
 
 /// Makes the table of a model.
 pub(crate) fn create_table(meta: &ModelMeta) -> String {
-    let key = format!("{} INTEGER PRIMARY KEY AUTOINCREMENT", quote(meta.key_column));
+    let (name, ty) = (quote(meta.key_column), sqlite_type(meta.key_type));
+    let key = match meta.extends {
+        // In SQLite a text key alone may be null.
+        Some(extended) => format!("{name} {ty} NOT NULL PRIMARY KEY{}", references(extended)),
+        None => format!("{name} {ty} PRIMARY KEY AUTOINCREMENT"),
+    };
     let columns = list(std::iter::once(key).chain(meta.fields.iter().map(column_definition)));
     format!("CREATE TABLE {} ({columns}) STRICT", quote(meta.table))
 }
@@ -55,14 +58,18 @@ fn column_definition(field: &Field) -> String {
         text.push_str(&default);
     }
     if let Some(link) = field.link {
-        let policy = match link.on_delete {
-            OnDelete::Cascade => "CASCADE",
-            OnDelete::Restrict => "RESTRICT",
-            OnDelete::SetNull => "SET NULL",
-        };
-        let _ = write!(text, " REFERENCES {} ({}) ON DELETE {policy}", quote(link.table), quote(link.key));
+        text.push_str(&references(link));
     }
     text
+}
+
+fn references(link: Link) -> String {
+    let policy = match link.on_delete {
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::Restrict => "RESTRICT",
+        OnDelete::SetNull => "SET NULL",
+    };
+    format!(" REFERENCES {} ({}) ON DELETE {policy}", quote(link.table), quote(link.key))
 }
 
 /// A value as a literal; `None` where it has none (a secret's default would stand in the schema in clear text).

@@ -60,21 +60,11 @@ impl ModelSql {
     pub(crate) fn new(meta: &ModelMeta) -> Self {
         let table = quote(meta.table);
         let key = quote(meta.key_column);
-        let columns: Vec<String> = meta.fields.iter().map(|field| quote(field.column)).collect();
-
-        let mut select = format!("SELECT {}", list(std::iter::once(&key).chain(&columns).map(|column| format!("t.{column}"))));
-        let mut joins = String::new();
-        for (place, related) in meta.related.iter().enumerate() {
-            let _ = write!(select, ", r{place}.{}", quote(related.column));
-            let _ = write!(
-                joins,
-                " LEFT JOIN {} r{place} ON r{place}.{} = t.{}",
-                quote(related.table),
-                quote(related.key),
-                quote(related.link)
-            );
-        }
-        let _ = write!(select, " FROM {table} t{joins}");
+        // The key of an extension's row is another row's, and comes with it.
+        let own_key = meta.extends.map(|_| key.clone());
+        let columns: Vec<String> = own_key.into_iter().chain(meta.fields.iter().map(|field| quote(field.column))).collect();
+        let (read, joins) = reading(meta, "t");
+        let select = format!("SELECT {read} FROM {table} t{joins}");
 
         let insert = if columns.is_empty() {
             format!("INSERT INTO {table} DEFAULT VALUES")
@@ -124,6 +114,33 @@ impl ModelSql {
         let assignments: Vec<String> = columns.enumerate().map(|(place, column)| format!("{} = ?{}", quote(column), place + 1)).collect();
         format!("UPDATE {} SET {} WHERE {} = ?{}", self.table, assignments.join(", "), self.key, assignments.len() + 1)
     }
+}
+
+/// What is selected of the rows of a model, whose table is `alias`: the key, every field, every related field; and the joins
+/// that this takes.
+fn reading(meta: &ModelMeta, alias: &str) -> (String, String) {
+    let columns = std::iter::once(meta.key_column).chain(meta.fields.iter().map(|field| field.column));
+    let mut read = list(columns.map(|column| format!("{alias}.{}", quote(column))));
+    let mut joins = String::new();
+    for (place, related) in meta.related.iter().enumerate() {
+        let (table, key, link) = (quote(related.table), quote(related.key), quote(related.link));
+        let _ = write!(read, ", {alias}{place}.{}", quote(related.column));
+        let _ = write!(joins, " LEFT JOIN {table} {alias}{place} ON {alias}{place}.{key} = {alias}.{link}");
+    }
+    (read, joins)
+}
+
+/// Reads rows of `meta` with any of `count` keys, each followed by its row of `extension`, whose values are all null where it
+/// has none.
+pub(crate) fn extended_by_keys(meta: &ModelMeta, extension: &ModelMeta, count: usize) -> String {
+    let (read, joins) = reading(meta, "t");
+    let (more, more_joins) = reading(extension, "e");
+    let (table, key) = (quote(meta.table), quote(meta.key_column));
+    let (extension, extension_key) = (quote(extension.table), quote(extension.key_column));
+    format!(
+        "SELECT {read}, {more} FROM {table} t{joins} LEFT JOIN {extension} e ON e.{extension_key} = t.{key}{more_joins} WHERE t.{key} IN {}",
+        placeholders(1, count)
+    )
 }
 
 impl BindingSql {

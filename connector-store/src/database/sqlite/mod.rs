@@ -98,6 +98,15 @@ impl Connection {
         read().map_err(|error: rusqlite::Error| self.error(&error))
     }
 
+    pub(crate) fn cascades(&mut self, table: &str, column: &str, target: &str) -> Result<bool, Error> {
+        let read = || {
+            let sql = "SELECT EXISTS (SELECT 1 FROM pragma_foreign_key_list(?1)
+                WHERE \"from\" = ?2 COLLATE NOCASE AND \"table\" = ?3 COLLATE NOCASE AND on_delete = 'CASCADE')";
+            self.inner.prepare_cached(sql)?.query_row([table, column, target], |row| row.get(0))
+        };
+        read().map_err(|error: rusqlite::Error| self.error(&error))
+    }
+
     pub(crate) fn index(&mut self, name: &str) -> Result<Option<String>, Error> {
         let read = || {
             let sql = "SELECT ifnull(sql, '') FROM sqlite_schema WHERE type = 'index' AND name = ?1 COLLATE NOCASE";

@@ -1,0 +1,17 @@
+//~ ERROR extension : stands on the struct, not on a field
+use connector_core::{Extension, Record};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+
+#[derive(Extension)]
+#[extension(of = Product, name = "acme.product")]
+struct AcmeProduct {
+    #[extension(name = "shelf")]
+    shelf: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//~ ERROR 'a : one type is one table
+use connector_core::{Extension, Record};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+
+#[derive(Extension)]
+#[extension(of = Product, name = "acme.product")]
+struct AcmeProduct<'a> {
+    shelf: &'a str,
+}
+
+fn main() {}

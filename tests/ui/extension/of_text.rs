@@ -1,0 +1,16 @@
+//~ ERROR "Product" : write it like `of = MagentoPartner`
+use connector_core::{Extension, Record};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+
+#[derive(Extension)]
+#[extension(of = "Product", name = "acme.product")]
+struct AcmeProduct {
+    shelf: Option<String>,
+}
+
+fn main() {}

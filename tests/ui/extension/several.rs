@@ -1,0 +1,18 @@
+//~ ERROR tabel : did you mean `table`?
+//~ ERROR AcmeProduct : does not say what it extends
+//~ ERROR size : is said twice
+//~ ERROR shelv : did you mean `shelf`?
+//~ ERROR backend : the fields of an extension have none
+use connector_core::Extension;
+
+#[derive(Extension)]
+#[extension(tabel = "acme", name = "acme.product")]
+#[unique(shelv)]
+struct AcmeProduct {
+    #[field(size = 4, size = 5)]
+    shelf: Option<String>,
+    #[backend(name)]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//~ ERROR AcmeProduct : is a tuple struct
+use connector_core::{Extension, Record};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+
+#[derive(Extension)]
+#[extension(of = Product, name = "acme.product")]
+struct AcmeProduct(String);
+
+fn main() {}

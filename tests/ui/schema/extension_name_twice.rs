@@ -1,0 +1,26 @@
+//~ ERROR OtherProduct : is taken twice
+use connector_core::{Extension, Record, schema};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+
+#[derive(Extension)]
+#[extension(of = Product, name = "acme.product")]
+struct AcmeProduct {
+    shelf: Option<String>,
+}
+
+#[derive(Extension)]
+#[extension(of = Product, name = "acme.product", table = "other_product")]
+struct OtherProduct {
+    color: Option<String>,
+}
+
+schema! {
+    pub static SHOP = [Product, AcmeProduct, OtherProduct];
+}
+
+fn main() {}
