@@ -11,4 +11,6 @@ mod guide {
     struct BeyondTheFirstImport;
     #[doc = include_str!("../../docs/operating.md")]
     struct Operating;
+    #[doc = include_str!("../../docs/coming-from-odoo.md")]
+    struct ComingFromOdoo;
 }
