@@ -18,6 +18,7 @@ impl<B: Selection> BaseOf<B> {
 /// As [`BaseOf`], of any type.
 pub trait NotBase {
     /// No option that anybody looks for.
+    #[must_use]
     fn option<V>(_: V) -> &'static SelectionOption {
         const { &SelectionOption::new("", "", "") }
     }
