@@ -249,7 +249,6 @@ fn addition(selection: &Selection, sound: bool) -> TokenStream {
         quote_spanned!(span=> const _: () = #private::assert_gone(#base, #own, #text);)
     });
     quote! {
-        #[allow(unused_imports)]
         use #private::{NotAdded as _, NotBase as _};
         #[automatically_derived]
         impl #krate::Listed for #ident {
