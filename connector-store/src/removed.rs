@@ -24,16 +24,10 @@ impl Tx<'_> {
                     Ok(())
                 })
                 .await?;
-            for (old, new) in removed
-                .iter()
-                .filter(|removed| held.iter().any(|text| text == removed.value))
-                .map(|removed| (removed.value, removed.became().value))
-            {
+            for removed in removed.iter().filter(|removed| held.iter().any(|text| text == removed.value)) {
+                let (old, new, column) = (removed.value, removed.became().value, field.column);
                 steps.push(Step {
-                    what: format!(
-                        "write {new:?} for the removed value {old:?} in {:?} of {:?} for {}",
-                        field.column, meta.table, meta.name
-                    ),
+                    what: format!("write {new:?} for the removed value {old:?} in {column:?} of {:?} for {}", meta.table, meta.name),
                     sql: ddl::replace_text(meta, field, old, new),
                 });
             }

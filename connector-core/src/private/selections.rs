@@ -10,14 +10,23 @@ pub struct BaseOf<B>(std::marker::PhantomData<B>);
 
 impl<B: Selection> BaseOf<B> {
     /// The option of one of its variants, or of a variant that is added to it.
-    pub fn option<V: Selection<Base = B>>(variant: V) -> &'static SelectionOption {
+    pub fn option<V: ValueOf<B>>(variant: V) -> &'static SelectionOption {
         variant.option()
     }
 }
 
+/// A selection whose values are values of `B`: emitted for each, where a bound on [`Selection::Base`] would speak of types.
+#[diagnostic::on_unimplemented(
+    message = "the variants of `{Self}` are no values of `{B}`",
+    label = "a value of something else",
+    note = "help: name a variant of `{B}`, or of an enum with `#[selection_add({B})]`"
+)]
+pub trait ValueOf<B>: Selection {}
+
 /// As [`BaseOf`], of any type.
 pub trait NotBase {
     /// No option that anybody looks for.
+    #[must_use]
     fn option<V>(_: V) -> &'static SelectionOption {
         const { &SelectionOption::new("", "", "") }
     }

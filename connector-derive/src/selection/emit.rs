@@ -84,8 +84,11 @@ fn traits(selection: &Selection, sound: bool) -> TokenStream {
     );
     let parent_body = parent(selection, usable);
     let header = implementation(&quote!(#krate::Selection), &ident, &selection.generics);
+    let value_of = quote!(#private::ValueOf<<#ident as #krate::Selection>::Base>);
     let derives = assumed(&ident, &quote!(#private::std::marker::Copy + #private::std::cmp::Eq + #private::std::fmt::Debug));
     quote! {
+        #[automatically_derived]
+        impl #value_of for #ident #derives {}
         #[automatically_derived]
         #header #derives {
             type Base = #base;
@@ -249,7 +252,6 @@ fn addition(selection: &Selection, sound: bool) -> TokenStream {
         quote_spanned!(span=> const _: () = #private::assert_gone(#base, #own, #text);)
     });
     quote! {
-        #[allow(unused_imports)]
         use #private::{NotAdded as _, NotBase as _};
         #[automatically_derived]
         impl #krate::Listed for #ident {

@@ -106,7 +106,7 @@ impl Selection {
         let base_name = base.as_ref().and_then(|base| base.segments.last()).map(|segment| plain(&segment.ident));
         let mut resolve = |slot: &Once<Path>| {
             let path = slot.get()?;
-            let target = resolve(path, &ident, &names, base_name.as_deref(), log)?;
+            let target = resolve(path, &ident, &names, base_name.as_deref(), base_said, log)?;
             Some(Other { site: Site::of(path), target })
         };
         let variants = variants
@@ -152,12 +152,12 @@ fn relabelled(path: &Path, own: &Ident, names: &[String], base: Option<&str>, lo
 }
 
 /// `V`, `Self::V` and `Enum::V` are the enum's own; other paths of an addition are somebody else's.
-fn resolve(path: &Path, own: &Ident, names: &[String], base: Option<&str>, log: &mut Diagnostics) -> Option<Target> {
+fn resolve(path: &Path, own: &Ident, names: &[String], base: Option<&str>, is_addition: bool, log: &mut Diagnostics) -> Option<Target> {
     let segments: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
     let name = match segments.as_slice() {
         [name] => name,
         [scope, name] if path.leading_colon.is_none() && (*scope == "Self" || scope.unraw() == own.unraw()) => name,
-        _ if base.is_some() => return Some(Target::Elsewhere(path.clone())),
+        _ if is_addition => return Some(Target::Elsewhere(path.clone())),
         [.., name] => name,
         [] => return None,
     };

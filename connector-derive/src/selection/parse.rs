@@ -9,6 +9,7 @@ use crate::shared::attributes::{self, Key, Text};
 use crate::shared::diagnostics::{Diagnostics, Mistake, Site};
 use crate::shared::grammar::{BECOME, SELECTION, VARIANT};
 use crate::shared::slot::Once;
+use crate::shared::types::shown;
 use crate::words;
 
 /// An enum with everything that was said about it.
@@ -119,12 +120,12 @@ pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> Parsed {
 
 /// One value with what it became. What has a mistake is told, and left out.
 fn removed(input: ParseStream, key: &Key, all: &mut Vec<ParsedRemoved>, log: &mut Diagnostics) -> Result<(), Mistake> {
-    let (mut value, mut tried, mut slip, mut became) = (None, false, false, Once::default());
+    let (mut value, mut tried, mut became) = (None, false, Once::default());
+    let before = log.count();
     attributes::list(input, key, log, |input, log| {
         if input.peek(LitStr) {
             let literal: LitStr = input.parse().map_err(|error| Mistake::from_syn(&error))?;
             if tried {
-                slip = true;
                 return Err(Mistake::new(&literal, words::one_removed(&literal.value())));
             }
             tried = true;
@@ -133,26 +134,23 @@ fn removed(input: ParseStream, key: &Key, all: &mut Vec<ParsedRemoved>, log: &mu
         }
         let ahead = input.fork();
         match ahead.call(Ident::parse_any) {
-            Ok(ident) if ahead.peek(Token![=]) => {
+            Ok(ident) if ident == BECOME.name => {
                 let key = Key { ident: input.call(Ident::parse_any).map_err(|error| Mistake::from_syn(&error))?, form: &BECOME };
-                if ident != BECOME.name {
-                    slip = true;
-                    return Err(Mistake::new(&ident, words::only_become(&ident.to_string())));
-                }
                 became.say(&key.ident, log, attributes::path(input, &key))
             }
+            Ok(ident) if ahead.peek(Token![=]) => Err(Mistake::new(&ident, words::only_become(&ident.to_string()))),
             _ => {
-                tried = true;
-                Err(Mistake::at(Site::of_stream(attributes::until_comma(input)), words::removed_is_a_text()))
+                let (tokens, first) = (attributes::until_comma(input), !std::mem::replace(&mut tried, true));
+                let words = if first { words::removed_is_a_text() } else { words::bare_become(&shown(&tokens)) };
+                Err(Mistake::at(Site::of_stream(tokens), words))
             }
         }
     })?;
+    // One mistake in it is told once: that something else is missing may follow from it.
+    let missing = !became.is_said() && log.count() == before;
     match value {
-        Some(value) => {
-            let missing = !became.is_said() && !slip;
-            all.push(ParsedRemoved { value, became, missing });
-        }
-        None if !tried => return Err(Mistake::new(&key.ident, words::nothing_removed())),
+        Some(value) => all.push(ParsedRemoved { value, became, missing }),
+        None if !tried && log.count() == before => return Err(Mistake::new(&key.ident, words::nothing_removed())),
         None => {}
     }
     Ok(())

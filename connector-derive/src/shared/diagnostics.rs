@@ -106,6 +106,11 @@ impl Diagnostics {
         self.mistakes.push(mistake);
     }
 
+    /// How many there are so far.
+    pub fn count(&self) -> usize {
+        self.mistakes.len()
+    }
+
     /// Whether there is none so far.
     pub fn is_clean(&self) -> bool {
         self.mistakes.is_empty()

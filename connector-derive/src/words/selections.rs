@@ -90,6 +90,11 @@ pub fn removed_is_a_text() -> String {
     help("a removed value is a text in quotes", format!("write it like `{}`", removed_form("1.6", "V1_7")))
 }
 
+/// What a removed value became, without the key.
+pub fn bare_become(found: &str) -> String {
+    help(format!("`{found}` stands in `removed(...)` without a key"), format!("write `become = {found}`"))
+}
+
 /// Another key than `become`.
 pub fn only_become(key: &str) -> String {
     let way = if nearest(key, ["become"]).is_some() { "did you mean `become`?" } else { "the key here is `become`" };

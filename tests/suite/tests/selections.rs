@@ -1,4 +1,5 @@
 //! Selections seen from outside: labels of another crate's, values that are gone, and what contradicts itself.
+#![allow(clippy::unwrap_used)] // In what the tests share, too.
 
 use connector_core::{
     Backend, Changes, Extensible, Model, Record, Removed, Schema, Selection, SelectionOption, UnknownValue, Value, ValueReader, schema,
@@ -217,4 +218,57 @@ fn circles_and_labels_that_span_enums_are_faults_of_the_schema() {
     assert_eq!((circle.base(), circle.chain().take(3).last()), (None, Some(circle)));
     let values: Vec<&str> = Extensible::<Level>::options().iter().map(|option| option.value).collect();
     assert_eq!(values, ["low", "high", "c", "b", "a", "d"]);
+}
+
+/// A text of its own in documents: serde is the user's business, `FromStr` and rows are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, Selection)]
+#[selection(serde = false, removed("lit", become = On))]
+#[serde(rename_all = "UPPERCASE")]
+enum Switch {
+    #[selection("on", label = "Switched on")]
+    On,
+    #[selection("off")]
+    SwitchedOff,
+}
+
+#[test]
+fn serde_of_its_own() {
+    assert_eq!(serde_json::to_string(&Switch::SwitchedOff).unwrap(), "\"SWITCHEDOFF\"");
+    assert_eq!(serde_json::from_str::<Switch>("\"ON\"").unwrap(), Switch::On);
+    assert!(serde_json::from_str::<Switch>("\"on\"").is_err());
+    assert_eq!((Switch::SwitchedOff.to_string().as_str(), "lit".parse()), ("off", Ok(Switch::On)));
+    assert_eq!((Switch::On.label(), Switch::SwitchedOff.label()), ("Switched on", "Switched Off"));
+}
+
+mod another_crate {
+    use super::Selection;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    #[selection(relabel(V2_4 = "Magento 2.4 (ours)"), removed("2.3", become = golden::MagentoVersion::V2_4))]
+    #[selection_add(golden::MagentoVersion)]
+    pub enum Ours {
+        #[selection("2.4-ours", parent = golden::acme::AcmeVersion::V1_7Acme, after = golden::MagentoVersion::V2_0)]
+        V2_4Ours,
+    }
+}
+
+#[test]
+fn a_base_in_another_crate() {
+    use golden::{MagentoVersion, acme::AcmeVersion};
+
+    Schema::new().add::<another_crate::Ours>().add::<AcmeVersion>().check().unwrap();
+    let options = pairs(Extensible::<MagentoVersion>::options());
+    let labels = [
+        ("1.7", "Magento 1.7"),
+        ("1.7-acme", "Magento 1.7 (Acme)"),
+        ("2.0", "Magento 2.0"),
+        ("2.4-ours", "V2 4 Ours"),
+        ("2.4", "Magento 2.4 (ours)"),
+    ];
+    assert_eq!(options, labels);
+    assert_eq!(MagentoVersion::V2_4.label(), "Magento 2.4");
+    // A parent of another addition leads back to the base as well.
+    assert_eq!(Extensible::from(another_crate::Ours::V2_4Ours).base(), Some(MagentoVersion::V1_7));
+    assert_eq!("2.3".parse(), Ok(Extensible::from(MagentoVersion::V2_4)));
+    assert!("2.3".parse::<MagentoVersion>().is_err(), "an addition removes nothing from a closed field");
 }

@@ -1,4 +1,4 @@
-//~ ERROR "1.7" : is already a value of `Version`
+//~ ERROR "1.7" : is already the value of `Version::V1_7`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
