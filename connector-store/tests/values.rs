@@ -90,8 +90,11 @@ const KEY: Uuid = Uuid::from_u128(0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8);
 
 async fn store() -> (Store, BackendId<Shop>) {
     let store = Store::connect("sqlite::memory:").await.unwrap();
-    script(&store, &format!("CREATE TABLE devices (device TEXT PRIMARY KEY, name TEXT NOT NULL); INSERT INTO devices VALUES ('{KEY}', 'Till')"))
-        .await;
+    script(
+        &store,
+        &format!("CREATE TABLE devices (device TEXT PRIMARY KEY, name TEXT NOT NULL); INSERT INTO devices VALUES ('{KEY}', 'Till')"),
+    )
+    .await;
     store.migrate(&VALUES).await.unwrap();
     let shop = store.put(Shop { name: "main".into() }).await.unwrap().id();
     (store, shop)
@@ -109,7 +112,8 @@ fn product(price: &str) -> Product {
 async fn uuids_and_decimals_come_back() {
     let (store, _) = store().await;
     for price in ["0", "-0", "1.50", "-79228162514264337593543950335", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
-        let full = Product { family: Some(Uuid::nil()), discount: Some(decimal("-0.50")), device: Some(RecordId::new(KEY)), ..product(price) };
+        let full =
+            Product { family: Some(Uuid::nil()), discount: Some(decimal("-0.50")), device: Some(RecordId::new(KEY)), ..product(price) };
         let put = store.put(full.clone()).await.unwrap();
         assert_eq!(*store.get::<Product>(&put.id()).await.unwrap().unwrap(), full, "{price}");
     }
@@ -203,7 +207,8 @@ async fn bindings_link_bindings() {
     let (store, shop) = store().await;
     let record_id = store.put(product("1")).await.unwrap().id();
     let shown = store.put(ShopProduct { record_id, backend_id: shop, external_id: None, sync_date: None }).await.unwrap().id();
-    let page = |n, above, next| Page { backend_id: shop, external_id: Uuid::from_u128(n), sync_date: None, above, shows: Some(shown), next };
+    let page =
+        |n, above, next| Page { backend_id: shop, external_id: Uuid::from_u128(n), sync_date: None, above, shows: Some(shown), next };
     let top = store.put(page(1, None, None)).await.unwrap().id();
     let below = store.put(page(2, Some(top), None)).await.unwrap().id();
     let other = store.put(page(3, None, Some(below))).await.unwrap().id();
