@@ -1,5 +1,6 @@
 //! External IDs of several fields: one text, both ways, in the order of the struct.
 #![cfg(feature = "derive")]
+#![allow(clippy::panic)] // In what the tests share, too.
 
 use connector_core::{EXTERNAL_ID_BYTES, ExternalId, ExternalValue};
 use proptest::prelude::*;

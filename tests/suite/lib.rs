@@ -9,6 +9,8 @@ mod guide {
     struct ConnectingAShop;
     #[doc = include_str!("../../docs/beyond-the-first-import.md")]
     struct BeyondTheFirstImport;
+    #[doc = include_str!("../../docs/configuring-and-drawing.md")]
+    struct ConfiguringAndDrawing;
     #[doc = include_str!("../../docs/operating.md")]
     struct Operating;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]

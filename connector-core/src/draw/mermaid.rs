@@ -97,17 +97,18 @@ fn line(meta: &ModelMeta, field: &Field, text: &mut String) {
     let _ = writeln!(text, "    {} {many}--{one} {} : {}", quoted(meta.name), quoted(link.model), quoted(field.label));
 }
 
-/// In quotes, without what ends or spoils a quoted name of Mermaid.
+/// In quotes, without what ends or spoils a quoted text of Mermaid: `~` stands for `<` and `>` in its types.
 fn quoted(name: &str) -> String {
-    let name: String = name.chars().map(|character| if matches!(character, '"' | '\\' | '%') { '\'' } else { character }).collect();
+    let name: String = name.chars().map(|character| if matches!(character, '"' | '\\' | '%' | '~') { '\'' } else { character }).collect();
     format!("\"{}\"", name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The name of a column as Mermaid takes it: a word.
+/// The name of a column as Mermaid takes it: a word that is none of its own.
 fn attribute(column: &str) -> String {
     let word = |character: char| if character.is_ascii_alphanumeric() || character == '_' { character } else { '_' };
     let name: String = column.chars().map(word).collect();
-    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
+    let reserved = ["pk", "fk", "uk"].iter().any(|word| name.eq_ignore_ascii_case(word));
+    if reserved || name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
 /// The label, behind the true name of the column where it is no word.

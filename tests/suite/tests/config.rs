@@ -1,4 +1,5 @@
 //! Backends from configurations, and the JSON Schema of them: what one accepts, the other accepts.
+#![allow(clippy::unwrap_used, clippy::too_many_lines)] // In what the tests share, too; a table is one list.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use connector_core::{

@@ -164,12 +164,14 @@ fn nothing_at_all() {
 #[derive(Debug, Record)]
 #[record(name = "draw.odd", description = "Odd \"names\" \\ 100%", table = "odd")]
 struct Odd {
-    #[field(label = "a \"b\" \\ 5%\nnew", column = "9 größe.x")]
+    #[field(label = "a \"b\" \\ 5%\nnew ~x~", column = "9 größe.x")]
     size: u32,
+    pk: u32,
 }
 
 #[test]
 fn names_that_end_a_quotation_do_not() {
     let drawn = Schema::new().add::<Odd>().mermaid();
-    assert_eq!(drawn.lines().nth(3), Some(r#"        int _9_gr__e_x "9 größe.x: a 'b' ' 5' new""#), "{drawn}");
+    assert_eq!(drawn.lines().nth(3), Some(r#"        int _9_gr__e_x "9 größe.x: a 'b' ' 5' new 'x'""#), "{drawn}");
+    assert_eq!(drawn.lines().nth(4), Some(r#"        int _pk "pk: Pk""#), "{drawn}");
 }

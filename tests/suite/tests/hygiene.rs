@@ -88,7 +88,7 @@ pub mod names {
         pub r#type: Id,
         /// Not used any more.
         #[deprecated = "use something else"]
-        pub old: OldId,
+        pub old: i64,
     }
 
     /// A backend.
