@@ -1,6 +1,8 @@
 //! A model without a derive: all that a derive gives can be written.
 
-use connector_core::{Field, FieldValue, Model, ModelKind, ReadError, Record, RecordId, RowRead, RowWrite, Unique, Value, ValueReader};
+use connector_core::{
+    Field, FieldValue, Model, ModelKind, ReadError, Record, RecordId, RowRead, RowWrite, Standalone, Unique, Value, ValueReader,
+};
 
 #[derive(Debug, PartialEq)]
 struct Product {
@@ -27,6 +29,8 @@ impl Model for Product {
         Ok(Self { title: String::read_from(row)?, weight: Option::read_from(row)? })
     }
 }
+
+impl Standalone for Product {}
 
 impl Record for Product {
     type Key = i64;

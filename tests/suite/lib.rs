@@ -11,6 +11,8 @@ mod guide {
     struct BeyondTheFirstImport;
     #[doc = include_str!("../../docs/configuring-and-drawing.md")]
     struct ConfiguringAndDrawing;
+    #[doc = include_str!("../../docs/extending.md")]
+    struct Extending;
     #[doc = include_str!("../../docs/operating.md")]
     struct Operating;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]
