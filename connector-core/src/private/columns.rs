@@ -4,8 +4,8 @@ use super::OptionalTime;
 use super::options;
 use super::read_selection;
 use crate::{
-    Backend, BackendId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, RecordId, Related, RowRead, RowWrite,
-    Selection, Value,
+    Backend, BackendId, BindingId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, Record, RecordId, Related,
+    RowRead, RowWrite, Selection, Value,
 };
 
 /// How one field of the type `T` is described, written and read.
@@ -38,6 +38,54 @@ pub const fn column<T: FieldValue>(name: &'static str, column: &'static str, lab
 /// A field without a role that may have no value.
 #[must_use]
 pub const fn optional_column<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Column<Option<T>> {
+    self::column(name, column, label)
+}
+
+/// A link to a record: the model alone is asked for something, so that it is the one that an error is about.
+#[must_use]
+pub const fn record_id_column<R: Record>(name: &'static str, column: &'static str, label: &'static str) -> Column<RecordId<R>> {
+    self::column(name, column, label)
+}
+
+/// A link to a record that may have no value.
+#[must_use]
+pub const fn optional_record_id_column<R: Record>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<RecordId<R>>> {
+    self::column(name, column, label)
+}
+
+/// A link to a backend.
+#[must_use]
+pub const fn backend_id_column<B: Backend>(name: &'static str, column: &'static str, label: &'static str) -> Column<BackendId<B>> {
+    self::column(name, column, label)
+}
+
+/// A link to a backend that may have no value.
+#[must_use]
+pub const fn optional_backend_id_column<B: Backend>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<BackendId<B>>> {
+    self::column(name, column, label)
+}
+
+/// A link to a binding.
+#[must_use]
+pub const fn binding_id_column<T: ExternalBinding>(name: &'static str, column: &'static str, label: &'static str) -> Column<BindingId<T>> {
+    self::column(name, column, label)
+}
+
+/// A link to a binding that may have no value.
+#[must_use]
+pub const fn optional_binding_id_column<T: ExternalBinding>(
+    name: &'static str,
+    column: &'static str,
+    label: &'static str,
+) -> Column<Option<BindingId<T>>> {
     self::column(name, column, label)
 }
 

@@ -12,7 +12,7 @@ pub fn check(id: &ExternalId, log: &mut Diagnostics) {
         let (site, name) = parameter_name(parameter);
         log.add_at(site, words::plain_parameter("ExternalId", &id.ident, &name));
     }
-    if let Some((_, ty)) = &id.inside
+    if let Some((_, ty)) = id.inside.as_ref().filter(|_| id.generics.params.is_empty())
         && !matches!(Seen::of(ty), Seen::Text | Seen::Integer | Seen::Unknown)
     {
         log.add(ty, words::external_id_type(ty));

@@ -11,7 +11,7 @@ use crate::shared::names::plain;
 /// `Selection`, its texts, serde's traits and `FieldValue`; of an addition, how it becomes known.
 pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
     // Nothing could be said of such a type that holds.
-    if !selection.generics.params.is_empty() || !selection.is_enum {
+    if !selection.generics.params.is_empty() {
         return TokenStream::new();
     }
     let (krate, private) = (selection.krate.path(), selection.krate.private());
@@ -22,7 +22,7 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
     let derives = assumed(&ident, &quote!(#private::std::marker::Copy + #private::std::cmp::Eq + #private::std::fmt::Debug));
     let (span, at) = (selection.ident.span(), selection.krate.private_at(selection.ident.span()));
     let here = &selection.ident;
-    let check = quote_spanned!(span=> #[allow(deprecated)] const _: () = #at::selection_derives::<#here>(););
+    let check = sound.then(|| quote_spanned!(span=> #[allow(deprecated)] const _: () = #at::selection_derives::<#here>();));
     quote! {
         #check
         const _: () = {

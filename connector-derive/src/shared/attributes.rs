@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Meta, Path, Token, Type};
+use syn::{Attribute, Expr, LitBool, LitInt, LitStr, MacroDelimiter, Meta, Path, Token, Type, token};
 
 use super::diagnostics::{Diagnostics, Mistake, Site};
 use super::grammar::{KeyForm, Keys};
+use super::similar::nearest;
 use crate::words;
 
 /// A key that was read, with its form.
@@ -26,13 +27,44 @@ pub struct Text {
     pub site: Site,
 }
 
+/// What an attribute may have been meant to say, where it has a mistake: nobody is to miss that as well.
+#[derive(Debug, Default)]
+pub struct Meant(Vec<Option<&'static str>>);
+
+impl Meant {
+    /// Whether this key may be what was meant.
+    pub fn maybe(&self, key: &str) -> bool {
+        self.0.iter().any(|meant| meant.is_none_or(|meant| meant == key))
+    }
+
+    /// Anything may have been meant.
+    pub fn anything(&mut self) {
+        self.0.push(None);
+    }
+
+    /// This, and what another attribute may have been meant to say.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+}
+
 /// Reads the entries of an attribute, one by one; what follows a mistake up to the next comma is passed over.
-pub fn entries(attribute: &Attribute, log: &mut Diagnostics, mut entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
+pub fn entries(
+    attribute: &Attribute,
+    log: &mut Diagnostics,
+    mut entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) -> Meant {
+    let mut meant = Meant::default();
+    let name = || attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
     match &attribute.meta {
         Meta::List(list) => {
+            if !matches!(list.delimiter, MacroDelimiter::Paren(_)) {
+                let brackets = list.delimiter.span();
+                log.add_at(Site::at(brackets.open()).to(Site::at(brackets.close())), words::attribute_takes_a_list(&name()));
+            }
             let tokens = list.tokens.clone();
             let parser = |input: ParseStream| {
-                separated(input, log, &mut entry);
+                separated(input, log, &mut meant, &mut entry);
                 Ok(())
             };
             if let Err(error) = parser.parse2(tokens) {
@@ -41,19 +73,46 @@ pub fn entries(attribute: &Attribute, log: &mut Diagnostics, mut entry: impl FnM
         }
         Meta::Path(_) => {}
         Meta::NameValue(pair) => {
-            let name = pair.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            log.add(&pair.value, words::attribute_takes_a_list(&name));
+            log.add(&pair.value, words::attribute_takes_a_list(&name()));
+            meant.anything();
         }
     }
+    meant
+}
+
+/// As [`entries`], of an attribute that says nothing where it is alone.
+pub fn some_entries(
+    attribute: &Attribute,
+    log: &mut Diagnostics,
+    entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) -> Meant {
+    let mut meant = entries(attribute, log, entry);
+    if let Meta::Path(path) = &attribute.meta {
+        log.add(path, words::attribute_takes_a_list(&path.get_ident().map(ToString::to_string).unwrap_or_default()));
+        meant.anything();
+    }
+    meant
 }
 
 /// Entries with commas between them.
-fn separated(input: ParseStream, log: &mut Diagnostics, entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
+fn separated(
+    input: ParseStream,
+    log: &mut Diagnostics,
+    meant: &mut Meant,
+    entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) {
     while !input.is_empty() {
+        if let Ok(comma) = input.parse::<Token![,]>() {
+            log.add(&comma, words::comma_too_many());
+            continue;
+        }
         let read = entry(input, log);
         let rest = until_comma(input);
         match read {
-            Err(mistake) => log.push(mistake),
+            Err(mistake) => {
+                meant.0.extend(mistake.meant());
+                log.push(mistake);
+            }
             Ok(()) if !rest.is_empty() => log.add_at(Site::of_stream(rest), words::comma_expected()),
             Ok(()) => {}
         }
@@ -65,13 +124,18 @@ fn separated(input: ParseStream, log: &mut Diagnostics, entry: &mut dyn FnMut(Pa
 /// The key that comes next.
 pub fn key(input: ParseStream, keys: &'static Keys) -> Result<Key, Mistake> {
     let Ok(ident) = input.call(Ident::parse_any) else {
-        return Err(Mistake::at(Site::of_stream(until_comma(input)), words::key_expected(keys)));
+        let found = until_comma(input);
+        let words = words::key_expected(keys, &found);
+        return Err(Mistake::at(Site::of_stream(found), words).meaning(None));
     };
     let name = ident.to_string();
-    match keys.forms.iter().find(|form| form.name == name) {
-        Some(form) => Ok(Key { ident, form }),
-        None => Err(Mistake::new(&ident, words::unknown_key(&name, keys))),
+    if let Some(form) = keys.forms.iter().find(|form| form.name == name) {
+        return Ok(Key { ident, form });
     }
+    let mistake = Mistake::new(&ident, words::unknown_key(&name, keys));
+    let near = nearest(&name, keys.forms.iter().map(|form| form.name));
+    // `name` inside of `backend(…)`: whatever was meant is in there.
+    Err(if near.is_some() || input.peek(token::Paren) { mistake.meaning(near) } else { mistake })
 }
 
 /// Nothing: the key says it all.
@@ -79,7 +143,9 @@ pub fn flag(input: ParseStream, key: &Key) -> Result<(), Mistake> {
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(());
     }
-    Err(Mistake::at(Site::of_stream(until_comma(input)), words::key_takes_no_value(key.form)))
+    // `index size = 64`: nothing is wrong with either of them.
+    let words = if input.fork().call(Ident::parse_any).is_ok() { words::comma_expected() } else { words::key_takes_no_value(key.form) };
+    Err(Mistake::at(Site::of_stream(until_comma(input)), words))
 }
 
 /// `= "…"`.
@@ -148,7 +214,12 @@ fn value<T>(input: ParseStream, key: &Key, read: impl FnOnce(ParseStream) -> syn
         return Err(wrong(Site::at(key.ident.span())));
     }
     let value = read(input).map_err(|_| wrong(whole))?;
-    if input.is_empty() || input.peek(Token![,]) { Ok(value) } else { Err(wrong(whole)) }
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(value);
+    }
+    // `name = "a" table = "b"`: the value is right, and the comma is missing.
+    let next = input.fork().call(Ident::parse_any).is_ok() || input.peek(Token![;]);
+    Err(if next { Mistake::at(Site::of_stream(until_comma(input)), words::comma_expected()) } else { wrong(whole) })
 }
 
 fn rest_of_value(input: ParseStream, key: &Key) -> Result<TokenStream, Mistake> {

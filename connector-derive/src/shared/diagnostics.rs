@@ -52,26 +52,38 @@ impl Site {
 pub struct Mistake {
     site: Site,
     words: String,
+    meant: Option<Option<&'static str>>,
 }
 
 impl Mistake {
     /// At the tokens of a piece of syntax.
     pub fn new(at: &dyn ToTokens, words: String) -> Self {
-        Self { site: Site::of(at), words }
+        Self::at(Site::of(at), words)
     }
 
     /// At a place.
     pub const fn at(site: Site, words: String) -> Self {
-        Self { site, words }
+        Self { site, words, meant: None }
+    }
+
+    /// Something was meant, this key perhaps: it is not to be missed as well.
+    pub const fn meaning(mut self, key: Option<&'static str>) -> Self {
+        self.meant = Some(key);
+        self
+    }
+
+    /// What may have been meant, if it matters.
+    pub const fn meant(&self) -> Option<Option<&'static str>> {
+        self.meant
     }
 
     /// What the parser of Rust itself had to say.
     pub fn from_syn(error: &syn::Error) -> Self {
-        Self { site: Site::at(error.span()), words: error.to_string() }
+        Self::at(Site::at(error.span()), error.to_string())
     }
 
     fn emit(&self) -> TokenStream {
-        let Self { site, words } = self;
+        let Self { site, words, .. } = self;
         let mut group = Group::new(Delimiter::Brace, quote_spanned!(site.first=> #words));
         group.set_span(site.last);
         quote_spanned!(site.first=> ::core::compile_error! #group)
@@ -111,13 +123,15 @@ impl Diagnostics {
         self.mistakes.is_empty()
     }
 
-    /// The first mistake, as a type. It is the same error as the one among all mistakes, so the compiler tells it once; and of
-    /// what it takes for that type from then on it tells nothing at all.
-    pub fn as_type(&self) -> Option<TokenStream> {
-        self.mistakes.first().map(|mistake| {
-            let error = mistake.emit();
-            quote_spanned!(mistake.site.first=> [(); #error])
-        })
+    /// Takes the first mistake out, as a type: of what it takes for that type from then on, the compiler tells nothing at all.
+    /// The type is to be written once, and what is said of it stands before the others.
+    pub fn take_as_type(&mut self) -> Option<TokenStream> {
+        if self.is_clean() {
+            return None;
+        }
+        let mistake = self.mistakes.remove(0);
+        let error = mistake.emit();
+        Some(quote_spanned!(mistake.site.first=> [(); #error]))
     }
 
     /// The compile errors, in the order in which the mistakes were found.

@@ -1,4 +1,4 @@
-//~ ERROR "1.7" : is already a value of `Version`
+//~ ERROR "1.7" : the value "1.7" of `Added::Old` is already a value of `Version` (V1 7): give it another value
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

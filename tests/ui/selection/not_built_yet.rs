@@ -1,4 +1,5 @@
-//~ ERROR removed : is no key
+//~ ERROR removed : `removed` is no key of `#[selection(...)]` on an enum
+//~ HELP the keys are `serde`, `crate`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -5,7 +5,9 @@ mod diagnostic;
 mod header;
 mod verdict;
 
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -28,17 +30,17 @@ pub fn run(dir: Option<&Path>) -> Result<ExitCode> {
         return Err(Error::new(format!("there is no *.rs below {}", dir.display())));
     }
     let compiled = compile::check(&files)?;
-    let mut sum = Sum::default();
+    let (mut sum, mut report) = (Sum::default(), String::new());
     for (file, found) in files.iter().zip(&compiled) {
         let source = fs::read_to_string(file).explain(|| format!("cannot read {}", file.display()))?;
         let verdict = verdict::judge(&header::parse(&source), found);
         sum.add(&verdict);
         if verdict.kind != Kind::Exact {
             let name = file.strip_prefix(&dir).unwrap_or(file);
-            println!("{}: {}\n{}\n", name.display(), verdict.kind.words(), verdict.story);
+            let _ = write!(report, "{}: {}\n{}\n\n", name.display(), verdict.kind.words(), verdict.story);
         }
     }
-    println!("{sum}");
+    std::io::stdout().write_all(format!("{report}{sum}\n").as_bytes()).explain(|| "cannot show the result")?;
     Ok(if sum.exact == files.len() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
