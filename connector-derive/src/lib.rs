@@ -8,6 +8,8 @@ mod record;
 mod schema;
 mod selection;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use proc_macro::TokenStream;

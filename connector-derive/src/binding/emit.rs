@@ -26,10 +26,11 @@ pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
     let usable = model.generics.params.is_empty();
     let linked = |role, id, name| usable.then(|| linked(&emitter, role, id, name)).flatten();
     let backend = linked(Role::Backend, "BackendId", "Backend").unwrap_or_else(mistaken);
-    let record =
-        if direct { quote!(#krate::NoRecord) } else { linked(Role::Record, "RecordId", "Record").unwrap_or_else(mistaken) };
-    let external_id =
-        model.sound_role(Role::ExternalId).filter(|_| usable).map_or_else(mistaken, |field| without_self(inside_option(&field.ty).0, &model.ident));
+    let record = if direct { quote!(#krate::NoRecord) } else { linked(Role::Record, "RecordId", "Record").unwrap_or_else(mistaken) };
+    let external_id = model
+        .sound_role(Role::ExternalId)
+        .filter(|_| usable)
+        .map_or_else(mistaken, |field| without_self(inside_option(&field.ty).0, &model.ident));
     let bodies = bodies(&emitter);
     let assumed = assumed(&emitter);
     let record_binding = (!direct).then(|| {

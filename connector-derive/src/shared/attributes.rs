@@ -195,7 +195,15 @@ pub fn size(input: ParseStream, key: &Key) -> Result<(u32, Site), Mistake> {
 
 /// `= expression`: the user's own tokens, for the compiler to judge.
 pub fn expression(input: ParseStream, key: &Key) -> Result<Expr, Mistake> {
-    rest_of_value(input, key).map(Expr::Verbatim)
+    let tokens = rest_of_value(input, key)?;
+    // What is no expression at all would spoil everything that is emitted around it. Those that our parser leaves out, a
+    // closure or a block, are for the compiler as well.
+    match syn::parse2::<Expr>(tokens.clone()) {
+        Err(error) if !error.to_string().starts_with("unsupported expression") => {
+            Err(Mistake::at(Site::of_stream(tokens), words::wrong_value(key.form)))
+        }
+        _ => Ok(Expr::Verbatim(tokens)),
+    }
 }
 
 /// Whether a value follows.

@@ -183,7 +183,8 @@ fn container_entry(input: ParseStream, grammar: &'static Grammar, container: &mu
 
 fn field(parsed: syn::Field, grammar: &'static Grammar, log: &mut Diagnostics) -> Option<ParsedField> {
     let doc = doc(&parsed.attrs);
-    let mut field = ParsedField { ident: parsed.ident?, ty: parsed.ty, doc, roles: Vec::new(), said: FieldSaid::default(), meant: Meant::default() };
+    let mut field =
+        ParsedField { ident: parsed.ident?, ty: parsed.ty, doc, roles: Vec::new(), said: FieldSaid::default(), meant: Meant::default() };
     for attribute in &parsed.attrs {
         if attribute.path().is_ident(FIELD.attribute) {
             let meant = attributes::some_entries(attribute, log, |input, log| field_entry(input, &mut field.said, log));
@@ -246,8 +247,14 @@ fn on_delete(word: &Ident) -> Result<(OnDelete, Site), Mistake> {
 
 fn unique(attribute: &Attribute, log: &mut Diagnostics) -> ParsedUnique {
     let site = Site::of(attribute.path());
-    let mut unique =
-        ParsedUnique { site, fields: Vec::new(), name: Once::default(), message: Once::default(), only_where: Once::default(), meant: Meant::default() };
+    let mut unique = ParsedUnique {
+        site,
+        fields: Vec::new(),
+        name: Once::default(),
+        message: Once::default(),
+        only_where: Once::default(),
+        meant: Meant::default(),
+    };
     let meant = attributes::entries(attribute, log, |input, log| {
         let ahead = input.fork();
         if ahead.call(Ident::parse_any).is_ok() && !ahead.peek(Token![=]) {

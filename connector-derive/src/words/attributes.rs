@@ -36,10 +36,9 @@ pub fn key_expected(keys: &Keys, found: &TokenStream) -> String {
         Some(text) if keys.attribute == "unique" => {
             help("`#[unique(...)]` takes the names of fields, without quotes", format!("write `#[unique({text})]`"))
         }
-        Some(text) if keys.forms.first().is_some_and(|form| form.form.starts_with("name = ")) => help(
-            format!("`#[{}(...)]` on {} takes keys", keys.attribute, keys.on),
-            format!("write `name = {text:?}`"),
-        ),
+        Some(text) if keys.forms.first().is_some_and(|form| form.form.starts_with("name = ")) => {
+            help(format!("`#[{}(...)]` on {} takes keys", keys.attribute, keys.on), format!("write `name = {text:?}`"))
+        }
         _ => help(
             format!("`#[{}(...)]` on {} takes keys", keys.attribute, keys.on),
             format!("the keys are {}", quoted(keys.forms.iter().map(|form| form.name))),
@@ -87,10 +86,7 @@ pub fn wrong_value(key: &KeyForm) -> String {
 /// `#[field(…)]` on a struct.
 pub fn belongs_on_a_field(path: &Path, grammar: &Grammar) -> String {
     let attribute = shown(path);
-    help(
-        format!("`#[{attribute}(...)]` stands on a field, not on the struct"),
-        format!("move it above a field of the {}", grammar.noun),
-    )
+    help(format!("`#[{attribute}(...)]` stands on a field, not on the struct"), format!("move it above a field of the {}", grammar.noun))
 }
 
 /// `#[unique(a::b)]`.
