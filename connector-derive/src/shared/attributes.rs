@@ -178,7 +178,8 @@ pub fn related(input: ParseStream, key: &Key) -> Result<(Ident, Ident), Mistake>
     value(input, key, |input| {
         let link = input.call(Ident::parse_any)?;
         let _: Token![.] = input.parse()?;
-        Ok((link, input.call(Ident::parse_any)?))
+        // It is read as a field: a keyword that is none is refused here.
+        Ok((link, input.parse::<Ident>()?))
     })
 }
 

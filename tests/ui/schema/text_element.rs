@@ -1,4 +1,4 @@
-//~ ERROR "Partner" : expected one of: `for`, parentheses, `unsafe`, `fn`, `extern`, identifier, `::`, `<`, `dyn`, square brackets, `*`, `&`, `!`, `impl`, `_`, lifetime
+//~ ERROR "Partner" : expected a model or an addition, by its name
 //~ HELP write it like `schema! { pub static SHOP = [MagentoBackend, MagentoPartner]; }`
 use connector_core::{Record, schema};
 

@@ -1,7 +1,7 @@
 //! Compiles all cases as programs of one package, against the crates of this workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -23,7 +23,12 @@ const OTHERS: [(&str, &str); 3] = [
 
 /// What the compiler says of each file, in their order.
 pub fn check(files: &[PathBuf]) -> Result<Vec<Found>> {
-    let package = package(files)?;
+    let package = workspace::target().join("ui");
+    fs::create_dir_all(&package).explain(|| format!("cannot make the folder {}", package.display()))?;
+    // One run at a time: the next one writes the package anew.
+    let lock = File::create(package.join("lock")).explain(|| "cannot make a lock file")?;
+    lock.lock().explain(|| "cannot wait for another run")?;
+    write_package(&package, files)?;
     let mut command = workspace::cargo();
     command.args(["check", "--quiet", "--bins", "--keep-going", "--message-format=json", "--manifest-path"]);
     // In the folder of the package: so the compiler names every file by its whole path.
@@ -56,15 +61,13 @@ fn read(said: &str, files: &[PathBuf]) -> Result<Option<Vec<Found>>> {
 }
 
 /// Writes the package of which each case is a program, with the versions that the workspace has locked.
-fn package(files: &[PathBuf]) -> Result<PathBuf> {
-    let package = workspace::target().join("ui");
-    fs::create_dir_all(&package).explain(|| format!("cannot make the folder {}", package.display()))?;
+fn write_package(package: &Path, files: &[PathBuf]) -> Result<()> {
     let lock = fs::read_to_string(workspace::root().join("Cargo.lock")).explain(|| "cannot read the workspace's Cargo.lock")?;
     for (name, text) in [("Cargo.toml", manifest(files, &lock)), ("Cargo.lock", lock)] {
         let path = package.join(name);
         fs::write(&path, text).explain(|| format!("cannot write {}", path.display()))?;
     }
-    Ok(package)
+    Ok(())
 }
 
 fn manifest(files: &[PathBuf], lock: &str) -> String {
