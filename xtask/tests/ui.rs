@@ -1,10 +1,11 @@
 //! What must not compile: every case of `tests/ui` is exact, as `cargo xtask ui` tells; and that it tells what is not.
 
 use std::fs;
+use std::io;
 use std::process::{Command, Output};
 
-fn ui(arguments: &[&std::ffi::OsStr]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("ui").args(arguments).output().unwrap()
+fn ui(arguments: &[&std::ffi::OsStr]) -> io::Result<Output> {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("ui").args(arguments).output()
 }
 
 fn said(output: &Output) -> String {
@@ -13,7 +14,7 @@ fn said(output: &Output) -> String {
 
 #[test]
 fn n_mistakes_are_n_errors() {
-    let output = ui(&[]);
+    let output = ui(&[]).unwrap();
     let said = said(&output);
     assert!(output.status.success(), "{said}");
     let last = said.trim_end().lines().last().unwrap_or_default();
@@ -40,7 +41,7 @@ fn wrong_cases_are_told_apart() {
         "//~ ERROR = : expected",
         "use std::fmt; #[derive(connector_core::Record)] #[record(name = \"a\")] struct A { a: u64 }",
     );
-    let output = ui(&["--dir".as_ref(), dir.path().as_os_str()]);
+    let output = ui(&["--dir".as_ref(), dir.path().as_os_str()]).unwrap();
     let said = said(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.ends_with("7 cases: 1 exact, 4 wrong count, 1 wrong token, 1 wrong words\n"), "{said}");
@@ -54,7 +55,7 @@ fn wrong_cases_are_told_apart() {
 #[test]
 fn a_folder_without_cases_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
-    let output = ui(&["--dir".as_ref(), dir.path().as_os_str()]);
+    let output = ui(&["--dir".as_ref(), dir.path().as_os_str()]).unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("there is no *.rs below"), "{}", said(&output));
 }

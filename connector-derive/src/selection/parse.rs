@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, LitStr, Path};
 
 use crate::shared::attributes::{self, Text};
-use crate::shared::diagnostics::{Diagnostics, Mistake, Site};
+use crate::shared::diagnostics::{Diagnostics, Meaning, Mistake, Site};
 use crate::shared::grammar::{SELECTION, VARIANT};
 use crate::shared::slot::Once;
 use crate::words;
@@ -126,7 +126,8 @@ fn entry(input: ParseStream, parsed: &mut ParsedVariant, log: &mut Diagnostics) 
         return Err(Mistake::at(Site::of_stream(attributes::until_comma(input)), words::value_is_a_text()));
     }
     let says_value = input.fork().parse::<Ident>().is_ok_and(|word| word == "value");
-    let key = attributes::key(input, &VARIANT).map_err(|mistake| if says_value { mistake.meaning(Some("value")) } else { mistake })?;
+    let key =
+        attributes::key(input, &VARIANT).map_err(|mistake| if says_value { mistake.meaning(Meaning::Key("value")) } else { mistake })?;
     match key.form.name {
         "label" => parsed.label.say(&key.ident, log, attributes::text(input, &key)),
         "parent" => parsed.parent.say(&key.ident, log, attributes::path(input, &key)),

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, LitBool, LitInt, LitStr, MacroDelimiter, Meta, Path, Token, Type, token};
 
-use super::diagnostics::{Diagnostics, Mistake, Site};
+use super::diagnostics::{Diagnostics, Meaning, Mistake, Site};
 use super::grammar::{KeyForm, Keys};
 use super::similar::nearest;
 use crate::words;
@@ -29,17 +29,17 @@ pub struct Text {
 
 /// What an attribute may have been meant to say, where it has a mistake: nobody is to miss that as well.
 #[derive(Debug, Default)]
-pub struct Meant(Vec<Option<&'static str>>);
+pub struct Meant(Vec<Meaning>);
 
 impl Meant {
     /// Whether this key may be what was meant.
     pub fn maybe(&self, key: &str) -> bool {
-        self.0.iter().any(|meant| meant.is_none_or(|meant| meant == key))
+        self.0.iter().any(|meaning| *meaning == Meaning::Anything || matches!(meaning, Meaning::Key(meant) if *meant == key))
     }
 
     /// Anything may have been meant.
     pub fn anything(&mut self) {
-        self.0.push(None);
+        self.0.push(Meaning::Anything);
     }
 
     /// This, and what another attribute may have been meant to say.
@@ -110,7 +110,7 @@ fn separated(
         let rest = until_comma(input);
         match read {
             Err(mistake) => {
-                meant.0.extend(mistake.meant());
+                meant.0.push(mistake.meant());
                 log.push(mistake);
             }
             Ok(()) if !rest.is_empty() => log.add_at(Site::of_stream(rest), words::comma_expected()),
@@ -126,7 +126,7 @@ pub fn key(input: ParseStream, keys: &'static Keys) -> Result<Key, Mistake> {
     let Ok(ident) = input.call(Ident::parse_any) else {
         let found = until_comma(input);
         let words = words::key_expected(keys, &found);
-        return Err(Mistake::at(Site::of_stream(found), words).meaning(None));
+        return Err(Mistake::at(Site::of_stream(found), words).meaning(Meaning::Anything));
     };
     let name = ident.to_string();
     if let Some(form) = keys.forms.iter().find(|form| form.name == name) {
@@ -135,7 +135,11 @@ pub fn key(input: ParseStream, keys: &'static Keys) -> Result<Key, Mistake> {
     let mistake = Mistake::new(&ident, words::unknown_key(&name, keys));
     let near = nearest(&name, keys.forms.iter().map(|form| form.name));
     // `name` inside of `backend(…)`: whatever was meant is in there.
-    Err(if near.is_some() || input.peek(token::Paren) { mistake.meaning(near) } else { mistake })
+    Err(match near {
+        Some(near) => mistake.meaning(Meaning::Key(near)),
+        None if input.peek(token::Paren) => mistake.meaning(Meaning::Anything),
+        None => mistake,
+    })
 }
 
 /// Nothing: the key says it all.

@@ -47,12 +47,23 @@ impl Site {
     }
 }
 
+/// What may have been meant where there is a mistake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// Nothing that matters.
+    Nothing,
+    /// This key.
+    Key(&'static str),
+    /// Nobody knows what.
+    Anything,
+}
+
 /// One mistake: where it is, and what to say.
 #[derive(Debug)]
 pub struct Mistake {
     site: Site,
     words: String,
-    meant: Option<Option<&'static str>>,
+    meaning: Meaning,
 }
 
 impl Mistake {
@@ -63,18 +74,18 @@ impl Mistake {
 
     /// At a place.
     pub const fn at(site: Site, words: String) -> Self {
-        Self { site, words, meant: None }
+        Self { site, words, meaning: Meaning::Nothing }
     }
 
-    /// Something was meant, this key perhaps: it is not to be missed as well.
-    pub const fn meaning(mut self, key: Option<&'static str>) -> Self {
-        self.meant = Some(key);
+    /// Something was meant: it is not to be missed as well.
+    pub const fn meaning(mut self, meaning: Meaning) -> Self {
+        self.meaning = meaning;
         self
     }
 
-    /// What may have been meant, if it matters.
-    pub const fn meant(&self) -> Option<Option<&'static str>> {
-        self.meant
+    /// What may have been meant.
+    pub const fn meant(&self) -> Meaning {
+        self.meaning
     }
 
     /// What the parser of Rust itself had to say.

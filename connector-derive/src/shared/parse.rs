@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Generics, Lit, Meta, Path, Token, Type};
 
 use super::attributes::{self, Key, Meant, Text};
-use super::diagnostics::{Diagnostics, Mistake, Site};
+use super::diagnostics::{Diagnostics, Meaning, Mistake, Site};
 use super::grammar::{FIELD, Grammar, Role, UNIQUE};
 use super::slot::{Flag, Once};
 use crate::words;
@@ -261,7 +261,7 @@ fn unique(attribute: &Attribute, log: &mut Diagnostics) -> ParsedUnique {
             let ahead = Site::of_stream(attributes::until_comma(&input.fork()));
             let field = input.call(Ident::parse_any).map_err(|error| Mistake::from_syn(&error))?;
             if !input.is_empty() && !input.peek(Token![,]) && input.fork().call(Ident::parse_any).is_err() {
-                return Err(Mistake::at(ahead, words::unique_takes_names()).meaning(None));
+                return Err(Mistake::at(ahead, words::unique_takes_names()).meaning(Meaning::Anything));
             }
             unique.fields.push(field);
             return Ok(());

@@ -60,7 +60,7 @@ pub fn faults(output: &TokenStream) -> Vec<String> {
 
 /// Whether the user wrote this very word in this very place.
 fn is_users(ident: &Ident) -> bool {
-    ident.span().source_text().is_some_and(|text| text == ident.to_string())
+    ident.span().source_text().is_some_and(|text| *ident == text)
 }
 
 fn look(stream: TokenStream, faults: &mut Vec<String>) {
@@ -85,8 +85,8 @@ fn look(stream: TokenStream, faults: &mut Vec<String>) {
         let scoped = punct(before(1), ':') && punct(before(2), ':');
         let declared =
             before(1).and_then(|place| trees.get(place)).is_some_and(|tree| matches!(tree, TokenTree::Ident(word) if word == "type"));
-        let scopes = punct(Some(place + 1), ':') && punct(Some(place + 2), ':');
-        if name == "Self" && scopes {
+        let leads = punct(Some(place + 1), ':') && punct(Some(place + 2), ':');
+        if name == "Self" && leads {
             faults.push("a bare `Self::…`".to_owned());
         }
         if PRELUDE.contains(&name.as_str()) && !scoped && !declared {

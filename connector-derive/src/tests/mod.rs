@@ -9,8 +9,11 @@ mod snapshots;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
+/// What a derive does.
+type Derive = fn(DeriveInput) -> TokenStream;
+
 /// All derives, by name.
-const DERIVES: [(&str, fn(DeriveInput) -> TokenStream); 5] = [
+const DERIVES: [(&str, Derive); 5] = [
     ("Selection", crate::selection::derive),
     ("Record", crate::record::derive),
     ("Backend", crate::backend::derive),

@@ -11,10 +11,7 @@ pub fn no_technical_name(grammar: &Grammar, ident: &Ident) -> String {
     // A name with other letters than ASCII's makes none.
     let name = Some(technical(&plain(ident))).filter(|name| technical_fault(name).is_none());
     let name = name.unwrap_or_else(|| format!("my.{}", grammar.noun));
-    help(
-        format!("the {} `{ident}` has no technical name", grammar.noun),
-        format!("add `#[{}(name = \"{name}\")]`", grammar.keys.attribute),
-    )
+    help(format!("the {} `{ident}` has no technical name", grammar.noun), format!("add `#[{}(name = \"{name}\")]`", grammar.keys.attribute))
 }
 
 /// A name of another form.

@@ -1,6 +1,7 @@
 //! Compiles all cases as programs of one package, against the crates of this workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -78,16 +79,16 @@ fn manifest(files: &[PathBuf], lock: &str) -> String {
     text.push_str("[workspace]\n\n[lints.rust]\ndead_code = \"allow\"\n\n");
     text.push_str("[profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n\n[dependencies]\n");
     for name in OURS {
-        text.push_str(&format!("{name} = {{ path = {} }}\n", quoted(&workspace::root().join(name))));
+        let _ = writeln!(text, "{name} = {{ path = {} }}", quoted(&workspace::root().join(name)));
     }
     for (name, requirement) in OTHERS {
-        text.push_str(&format!("{name} = {requirement}\n"));
+        let _ = writeln!(text, "{name} = {requirement}");
     }
     if lock.contains("name = \"uuid\"\n") {
         text.push_str("uuid = \"1\"\n");
     }
     for (place, file) in files.iter().enumerate() {
-        text.push_str(&format!("\n[[bin]]\nname = \"case-{place}\"\npath = {}\n", quoted(file)));
+        let _ = writeln!(text, "\n[[bin]]\nname = \"case-{place}\"\npath = {}", quoted(file));
     }
     text
 }

@@ -93,7 +93,7 @@ fn story(header: &Header, found: &Found, matched: &[Option<usize>]) -> String {
         line("header:   there is no `//~ ERROR` line: every case is a mistake".to_owned());
     }
     for (expected, _) in header.errors.iter().zip(matched).filter(|(_, place)| place.is_none()) {
-        let help: String = expected.help.iter().map(|help| format!(" [help: {help}]")).collect();
+        let help = expected.help.iter().map(|help| format!(" [help: {help}]")).collect::<Vec<_>>().concat();
         line(format!("expected: `{}` : {}{help}", expected.token, expected.words));
     }
     for (_, error) in found.errors.iter().enumerate().filter(|(place, _)| !matched.contains(&Some(*place))) {
@@ -115,12 +115,8 @@ fn told(error: &Diagnostic) -> String {
     let token = if error.tokens.is_empty() { "no token of this file".to_owned() } else { format!("`{}`", error.tokens.join("`, `")) };
     let line = error.line.map(|line| format!(" (line {line})")).unwrap_or_default();
     let message = error.message.replace('\n', "\n            ");
-    let notes: String = error
-        .help
-        .iter()
-        .filter(|help| !error.message.contains("help:") && !help.is_empty())
-        .map(|help| format!("\n            help: {help}"))
-        .collect();
+    let notes = error.help.iter().filter(|help| !error.message.contains("help:") && !help.is_empty());
+    let notes = notes.map(|help| format!("\n            help: {help}")).collect::<Vec<_>>().concat();
     format!("{token}{line} : {message}{notes}")
 }
 
