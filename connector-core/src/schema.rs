@@ -205,7 +205,13 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
     while i < element {
         if let SchemaEntry::Model(other) = entries[i] {
             if same_text(meta.name, other.name) {
-                ConstText::new("the name \"").push(meta.name).push("\" is taken twice in this schema").panic();
+                if same_text(meta.table, other.table) {
+                    ConstText::new("`").push(meta.name).push("` is listed twice; help: remove one of them").panic();
+                }
+                ConstText::new("the name \"")
+                    .push(meta.name)
+                    .push("\" is taken twice in this schema; help: give one of the models another `name`")
+                    .panic();
             }
             if same_name(meta.table, other.table) {
                 ConstText::new("the table \"")
@@ -214,7 +220,7 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
                     .push(meta.name)
                     .push("` is already the table of `")
                     .push(other.name)
-                    .push("`: give one of them another `table`")
+                    .push("`; help: give one of them another `table`")
                     .panic();
             }
             check_keys(meta, other);
@@ -228,7 +234,7 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
             .push(meta.name)
             .push("` extends `")
             .push(extended.model)
-            .push("`, which this schema does not list: add it")
+            .push("`, which this schema does not list; help: add it")
             .panic();
     }
     let mut f = 0;
@@ -242,7 +248,7 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
                 .push(meta.name)
                 .push("` links `")
                 .push(link.model)
-                .push("`, which this schema does not list: add it")
+                .push("`, which this schema does not list; help: add it")
                 .panic();
         }
         f += 1;
@@ -277,7 +283,7 @@ const fn check_keys(meta: &ModelMeta, other: &ModelMeta) {
                     .push(meta.name)
                     .push("` is already a key of `")
                     .push(other.name)
-                    .push("`: give one of them another `name`")
+                    .push("`; help: give one of them another `name`")
                     .panic();
             }
             o += 1;

@@ -9,6 +9,8 @@ mod record;
 mod schema;
 mod selection;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use proc_macro::TokenStream;
@@ -94,6 +96,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// assert_eq!(Version::from_value("1.6"), None);
 /// ```
 ///
+/// # What does not compile
 /// A value that an addition repeats is an error at the value, also across crates: ``already the value of `Version::V1_7` ``.
 ///
 /// ```compile_fail
@@ -125,6 +128,27 @@ use syn::{DeriveInput, parse_macro_input};
 ///     V1_6,
 ///     #[selection("1.7")]
 ///     V1_7,
+/// }
+/// ```
+///
+/// A variant without a value: `` `V2_0` has no value to be stored as ``.
+/// ```compile_fail
+/// use connector_core::Selection;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     V2_0,
+/// }
+/// ```
+///
+/// A derive that is missing: `` `Version` does not derive all that `Selection` needs beside it ``.
+/// ```compile_fail,E0277
+/// use connector_core::Selection;
+///
+/// #[derive(Debug, Selection)]
+/// enum Version {
+///     #[selection("2.0")]
+///     V2_0,
 /// }
 /// ```
 #[proc_macro_derive(Selection, attributes(selection, selection_add))]
@@ -164,6 +188,30 @@ pub fn derive_selection(input: TokenStream) -> TokenStream {
 ///
 /// assert_eq!(Product::UNIQUE[0].message, "This code is taken.");
 /// ```
+///
+/// # What does not compile
+/// A key over a field that is not there: `` `Product` has no field `titel` ``, and ``did you mean `title`?``
+/// ```compile_fail
+/// use connector_core::Record;
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// #[unique(titel)]
+/// struct Product {
+///     title: String,
+/// }
+/// ```
+///
+/// A type that no database keeps: `` a field of type `u64` cannot be stored ``.
+/// ```compile_fail,E0277
+/// use connector_core::Record;
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     views: u64,
+/// }
+/// ```
 #[proc_macro_derive(Record, attributes(record, field, unique))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
     record::derive(parse_macro_input!(input as DeriveInput)).into()
@@ -192,6 +240,29 @@ pub fn derive_record(input: TokenStream) -> TokenStream {
 /// }
 ///
 /// assert_eq!(Shop::UNIQUE[0].fields, ["name"]);
+/// ```
+///
+/// # What does not compile
+/// No name: `` the backend `Shop` has no name ``, and the line to add.
+/// ```compile_fail
+/// use connector_core::Backend;
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop.backend")]
+/// struct Shop {
+///     location: String,
+/// }
+/// ```
+///
+/// Another form of technical name: ``write it like "shop.backend"``.
+/// ```compile_fail
+/// use connector_core::Backend;
+///
+/// #[derive(Backend)]
+/// #[backend(name = "Shop Backend")]
+/// struct Shop {
+///     name: String,
+/// }
 /// ```
 #[proc_macro_derive(Backend, attributes(backend, field, unique))]
 pub fn derive_backend(input: TokenStream) -> TokenStream {
@@ -243,6 +314,37 @@ pub fn derive_backend(input: TokenStream) -> TokenStream {
 ///
 /// assert_eq!(ShopProduct::UNIQUE[0].fields, ["backend_id", "external_id"]);
 /// assert_eq!(ShopProduct::UNIQUE[1].fields, ["backend_id", "record_id"]);
+/// ```
+///
+/// # What does not compile
+/// A number for a typed ID: ``the backend of a binding is `BackendId<MyBackend>`, and not `i64` ``.
+/// ```compile_fail
+/// use chrono::{DateTime, Utc};
+/// use connector_core::ExternalBinding;
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.website", direct)]
+/// struct Website {
+///     backend_id: i64,
+///     external_id: Option<u32>,
+///     sync_date: Option<DateTime<Utc>>,
+/// }
+/// ```
+///
+/// A backend that is none: `` `Shop` is no backend ``, and `` add `#[derive(Backend)]` to `Shop` ``.
+/// ```compile_fail,E0277
+/// use chrono::{DateTime, Utc};
+/// use connector_core::{BackendId, ExternalBinding};
+///
+/// struct Shop;
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.website", direct)]
+/// struct Website {
+///     backend_id: BackendId<Shop>,
+///     external_id: Option<u32>,
+///     sync_date: Option<DateTime<Utc>>,
+/// }
 /// ```
 #[proc_macro_derive(ExternalBinding, attributes(binding, field, unique))]
 pub fn derive_external_binding(input: TokenStream) -> TokenStream {
@@ -336,6 +438,23 @@ pub fn derive_extension(input: TokenStream) -> TokenStream {
 /// assert_eq!(id.to_external(), ExternalValue::Text("b42!red\"_chair".into()));
 /// assert_eq!(StockId::from_external(id.to_external()), Ok(id));
 /// assert!(StockId::from_external(ExternalValue::Text("b07!chair".into())).is_err());
+/// ```
+///
+/// # What does not compile
+/// An integer that no database keeps: `` `u64` cannot be an external ID ``.
+/// ```compile_fail
+/// use connector_core::ExternalId;
+///
+/// #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+/// struct OrderId(u64);
+/// ```
+///
+/// A derive that is missing: `` `OrderId` does not derive all that `ExternalId` needs beside it ``.
+/// ```compile_fail,E0277
+/// use connector_core::ExternalId;
+///
+/// #[derive(Debug, Clone, PartialEq, Eq, ExternalId)]
+/// struct OrderId(u32);
 /// ```
 #[proc_macro_derive(ExternalId, attributes(external_id))]
 pub fn derive_external_id(input: TokenStream) -> TokenStream {

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask real oscar`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real oscar`.
 
 mod error;
 mod needs;
@@ -6,8 +6,10 @@ mod process;
 mod real;
 mod tally;
 mod test;
+mod ui;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +25,12 @@ struct Cli {
 enum Command {
     /// Install what the tests need if it is missing, then run every test of the workspace
     Test,
+    /// Compile what must not compile, and check that N mistakes are N errors, each on its token with its fix
+    Ui {
+        /// The folder with the cases, instead of the workspace's own
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
     /// Try an example against a real external system, installed and booted on this machine
     Real {
         #[command(subcommand)]
@@ -33,6 +41,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Test => test::run(),
+        Command::Ui { dir } => ui::run(dir.as_deref()),
         Command::Real { system } => real::run(&system).map(|()| ExitCode::SUCCESS),
     };
     match done {

@@ -3,8 +3,8 @@
 use super::OptionalTime;
 use super::read_selection;
 use crate::{
-    Backend, BackendId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, RecordId, Related, Role, RowRead,
-    RowWrite, Selection, SelectionValues, Value,
+    Backend, BackendId, BindingId, Extensible, ExternalBinding, ExternalIdField, Field, FieldValue, ReadError, Record, RecordId, Related,
+    Role, RowRead, RowWrite, Selection, SelectionValues, Value,
 };
 
 /// How one field of the type `T` is described, written and read.
@@ -57,6 +57,42 @@ pub const fn column<T: FieldValue>(texts: Texts) -> Column<T> {
 /// A field without a role that may have no value.
 #[must_use]
 pub const fn optional_column<T: FieldValue>(texts: Texts) -> Column<Option<T>> {
+    column(texts)
+}
+
+/// A link to a record: the model alone is asked for something, so that it is the one that an error is about.
+#[must_use]
+pub const fn record_id_column<R: Record>(texts: Texts) -> Column<RecordId<R>> {
+    column(texts)
+}
+
+/// A link to a record that may have no value.
+#[must_use]
+pub const fn optional_record_id_column<R: Record>(texts: Texts) -> Column<Option<RecordId<R>>> {
+    column(texts)
+}
+
+/// A link to a backend.
+#[must_use]
+pub const fn backend_id_column<B: Backend>(texts: Texts) -> Column<BackendId<B>> {
+    column(texts)
+}
+
+/// A link to a backend that may have no value.
+#[must_use]
+pub const fn optional_backend_id_column<B: Backend>(texts: Texts) -> Column<Option<BackendId<B>>> {
+    column(texts)
+}
+
+/// A link to a binding.
+#[must_use]
+pub const fn binding_id_column<T: ExternalBinding>(texts: Texts) -> Column<BindingId<T>> {
+    column(texts)
+}
+
+/// A link to a binding that may have no value.
+#[must_use]
+pub const fn optional_binding_id_column<T: ExternalBinding>(texts: Texts) -> Column<Option<BindingId<T>>> {
     column(texts)
 }
 

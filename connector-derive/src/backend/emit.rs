@@ -1,7 +1,7 @@
 //! The code of a backend.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::shared::emit::Emitter;
 use crate::shared::grammar::Role;
@@ -10,7 +10,7 @@ use crate::shared::model::{Field, Model};
 use crate::shared::types::{argument, inside_option, without_self};
 
 /// `Model`, `Listed` and `Backend`.
-pub fn emit(model: &Model, sound: bool) -> TokenStream {
+pub fn emit(model: &Model, sound: bool, mistake: Option<&TokenStream>) -> TokenStream {
     let emitter = Emitter::new(model, sound);
     let (krate, private) = (emitter.krate.path(), emitter.krate.private());
     let this = emitter.this();
@@ -25,7 +25,7 @@ pub fn emit(model: &Model, sound: bool) -> TokenStream {
     );
     let version = model.sound_role(Role::Version);
     let ty = version.map_or_else(
-        || quote!(#krate::NoVersion),
+        || mistake.map_or_else(|| quote!(#krate::NoVersion), ToTokens::to_token_stream),
         |field| {
             let inner = inside_option(&field.ty).0;
             without_self(argument(inner, "Extensible").unwrap_or(inner), &model.ident)

@@ -22,6 +22,9 @@ pub fn derive(input: DeriveInput) -> TokenStream {
     model.decide_uniques(KEYS);
     shared::check::check(&mut model, KEYS, &mut log);
     check::check(&mut model, &mut log);
-    let code = emit::emit(&model, log.is_clean());
-    [log.finish(), code].into_iter().collect()
+    let sound = log.is_clean();
+    // A version of a wrong type has the mistake for its type, so that nothing follows from it elsewhere.
+    let mistake = if model.broken.contains(&Role::Version) { log.take_as_type() } else { None };
+    let code = emit::emit(&model, sound, mistake.as_ref());
+    [code, log.finish()].into_iter().collect()
 }

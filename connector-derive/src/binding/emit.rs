@@ -19,13 +19,18 @@ pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
     let model_impl = emitter.model_impl("Binding", &quote!(#krate::BindingId<#this>), &TokenStream::new());
     let binding = emitter.header("ExternalBinding");
     let direct = model.container.direct.is_said();
-    // A role that is missing or wrong is the mistake once more, and nothing that follows from it is told.
-    let mistaken = || mistake.cloned().unwrap_or_default();
-    let backend = linked(&emitter, Role::Backend, "BackendId", "Backend").unwrap_or_else(mistaken);
-    let record =
-        if direct { quote!(#krate::NoRecord) } else { linked(&emitter, Role::Record, "RecordId", "Record").unwrap_or_else(mistaken) };
-    let external_id =
-        model.sound_role(Role::ExternalId).map_or_else(mistaken, |field| without_self(inside_option(&field.ty).0, &model.ident));
+    // A role that is missing or wrong has the mistake for its type, and nothing that follows from it is told.
+    let alias = mistake.map(|mistake| quote!(type __Mistake = #mistake;));
+    let mistaken = || quote!(__Mistake);
+    // Of a model with parameters nothing is known that could be asked for anything.
+    let usable = model.generics.params.is_empty();
+    let linked = |role, id, name| usable.then(|| linked(&emitter, role, id, name)).flatten();
+    let backend = linked(Role::Backend, "BackendId", "Backend").unwrap_or_else(mistaken);
+    let record = if direct { quote!(#krate::NoRecord) } else { linked(Role::Record, "RecordId", "Record").unwrap_or_else(mistaken) };
+    let external_id = model
+        .sound_role(Role::ExternalId)
+        .filter(|_| usable)
+        .map_or_else(mistaken, |field| without_self(inside_option(&field.ty).0, &model.ident));
     let bodies = bodies(&emitter);
     let assumed = assumed(&emitter);
     let record_binding = (!direct).then(|| {
@@ -33,6 +38,7 @@ pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
         quote!(#[automatically_derived] #header #assumed {})
     });
     emitter.finish(&quote! {
+        #alias
         #model_impl
         #[automatically_derived]
         #binding #assumed {

@@ -22,7 +22,9 @@ pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
     let span = said.map_or_else(Span::call_site, |ty| Site::of(ty).span());
     let at = emitter.krate.private_at(span);
     let extended = said.map(|ty| without_self(ty, &model.ident));
-    let mistaken = || mistake.cloned().unwrap_or_default();
+    // What is missing has the mistake for its type, and nothing that follows from it is told.
+    let alias = mistake.map(|mistake| quote!(type __Mistake = #mistake;));
+    let mistaken = || quote!(__Mistake);
     let (id, of) = extended.as_ref().map_or_else(
         || (mistaken(), mistaken()),
         |of| (quote_spanned!(span=> <#of as #at::ModelTrait>::Id), quote_spanned!(span=> #at::ModelOf<<#of as #at::ModelTrait>::Id>)),
@@ -37,6 +39,7 @@ pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
     let model_impl = emitter.model_impl("Extension", &id, &extends.unwrap_or_default());
     let extension = implementation(&quote_spanned!(span=> #at::ExtensionTrait), &ours(&model.ident), &model.generics);
     emitter.finish(&quote! {
+        #alias
         #model_impl
         #[automatically_derived]
         #extension {

@@ -12,6 +12,9 @@ pub fn check(id: &ExternalId, log: &mut Diagnostics) {
         let (site, name) = parameter_name(parameter);
         log.add_at(site, words::plain_parameter("ExternalId", &id.ident, &name));
     }
+    if !id.generics.params.is_empty() {
+        return;
+    }
     for (_, ty) in &id.inside {
         if !matches!(Seen::of(ty), Seen::Text | Seen::Integer | Seen::Unknown) {
             log.add(ty, words::external_id_type(ty));

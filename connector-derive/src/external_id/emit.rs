@@ -6,22 +6,28 @@ use syn::{Member, Type};
 
 use super::parse::ExternalId;
 use crate::shared::diagnostics::Site;
+use crate::shared::emit::{implementation_of, typed};
 use crate::shared::krate::{Krate, assumed, ours};
 
 /// `ExternalId`, and `FieldValue` for fields without the role.
 pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
-    if !id.generics.params.is_empty() {
-        return TokenStream::new();
-    }
     let krate = Krate::new(id.krate.get());
     let (path, private) = (krate.path(), krate.private());
     let ident = ours(&id.ident);
-    let derives = assumed(
-        &ident,
-        &quote!(#private::std::clone::Clone + #private::std::cmp::Ord + #private::std::hash::Hash + #private::std::fmt::Debug),
-    );
+    let supertraits = quote!(#private::std::clone::Clone + #private::std::cmp::Ord + #private::std::hash::Hash + #private::std::fmt::Debug);
+    let (this, derives) = if id.generics.params.is_empty() {
+        (ident.to_token_stream(), assumed(&ident, &supertraits))
+    } else {
+        let this = typed(&ident, &id.generics);
+        let said = id.generics.where_clause.as_ref().map(|clause| &clause.predicates);
+        let comma = said.filter(|said| !said.empty_or_trailing()).map(|_| quote!(,));
+        (this.clone(), quote!(where #said #comma #this: #supertraits + #private::std::marker::Send + #private::std::marker::Sync))
+    };
+    let header = |name: TokenStream| implementation_of(&quote!(#path::#name), &ident, &id.generics);
+    let (external_id, field_value) = (header(quote!(ExternalId)), header(quote!(FieldValue)));
     let (at, here) = (&id.ident, krate.private_at(id.ident.span()));
-    let check = quote_spanned!(at.span()=> #[allow(deprecated)] const _: () = #here::external_id_derives::<#at>(););
+    // Beside another mistake it says nothing: the derives may be wrong for want of a type that has them.
+    let check = sound.then(|| quote_spanned!(at.span()=> #[allow(deprecated)] const _: () = #here::external_id_derives::<#at>();));
     let inside = if sound { id.inside.as_slice() } else { &[] };
     let inner: TokenStream = inside.iter().enumerate().map(|(place, (_, ty))| inner(&krate, place, ty)).collect();
     let Bodies { integer, to_external, from_external } = Bodies::new(&krate, &ident, inside);
@@ -30,22 +36,22 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
         const _: () = {
             #inner
             #[automatically_derived]
-            impl #path::ExternalId for #ident #derives {
+            #external_id #derives {
                 const INTEGER: bool = #integer;
                 fn to_external(&self) -> #path::ExternalValue<'_> {
                     #to_external
                 }
-                fn from_external(__value: #path::ExternalValue<'_>) -> #private::std::result::Result<#ident, #path::ReadError> {
+                fn from_external(__value: #path::ExternalValue<'_>) -> #private::std::result::Result<#this, #path::ReadError> {
                     #from_external
                 }
             }
             #[automatically_derived]
-            impl #path::FieldValue for #ident #derives {
-                const TYPE: #path::FieldType = #private::external_type::<#ident>();
+            #field_value #derives {
+                const TYPE: #path::FieldType = #private::external_type::<#this>();
                 fn write_to(&self, __row: &mut dyn #path::RowWrite) {
                     #private::write_external(self, __row);
                 }
-                fn read_from(__row: &mut dyn #path::RowRead) -> #private::std::result::Result<#ident, #path::ReadError> {
+                fn read_from(__row: &mut dyn #path::RowRead) -> #private::std::result::Result<#this, #path::ReadError> {
                     #private::read_external(__row)
                 }
             }

@@ -8,7 +8,7 @@ use crate::words;
 /// `key` and `id` belong to tables of the application's.
 pub fn check(model: &Model, log: &mut Diagnostics) {
     let container = &model.container;
-    if !container.foreign.is_said() {
+    if !container.foreign.is_said() && !container.meant.maybe("foreign") {
         for (key, site) in [("key", container.key.key()), ("id", container.id.key())] {
             if let Some(site) = site {
                 log.add_at(site, words::foreign_only(key));

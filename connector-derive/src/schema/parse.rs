@@ -49,7 +49,12 @@ fn schema(input: ParseStream) -> syn::Result<Schema> {
     let _: Token![=] = input.parse()?;
     let elements;
     bracketed!(elements in input);
-    let elements = Punctuated::<Type, Token![,]>::parse_terminated(&elements)?.into_iter().collect();
+    let elements = Punctuated::<Type, Token![,]>::parse_terminated(&elements).map_err(|error| {
+        // The parser would list every token with which a type can begin.
+        let lists = error.to_string().starts_with("expected one of");
+        if lists { syn::Error::new(error.span(), "expected a model or an addition, by its name") } else { error }
+    })?;
+    let elements = elements.into_iter().collect();
     let _: Option<Token![;]> = input.parse()?;
     Ok(Schema { krate, attributes, visibility, ident, elements })
 }

@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, LitStr, Path, Token};
 
 use crate::shared::attributes::{self, Key, Text};
-use crate::shared::diagnostics::{Diagnostics, Mistake, Site};
+use crate::shared::diagnostics::{Diagnostics, Meaning, Mistake, Site};
 use crate::shared::grammar::{BECOME, SELECTION, VARIANT};
 use crate::shared::slot::Once;
 use crate::shared::types::shown;
@@ -201,7 +201,8 @@ fn variant(variant: syn::Variant, log: &mut Diagnostics) -> ParsedVariant {
         after: Once::default(),
     };
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("selection")) {
-        attributes::entries(attribute, log, |input, log| entry(input, &mut parsed, log));
+        let meant = attributes::entries(attribute, log, |input, log| entry(input, &mut parsed, log));
+        parsed.value_said |= meant.maybe("value");
     }
     parsed
 }
@@ -222,7 +223,9 @@ fn entry(input: ParseStream, parsed: &mut ParsedVariant, log: &mut Diagnostics) 
         parsed.value_said = true;
         return Err(Mistake::at(Site::of_stream(attributes::until_comma(input)), words::value_is_a_text()));
     }
-    let key = attributes::key(input, &VARIANT)?;
+    let says_value = input.fork().parse::<Ident>().is_ok_and(|word| word == "value");
+    let key =
+        attributes::key(input, &VARIANT).map_err(|mistake| if says_value { mistake.meaning(Meaning::Key("value")) } else { mistake })?;
     match key.form.name {
         "label" => parsed.label.say(&key.ident, log, attributes::text(input, &key)),
         "parent" => parsed.parent.say(&key.ident, log, attributes::path(input, &key)),

@@ -3,10 +3,11 @@
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Meta, Path, Token, Type};
+use syn::{Attribute, Expr, LitBool, LitInt, LitStr, MacroDelimiter, Meta, Path, Token, Type, token};
 
-use super::diagnostics::{Diagnostics, Mistake, Site};
+use super::diagnostics::{Diagnostics, Meaning, Mistake, Site};
 use super::grammar::{KeyForm, Keys};
+use super::similar::nearest;
 use crate::words;
 
 /// A key that was read, with its form.
@@ -26,16 +27,64 @@ pub struct Text {
     pub site: Site,
 }
 
+/// What an attribute may have been meant to say, where it has a mistake: nobody is to miss that as well.
+#[derive(Debug, Default)]
+pub struct Meant(Vec<Meaning>);
+
+impl Meant {
+    /// Whether this key may be what was meant.
+    pub fn maybe(&self, key: &str) -> bool {
+        self.0.iter().any(|meaning| *meaning == Meaning::Anything || matches!(meaning, Meaning::Key(meant) if *meant == key))
+    }
+
+    /// Anything may have been meant.
+    pub fn anything(&mut self) {
+        self.0.push(Meaning::Anything);
+    }
+
+    /// This, and what another attribute may have been meant to say.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+}
+
 /// Reads the entries of an attribute, one by one; what follows a mistake up to the next comma is passed over.
-pub fn entries(attribute: &Attribute, log: &mut Diagnostics, mut entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
+pub fn entries(
+    attribute: &Attribute,
+    log: &mut Diagnostics,
+    mut entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) -> Meant {
+    let mut meant = Meant::default();
+    let name = || attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
     match &attribute.meta {
-        Meta::List(list) => all(list.tokens.clone(), log, &mut entry),
+        Meta::List(list) => {
+            if !matches!(list.delimiter, MacroDelimiter::Paren(_)) {
+                let brackets = list.delimiter.span();
+                log.add_at(Site::at(brackets.open()).to(Site::at(brackets.close())), words::attribute_takes_a_list(&name()));
+            }
+            all(list.tokens.clone(), log, &mut meant, &mut entry);
+        }
         Meta::Path(_) => {}
         Meta::NameValue(pair) => {
-            let name = pair.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            log.add(&pair.value, words::attribute_takes_a_list(&name));
+            log.add(&pair.value, words::attribute_takes_a_list(&name()));
+            meant.anything();
         }
     }
+    meant
+}
+
+/// As [`entries`], of an attribute that says nothing where it is alone.
+pub fn some_entries(
+    attribute: &Attribute,
+    log: &mut Diagnostics,
+    entry: impl FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) -> Meant {
+    let mut meant = entries(attribute, log, entry);
+    if let Meta::Path(path) = &attribute.meta {
+        log.add(path, words::attribute_takes_a_list(&path.get_ident().map(ToString::to_string).unwrap_or_default()));
+        meant.anything();
+    }
+    meant
 }
 
 /// `(…)` behind a key: entries of its own, at least one.
@@ -50,7 +99,7 @@ pub fn list(
     let mut trees = tokens.clone().into_iter();
     match (trees.next(), trees.next()) {
         (Some(TokenTree::Group(group)), None) if !assigned && group.delimiter() == Delimiter::Parenthesis && !group.stream().is_empty() => {
-            all(group.stream(), log, &mut entry);
+            all(group.stream(), log, &mut Meant::default(), &mut entry);
             Ok(())
         }
         (None, _) => Err(Mistake::new(&key.ident, words::wrong_value(key.form))),
@@ -58,9 +107,14 @@ pub fn list(
     }
 }
 
-fn all(tokens: TokenStream, log: &mut Diagnostics, entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
+fn all(
+    tokens: TokenStream,
+    log: &mut Diagnostics,
+    meant: &mut Meant,
+    entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) {
     let parser = |input: ParseStream| {
-        separated(input, log, entry);
+        separated(input, log, meant, entry);
         Ok(())
     };
     if let Err(error) = parser.parse2(tokens) {
@@ -69,12 +123,24 @@ fn all(tokens: TokenStream, log: &mut Diagnostics, entry: &mut dyn FnMut(ParseSt
 }
 
 /// Entries with commas between them.
-fn separated(input: ParseStream, log: &mut Diagnostics, entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>) {
+fn separated(
+    input: ParseStream,
+    log: &mut Diagnostics,
+    meant: &mut Meant,
+    entry: &mut dyn FnMut(ParseStream, &mut Diagnostics) -> Result<(), Mistake>,
+) {
     while !input.is_empty() {
+        if let Ok(comma) = input.parse::<Token![,]>() {
+            log.add(&comma, words::comma_too_many());
+            continue;
+        }
         let read = entry(input, log);
         let rest = until_comma(input);
         match read {
-            Err(mistake) => log.push(mistake),
+            Err(mistake) => {
+                meant.0.push(mistake.meant());
+                log.push(mistake);
+            }
             Ok(()) if !rest.is_empty() => log.add_at(Site::of_stream(rest), words::comma_expected()),
             Ok(()) => {}
         }
@@ -86,13 +152,22 @@ fn separated(input: ParseStream, log: &mut Diagnostics, entry: &mut dyn FnMut(Pa
 /// The key that comes next.
 pub fn key(input: ParseStream, keys: &'static Keys) -> Result<Key, Mistake> {
     let Ok(ident) = input.call(Ident::parse_any) else {
-        return Err(Mistake::at(Site::of_stream(until_comma(input)), words::key_expected(keys)));
+        let found = until_comma(input);
+        let words = words::key_expected(keys, &found);
+        return Err(Mistake::at(Site::of_stream(found), words).meaning(Meaning::Anything));
     };
     let name = ident.to_string();
-    match keys.forms.iter().find(|form| form.name == name) {
-        Some(form) => Ok(Key { ident, form }),
-        None => Err(Mistake::new(&ident, words::unknown_key(&name, keys))),
+    if let Some(form) = keys.forms.iter().find(|form| form.name == name) {
+        return Ok(Key { ident, form });
     }
+    let mistake = Mistake::new(&ident, words::unknown_key(&name, keys));
+    let near = nearest(&name, keys.forms.iter().map(|form| form.name));
+    // `name` inside of `backend(…)`: whatever was meant is in there.
+    Err(match near {
+        Some(near) => mistake.meaning(Meaning::Key(near)),
+        None if input.peek(token::Paren) => mistake.meaning(Meaning::Anything),
+        None => mistake,
+    })
 }
 
 /// Nothing: the key says it all.
@@ -100,7 +175,9 @@ pub fn flag(input: ParseStream, key: &Key) -> Result<(), Mistake> {
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(());
     }
-    Err(Mistake::at(Site::of_stream(until_comma(input)), words::key_takes_no_value(key.form)))
+    // `index size = 64`: nothing is wrong with either of them.
+    let words = if input.fork().call(Ident::parse_any).is_ok() { words::comma_expected() } else { words::key_takes_no_value(key.form) };
+    Err(Mistake::at(Site::of_stream(until_comma(input)), words))
 }
 
 /// `= "…"`.
@@ -133,7 +210,8 @@ pub fn related(input: ParseStream, key: &Key) -> Result<(Ident, Ident), Mistake>
     value(input, key, |input| {
         let link = input.call(Ident::parse_any)?;
         let _: Token![.] = input.parse()?;
-        Ok((link, input.call(Ident::parse_any)?))
+        // It is read as a field: a keyword that is none is refused here.
+        Ok((link, input.parse::<Ident>()?))
     })
 }
 
@@ -150,7 +228,15 @@ pub fn size(input: ParseStream, key: &Key) -> Result<(u32, Site), Mistake> {
 
 /// `= expression`: the user's own tokens, for the compiler to judge.
 pub fn expression(input: ParseStream, key: &Key) -> Result<Expr, Mistake> {
-    rest_of_value(input, key).map(Expr::Verbatim)
+    let tokens = rest_of_value(input, key)?;
+    // What is no expression at all would spoil everything that is emitted around it. Those that our parser leaves out, a
+    // closure or a block, are for the compiler as well.
+    match syn::parse2::<Expr>(tokens.clone()) {
+        Err(error) if !error.to_string().starts_with("unsupported expression") => {
+            Err(Mistake::at(Site::of_stream(tokens), words::wrong_value(key.form)))
+        }
+        _ => Ok(Expr::Verbatim(tokens)),
+    }
 }
 
 /// Whether a value follows.
@@ -169,7 +255,12 @@ fn value<T>(input: ParseStream, key: &Key, read: impl FnOnce(ParseStream) -> syn
         return Err(wrong(Site::at(key.ident.span())));
     }
     let value = read(input).map_err(|_| wrong(whole))?;
-    if input.is_empty() || input.peek(Token![,]) { Ok(value) } else { Err(wrong(whole)) }
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(value);
+    }
+    // `name = "a" table = "b"`: the value is right, and the comma is missing.
+    let next = input.fork().call(Ident::parse_any).is_ok() || input.peek(Token![;]);
+    Err(if next { Mistake::at(Site::of_stream(until_comma(input)), words::comma_expected()) } else { wrong(whole) })
 }
 
 fn rest_of_value(input: ParseStream, key: &Key) -> Result<TokenStream, Mistake> {

@@ -9,7 +9,7 @@ use super::model::{Field, Generated, Model, Unique, same_set};
 use super::names::{Kept, database_fault, plain, technical_fault};
 use super::parse::{OnDelete, ParsedUnique};
 use super::slot::Once;
-use super::types::Seen;
+use super::types::{Seen, inside_option};
 use crate::words;
 
 /// Everything that does not depend on the derive.
@@ -45,7 +45,7 @@ pub fn parameter_name(parameter: &GenericParam) -> (Site, String) {
 
 fn names(model: &Model, log: &mut Diagnostics) {
     let container = &model.container;
-    if !container.name.is_said() && model.is_struct {
+    if !container.name.is_said() && !container.meant.maybe("name") && model.is_struct {
         log.add(&model.ident, words::no_technical_name(model.grammar, &model.ident));
     }
     for name in [&container.name, &container.renamed_from].into_iter().filter_map(Once::get) {
@@ -73,8 +73,10 @@ fn missing_roles(model: &Model, log: &mut Diagnostics) {
     }
     let free: Vec<&str> = model.fields.iter().filter(|field| field.role.is_none()).map(|field| field.name.as_str()).collect();
     for form in model.grammar.roles.iter().filter(|form| form.mandated) {
-        let wanted = form.role != Role::Record || !model.container.direct.is_said();
-        if wanted && model.role(form.role).is_none() {
+        let direct = model.container.direct.is_said() || model.container.meant.maybe("direct");
+        let wanted = form.role != Role::Record || !direct;
+        let meant = model.fields.iter().any(|field| field.meant.maybe(form.key));
+        if wanted && !meant && model.role(form.role).is_none() {
             log.add(&model.ident, words::missing_role(form, model.grammar, &model.ident, &free));
         }
     }
@@ -138,6 +140,13 @@ fn field_type(field: &Field, log: &mut Diagnostics) {
     }
     let (inner, optional) = field.inner();
     let seen = Seen::of(inner);
+    if seen == Seen::Option && field.role.is_none() && inside_option(inner).1 {
+        log.add(inner, words::option_twice(&field.ident, inner));
+        return;
+    }
+    if seen == Seen::Related && said.meant.maybe("related") {
+        return;
+    }
     if seen == Seen::Related {
         log.add(&field.ty, words::related_without_path(&field.ident));
         return;
@@ -155,7 +164,7 @@ fn field_type(field: &Field, log: &mut Diagnostics) {
         log.add_at(*site, words::size_without_length(&field.ident, &field.ty));
     }
     match (said.translate.key(), seen) {
-        (None, Seen::Translated) => log.add(&field.ty, words::translated_without_translate(&field.ident)),
+        (None, Seen::Translated) if !said.meant.maybe("translate") => log.add(&field.ty, words::translated_without_translate(&field.ident)),
         (None, _) | (Some(_), Seen::Translated | Seen::Unknown) => {}
         (Some(site), _) => log.add_at(site, words::translate_without_translated(&field.ident, &field.ty, optional)),
     }
@@ -259,7 +268,7 @@ pub fn is_over(model: &Model, key: &Generated, positions: &[usize]) -> bool {
 
 /// The fields of a key by position; none where one of them is a mistake.
 fn unique_fields(unique: &ParsedUnique, model: &Model, log: &mut Diagnostics) -> Vec<usize> {
-    if unique.fields.is_empty() {
+    if unique.fields.is_empty() && !unique.meant.maybe("") {
         log.add_at(unique.site, words::unique_of_nothing());
     }
     let mut positions = Vec::new();

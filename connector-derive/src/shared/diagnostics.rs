@@ -47,31 +47,54 @@ impl Site {
     }
 }
 
+/// What may have been meant where there is a mistake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// Nothing that matters.
+    Nothing,
+    /// This key.
+    Key(&'static str),
+    /// Nobody knows what.
+    Anything,
+}
+
 /// One mistake: where it is, and what to say.
 #[derive(Debug)]
 pub struct Mistake {
     site: Site,
     words: String,
+    meaning: Meaning,
 }
 
 impl Mistake {
     /// At the tokens of a piece of syntax.
     pub fn new(at: &dyn ToTokens, words: String) -> Self {
-        Self { site: Site::of(at), words }
+        Self::at(Site::of(at), words)
     }
 
     /// At a place.
     pub const fn at(site: Site, words: String) -> Self {
-        Self { site, words }
+        Self { site, words, meaning: Meaning::Nothing }
+    }
+
+    /// Something was meant: it is not to be missed as well.
+    pub const fn meaning(mut self, meaning: Meaning) -> Self {
+        self.meaning = meaning;
+        self
+    }
+
+    /// What may have been meant.
+    pub const fn meant(&self) -> Meaning {
+        self.meaning
     }
 
     /// What the parser of Rust itself had to say.
     pub fn from_syn(error: &syn::Error) -> Self {
-        Self { site: Site::at(error.span()), words: error.to_string() }
+        Self::at(Site::at(error.span()), error.to_string())
     }
 
     fn emit(&self) -> TokenStream {
-        let Self { site, words } = self;
+        let Self { site, words, .. } = self;
         let mut group = Group::new(Delimiter::Brace, quote_spanned!(site.first=> #words));
         group.set_span(site.last);
         quote_spanned!(site.first=> ::core::compile_error! #group)
@@ -116,13 +139,15 @@ impl Diagnostics {
         self.mistakes.is_empty()
     }
 
-    /// The first mistake, as a type. It is the same error as the one among all mistakes, so the compiler tells it once; and of
-    /// what it takes for that type from then on it tells nothing at all.
-    pub fn as_type(&self) -> Option<TokenStream> {
-        self.mistakes.first().map(|mistake| {
-            let error = mistake.emit();
-            quote_spanned!(mistake.site.first=> [(); #error])
-        })
+    /// Takes the first mistake out, as a type: of what it takes for that type from then on, the compiler tells nothing at all.
+    /// The type is to be written once, and what is said of it stands before the others.
+    pub fn take_as_type(&mut self) -> Option<TokenStream> {
+        if self.is_clean() {
+            return None;
+        }
+        let mistake = self.mistakes.remove(0);
+        let error = mistake.emit();
+        Some(quote_spanned!(mistake.site.first=> [(); #error]))
     }
 
     /// The compile errors, in the order in which the mistakes were found.

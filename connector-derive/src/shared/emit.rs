@@ -47,6 +47,7 @@ impl<'a> Emitter<'a> {
             .iter()
             .enumerate()
             .filter(move |(_, field)| usable && field.is_stored() && Seen::of(field.inner().0) != Seen::Related)
+            .filter(|(_, field)| !field.said.meant.maybe("skip"))
             .filter(|(_, field)| field.role.is_none_or(|role| !broken.contains(&role)))
     }
 
@@ -106,9 +107,7 @@ impl<'a> Emitter<'a> {
 
     /// The model's own type.
     pub fn this(&self) -> TokenStream {
-        let ident = ours(&self.model.ident);
-        let arguments = arguments(&self.model.generics);
-        quote!(#ident #arguments)
+        typed(&ours(&self.model.ident), &self.model.generics)
     }
 
     /// The constants that hold the columns, so many in a tuple: for the compiler each constant is one more body to look at.
@@ -181,7 +180,13 @@ impl<'a> Emitter<'a> {
                 (false, true) => quote!(optional_version_column::<#ident>),
                 (false, false) => quote!(version_column::<#ident>),
             },
-            // The type inside is asked for, so that it is the one that the error is about.
+            // The model that is linked, or the type inside of an `Option`, is asked for: so it is the one that the error is about.
+            None if let Some((id, target)) = link(inner.0) => {
+                span = Site::of(target).span();
+                let target = without_self(target, &self.model.ident);
+                let make = Ident::new(&format!("{}{id}_column", if inner.1 { "optional_" } else { "" }), span);
+                quote_spanned!(span=> #make::<#target>)
+            }
             Some(Role::Name) | None if inner.1 => {
                 span = Site::of(inner.0).span();
                 let ty = without_self(inner.0, &self.model.ident);
@@ -243,7 +248,8 @@ impl<'a> Emitter<'a> {
         if said.index.is_said() {
             chain.extend(quote!(.index()));
         }
-        if let Some(default) = said.default.get() {
+        // On a secret it is a mistake, and what type it has does not matter any more.
+        if let Some(default) = said.default.get().filter(|_| Seen::of(field.inner().0) != Seen::Secret) {
             let as_type = default_type(&field.ty, default);
             let span = Site::of(default).span();
             let private = self.krate.private_at(span);
@@ -365,11 +371,8 @@ impl<'a> Emitter<'a> {
 
     /// The model that a link leads to.
     fn link_target(&self, link: &Field) -> TokenStream {
-        let inner = inside_option(&link.ty).0;
-        for name in ["BackendId", "RecordId", "BindingId"] {
-            if let Some(target) = argument(inner, name) {
-                return without_self(target, &self.model.ident);
-            }
+        if let Some((_, target)) = self::link(inside_option(&link.ty).0) {
+            return without_self(target, &self.model.ident);
         }
         let private = self.krate.private_at(Site::of(&link.ty).span());
         let ty = without_self(&link.ty, &self.model.ident);
@@ -459,8 +462,26 @@ fn has_checks(field: &Field) -> bool {
     Seen::of(field.inner().0) == Seen::Unknown && keys.iter().any(Option::is_some)
 }
 
+/// What kind of typed ID it is, and the model that it leads to.
+fn link(ty: &Type) -> Option<(&'static str, &Type)> {
+    let kinds = [("RecordId", "record_id"), ("BackendId", "backend_id"), ("BindingId", "binding_id")];
+    kinds.into_iter().find_map(|(name, kind)| Some((kind, argument(ty, name)?)))
+}
+
+/// `ident<…>`.
+pub fn typed(ident: &Ident, generics: &Generics) -> TokenStream {
+    let arguments = arguments(generics);
+    quote!(#ident #arguments)
+}
+
 /// `impl<…> path for ident<…> where …`.
 pub fn implementation(path: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
+    let (header, condition) = (implementation_of(path, ident, generics), &generics.where_clause);
+    quote!(#header #condition)
+}
+
+/// `impl<…> path for ident<…>`.
+pub fn implementation_of(path: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
     let kept: Vec<&GenericParam> = generics.params.iter().filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_))).collect();
     if generics.params.is_empty() {
         return quote!(impl #path for #ident);
@@ -476,9 +497,8 @@ pub fn implementation(path: &TokenStream, ident: &Ident, generics: &Generics) ->
         }
         GenericParam::Lifetime(lifetime) => quote!(#lifetime),
     });
-    let arguments = arguments(generics);
-    let condition = &generics.where_clause;
-    quote!(impl<#(#parameters),*> #path for #ident #arguments #condition)
+    let this = typed(ident, generics);
+    quote!(impl<#(#parameters),*> #path for #this)
 }
 
 /// `<…>`, with `'static` for every lifetime.

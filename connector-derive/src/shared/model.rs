@@ -3,6 +3,7 @@
 use proc_macro2::Ident;
 use syn::{Generics, Type};
 
+use super::attributes::Meant;
 use super::diagnostics::{Diagnostics, Site};
 use super::grammar::{Grammar, Role};
 use super::names::{fitting, in_words, plain, technical, with_article};
@@ -58,6 +59,8 @@ pub struct Field {
     pub role_site: Option<Site>,
     /// What was said of it.
     pub said: FieldSaid,
+    /// What a role's attribute with a mistake may have been meant to say.
+    pub meant: Meant,
 }
 
 /// What no two rows share.
@@ -214,13 +217,13 @@ impl Model {
 
 impl Field {
     fn new(parsed: ParsedField, role: Option<Role>) -> Self {
-        let ParsedField { ident, ty, doc, roles, said } = parsed;
+        let ParsedField { ident, ty, doc, roles, said, meant } = parsed;
         let name = plain(&ident);
         let text = |slot: &super::slot::Once<super::attributes::Text>| slot.get().map(|text| text.value.clone());
         let column = text(&said.column).unwrap_or_else(|| name.clone());
         let label = text(&said.label).unwrap_or_else(|| in_words(&name));
         let help = text(&said.help).or(doc);
-        Self { ident, name, ty, column, label, help, role, role_site: roles.first().map(|(_, site)| *site), said }
+        Self { ident, name, ty, column, label, help, role, role_site: roles.first().map(|(_, site)| *site), said, meant }
     }
 }
 

@@ -5,8 +5,8 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Generics, Lit, Meta, Path, Token, Type};
 
-use super::attributes::{self, Key, Text};
-use super::diagnostics::{Diagnostics, Mistake, Site};
+use super::attributes::{self, Key, Meant, Text};
+use super::diagnostics::{Diagnostics, Meaning, Mistake, Site};
 use super::grammar::{FIELD, Grammar, Role, UNIQUE};
 use super::slot::{Flag, Once};
 use crate::words;
@@ -52,6 +52,8 @@ pub struct Container {
     pub direct: Flag,
     /// One record may have several bindings on one backend.
     pub many_per_record: Flag,
+    /// What an attribute with a mistake may have been meant to say.
+    pub meant: Meant,
 }
 
 /// A field with everything that was said about it.
@@ -66,6 +68,8 @@ pub struct ParsedField {
     pub roles: Vec<(Role, Site)>,
     /// What `#[field(…)]` says.
     pub said: FieldSaid,
+    /// What the attribute of a role may have been meant to say, where it has a mistake.
+    pub meant: Meant,
 }
 
 /// What `#[field(…)]` says.
@@ -95,6 +99,8 @@ pub struct FieldSaid {
     pub renamed_from: Once<Text>,
     /// Not stored.
     pub skip: Flag,
+    /// What the attribute may have been meant to say, where it has a mistake.
+    pub meant: Meant,
 }
 
 /// `cascade`, `restrict`, `set_null`.
@@ -120,6 +126,8 @@ pub struct ParsedUnique {
     pub message: Once<Text>,
     /// A `bool` field.
     pub only_where: Once<Ident>,
+    /// What it may have been meant to say, where it has a mistake.
+    pub meant: Meant,
 }
 
 /// Reads a struct. Where it is none, that is the only mistake that is told.
@@ -128,9 +136,12 @@ pub fn parse(input: DeriveInput, grammar: &'static Grammar, log: &mut Diagnostic
     let mut uniques = Vec::new();
     for attribute in &input.attrs {
         if attribute.path().is_ident(grammar.keys.attribute) {
-            attributes::entries(attribute, log, |input, log| container_entry(input, grammar, &mut container, log));
+            let meant = attributes::entries(attribute, log, |input, log| container_entry(input, grammar, &mut container, log));
+            container.meant.extend(meant);
         } else if attribute.path().is_ident(UNIQUE.attribute) {
             uniques.push(unique(attribute, log));
+        } else if attribute.path().is_ident(FIELD.attribute) {
+            log.add(attribute.path(), words::belongs_on_a_field(attribute.path(), grammar));
         }
     }
     let named = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
@@ -175,19 +186,21 @@ fn container_entry(input: ParseStream, grammar: &'static Grammar, container: &mu
 
 fn field(parsed: syn::Field, grammar: &'static Grammar, log: &mut Diagnostics) -> Option<ParsedField> {
     let doc = doc(&parsed.attrs);
-    let mut field = ParsedField { ident: parsed.ident?, ty: parsed.ty, doc, roles: Vec::new(), said: FieldSaid::default() };
+    let mut field =
+        ParsedField { ident: parsed.ident?, ty: parsed.ty, doc, roles: Vec::new(), said: FieldSaid::default(), meant: Meant::default() };
     for attribute in &parsed.attrs {
         if attribute.path().is_ident(FIELD.attribute) {
-            attributes::entries(attribute, log, |input, log| field_entry(input, &mut field.said, log));
+            let meant = attributes::some_entries(attribute, log, |input, log| field_entry(input, &mut field.said, log));
+            field.said.meant.extend(meant);
         } else if let Some(keys) = grammar.field_keys
             && attribute.path().is_ident(keys.attribute)
         {
-            attributes::entries(attribute, log, |input, log| {
+            let meant = attributes::some_entries(attribute, log, |input, log| {
                 let key = attributes::key(input, keys)?;
-                attributes::flag(input, &key)?;
                 role(&key, grammar, &mut field.roles, log);
-                Ok(())
+                attributes::flag(input, &key)
             });
+            field.meant.extend(meant);
         } else if attribute.path().is_ident(grammar.keys.attribute) || attribute.path().is_ident(UNIQUE.attribute) {
             log.add(attribute.path(), words::belongs_on_the_struct(attribute.path(), grammar));
         }
@@ -237,12 +250,22 @@ fn on_delete(word: &Ident) -> Result<(OnDelete, Site), Mistake> {
 
 fn unique(attribute: &Attribute, log: &mut Diagnostics) -> ParsedUnique {
     let site = Site::of(attribute.path());
-    let mut unique =
-        ParsedUnique { site, fields: Vec::new(), name: Once::default(), message: Once::default(), only_where: Once::default() };
-    attributes::entries(attribute, log, |input, log| {
+    let mut unique = ParsedUnique {
+        site,
+        fields: Vec::new(),
+        name: Once::default(),
+        message: Once::default(),
+        only_where: Once::default(),
+        meant: Meant::default(),
+    };
+    let meant = attributes::entries(attribute, log, |input, log| {
         let ahead = input.fork();
         if ahead.call(Ident::parse_any).is_ok() && !ahead.peek(Token![=]) {
+            let ahead = Site::of_stream(attributes::until_comma(&input.fork()));
             let field = input.call(Ident::parse_any).map_err(|error| Mistake::from_syn(&error))?;
+            if !input.is_empty() && !input.peek(Token![,]) && input.fork().call(Ident::parse_any).is_err() {
+                return Err(Mistake::at(ahead, words::unique_takes_names()).meaning(Meaning::Anything));
+            }
             unique.fields.push(field);
             return Ok(());
         }
@@ -253,6 +276,7 @@ fn unique(attribute: &Attribute, log: &mut Diagnostics) -> ParsedUnique {
             _ => unique.only_where.say(&key.ident, log, attributes::word(input, &key)),
         }
     });
+    unique.meant = meant;
     unique
 }
 

@@ -1,6 +1,7 @@
 //! Attributes and their keys.
 
-use syn::Path;
+use proc_macro2::TokenStream;
+use syn::{LitStr, Path};
 
 use super::{help, known, quoted};
 use crate::shared::grammar::{ALL, Grammar, KeyForm, Keys};
@@ -17,6 +18,7 @@ pub fn unknown_key(key: &str, keys: &Keys) -> String {
     let what = format!("`{key}` is no key of `#[{}(...)]` on {}", keys.attribute, keys.on);
     let names: Vec<&str> = keys.forms.iter().map(|form| form.name).collect();
     if nearest(key, names.iter().copied()).is_none()
+        && key != keys.attribute
         && let Some(other) = ALL.iter().find(|other| other.forms.iter().any(|form| form.name == key))
     {
         return help(
@@ -28,11 +30,20 @@ pub fn unknown_key(key: &str, keys: &Keys) -> String {
 }
 
 /// Something else than a key.
-pub fn key_expected(keys: &Keys) -> String {
-    help(
-        format!("`#[{}(...)]` on {} takes keys", keys.attribute, keys.on),
-        format!("the keys are {}", quoted(keys.forms.iter().map(|form| form.name))),
-    )
+pub fn key_expected(keys: &Keys, found: &TokenStream) -> String {
+    let text = syn::parse2::<LitStr>(found.clone()).ok().map(|text| text.value());
+    match text {
+        Some(text) if keys.attribute == "unique" => {
+            help("`#[unique(...)]` takes the names of fields, without quotes", format!("write `#[unique({text})]`"))
+        }
+        Some(text) if keys.forms.first().is_some_and(|form| form.form.starts_with("name = ")) => {
+            help(format!("`#[{}(...)]` on {} takes keys", keys.attribute, keys.on), format!("write `name = {text:?}`"))
+        }
+        _ => help(
+            format!("`#[{}(...)]` on {} takes keys", keys.attribute, keys.on),
+            format!("the keys are {}", quoted(keys.forms.iter().map(|form| form.name))),
+        ),
+    }
 }
 
 /// `#[field = …]`.
@@ -42,7 +53,12 @@ pub fn attribute_takes_a_list(attribute: &str) -> String {
 
 /// No comma between two entries.
 pub fn comma_expected() -> String {
-    "expected a comma before this".to_owned()
+    help("expected a comma before this", "put a comma between two entries")
+}
+
+/// Two commas, or one at the beginning.
+pub fn comma_too_many() -> String {
+    help("there is nothing before this comma", "remove it")
 }
 
 /// A value where none belongs.
@@ -67,6 +83,17 @@ pub fn wrong_value(key: &KeyForm) -> String {
         _ => "a text in quotes",
     };
     help(format!("`{}` takes {kind}", key.name), format!("write it like `{}`", key.form))
+}
+
+/// `#[field(…)]` on a struct.
+pub fn belongs_on_a_field(path: &Path, grammar: &Grammar) -> String {
+    let attribute = shown(path);
+    help(format!("`#[{attribute}(...)]` stands on a field, not on the struct"), format!("move it above a field of the {}", grammar.noun))
+}
+
+/// `#[unique(a::b)]`.
+pub fn unique_takes_names() -> String {
+    help("`#[unique(...)]` takes the names of fields", "write them like `#[unique(backend_id, email)]`")
 }
 
 /// `#[record(…)]` on a field.

@@ -12,6 +12,14 @@ pub fn needs_column(key: &str, field: &Ident, reason: &str) -> String {
     help(format!("`{key}` does not go with `{reason}`: `{field}` has no column"), format!("remove `{key}` or `{reason}`"))
 }
 
+/// `Option<Option<…>>`.
+pub fn option_twice(field: &Ident, inner: &Type) -> String {
+    help(
+        format!("`{field}` is an `Option` inside of an `Option`: a column has a value or has none"),
+        format!("write `{field}: {}`", shown(inner)),
+    )
+}
+
 /// `skip` beside `related`.
 pub fn skip_related() -> String {
     help("`skip` does not go with `related`: a related field is not stored in any case", "remove `skip`")

@@ -4,14 +4,14 @@ use proc_macro2::Ident;
 
 use super::help;
 use crate::shared::grammar::Grammar;
-use crate::shared::names::{Kept, plain, technical};
+use crate::shared::names::{Kept, plain, technical, technical_fault};
 
 /// A model without a name.
 pub fn no_technical_name(grammar: &Grammar, ident: &Ident) -> String {
-    help(
-        format!("the {} `{ident}` has no technical name", grammar.noun),
-        format!("add `#[{}(name = \"{}\")]`", grammar.keys.attribute, technical(&plain(ident))),
-    )
+    // A name with other letters than ASCII's makes none.
+    let name = Some(technical(&plain(ident))).filter(|name| technical_fault(name).is_none());
+    let name = name.unwrap_or_else(|| format!("my.{}", grammar.noun));
+    help(format!("the {} `{ident}` has no technical name", grammar.noun), format!("add `#[{}(name = \"{name}\")]`", grammar.keys.attribute))
 }
 
 /// A name of another form.

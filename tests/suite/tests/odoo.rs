@@ -1,4 +1,5 @@
 //! What the Odoo connector's backend and binding say, statement by statement, as `docs/coming-from-odoo.md` numbers them.
+#![allow(clippy::unwrap_used)] // In what the tests share, too.
 
 use std::collections::HashSet;
 use std::fs;

@@ -1,4 +1,5 @@
-//~ ERROR Shop : add `name: String,`
+//~ ERROR Shop : the backend `Shop` has no name
+//~ HELP add `name: String,`, or mark the field that is it with `#[backend(name)]`
 use connector_core::Backend;
 
 #[derive(Backend)]

@@ -1,4 +1,5 @@
-//~ ERROR Shop : rename `nmae` to `name`
+//~ ERROR Shop : the backend `Shop` has no name
+//~ HELP rename `nmae` to `name`, mark it with `#[backend(name)]`, or add `name: String,`
 use connector_core::Backend;
 
 #[derive(Backend)]

@@ -1,4 +1,5 @@
-//~ ERROR Option<String> : write `name: String`
+//~ ERROR Option<String> : the name of a backend is `String`, and not `Option<String>`
+//~ HELP write `name: String`
 use connector_core::Backend;
 
 #[derive(Backend)]

@@ -1,4 +1,5 @@
-//~ ERROR MagentoShop : add `#[backend(name = "magento.shop")]`
+//~ ERROR MagentoShop : the backend `MagentoShop` has no technical name
+//~ HELP add `#[backend(name = "magento.shop")]`
 use connector_core::Backend;
 
 #[derive(Backend)]

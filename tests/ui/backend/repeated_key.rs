@@ -1,4 +1,5 @@
 //~ ERROR name : `name` is said twice
+//~ HELP remove one of them
 use connector_core::Backend;
 
 #[derive(Backend)]

@@ -1,4 +1,5 @@
-//~ ERROR "sqlite_shops" : begins with `sqlite_`
+//~ ERROR "sqlite_shops" : the table name "sqlite_shops" begins with `sqlite_`, which is reserved
+//~ HELP give it another one: `table = "..."`
 use connector_core::Backend;
 
 #[derive(Backend)]

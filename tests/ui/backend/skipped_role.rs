@@ -1,4 +1,5 @@
-//~ ERROR skip : which has to be stored
+//~ ERROR skip : `name` has the role `name`, which has to be stored
+//~ HELP remove `skip`
 use connector_core::Backend;
 
 #[derive(Backend)]

@@ -1,4 +1,5 @@
-//~ ERROR descripton : did you mean `description`?
+//~ ERROR descripton : `descripton` is no key of `#[backend(...)]` on a struct
+//~ HELP did you mean `description`?
 use connector_core::Backend;
 
 #[derive(Backend)]

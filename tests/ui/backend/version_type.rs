@@ -1,4 +1,5 @@
-//~ ERROR String : write `version: Extensible<MyVersion>`
+//~ ERROR String : the version of a backend is `Extensible<MyVersion>`, and not `String`
+//~ HELP write `version: Extensible<MyVersion>`
 use connector_core::Backend;
 
 #[derive(Backend)]

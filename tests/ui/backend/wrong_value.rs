@@ -1,4 +1,5 @@
 //~ ERROR 5 : `description` takes a text in quotes
+//~ HELP write it like `description = "Magento Backend"`
 use connector_core::Backend;
 
 #[derive(Backend)]

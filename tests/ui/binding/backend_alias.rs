@@ -1,4 +1,5 @@
-//~ ERROR Id : write `BackendId<MyBackend>`
+//~ ERROR Id : the backend of a binding is a `BackendId<...>`, and not `i64`
+//~ HELP write `BackendId<MyBackend>`, where `MyBackend` derives `Backend`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, ExternalBinding, Record, RecordId};
 

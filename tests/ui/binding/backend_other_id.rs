@@ -1,4 +1,5 @@
-//~ ERROR RecordId<Partner> : write `backend_id: BackendId<MyBackend>`
+//~ ERROR RecordId<Partner> : the backend of a binding is `BackendId<MyBackend>`, and not `RecordId<Partner>`
+//~ HELP write `backend_id: BackendId<MyBackend>`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR many_per_record : remove `many_per_record` or `direct`
+//~ ERROR many_per_record : a `direct` binding links no record, so there cannot be many per record
+//~ HELP remove `many_per_record` or `direct`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record};
 

@@ -1,4 +1,5 @@
-//~ ERROR record_id : remove `direct`
+//~ ERROR record_id : a `direct` binding links no record, and `record_id` is one
+//~ HELP remove `direct` from `#[binding(...)]`, or the field `record_id`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR f64 : use an integer up to `i64`
+//~ ERROR f64 : `external_id: f64` cannot be an external ID
+//~ HELP use an integer up to `i64` or `u32`, a `String`, or a type of your own around one of these with `#[derive(ExternalId)]`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

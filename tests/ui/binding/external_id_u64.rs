@@ -1,4 +1,5 @@
-//~ ERROR Option<u64> : use `i64` where the IDs are small enough
+//~ ERROR Option<u64> : `external_id: Option<u64>` cannot be an external ID
+//~ HELP integers up to `i64` and `u32` can: use `i64` where the IDs are small enough, and `String` otherwise
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR = true : write `direct` alone
+//~ ERROR = true : `direct` takes no value
+//~ HELP write `direct` alone
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record};
 

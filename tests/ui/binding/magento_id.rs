@@ -1,4 +1,5 @@
-//~ ERROR magento_id : did you mean `external_id`?
+//~ ERROR magento_id : `ShopPartner` has no field `magento_id`
+//~ HELP did you mean `external_id`?
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR many_per_record : contradicts
+//~ ERROR many_per_record : `many_per_record` contradicts the `#[unique]` over the backend and the record
+//~ HELP remove `many_per_record`, or that `#[unique]`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR ShopPartner : add `backend_id:
+//~ ERROR ShopPartner : the binding `ShopPartner` has no backend
+//~ HELP add `backend_id: BackendId<MyBackend>,`, or mark the field that is it with `#[binding(backend)]`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, ExternalBinding, Record, RecordId};
 

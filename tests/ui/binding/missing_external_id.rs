@@ -1,4 +1,5 @@
-//~ ERROR ShopPartner : add `external_id: Option<String>,`
+//~ ERROR ShopPartner : the binding `ShopPartner` has no external ID
+//~ HELP add `external_id: Option<String>,`, or mark the field that is it with `#[binding(external_id)]`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR ShopPartner : add `record_id: RecordId<MyRecord>,`
+//~ ERROR ShopPartner : the binding `ShopPartner` has no record
+//~ HELP add `record_id: RecordId<MyRecord>,`, or mark the field that is it with `#[binding(record)]`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record};
 

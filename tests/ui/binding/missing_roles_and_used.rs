@@ -1,4 +1,7 @@
-//~ ERROR ShopPartner : has no record
+//~ ERROR ShopPartner : the binding `ShopPartner` has no record
+//~ HELP add `record_id: RecordId<MyRecord>,`, or mark the field that is it with `#[binding(record)]`
+//~ ERROR ShopPartner : the binding `ShopPartner` has no external ID
+//~ HELP add `external_id: Option<String>,`, or mark the field that is it with `#[binding(external_id)]`
 use chrono::{DateTime, Utc};
 use connector_core::{
     Backend, BackendId, ExternalBinding, ExternalKey, ImportMapper, MapContext, Mapped, MappingError, Record, RecordId,

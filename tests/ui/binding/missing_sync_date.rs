@@ -1,4 +1,5 @@
-//~ ERROR ShopPartner : add `sync_date: Option<DateTime<Utc>>,`
+//~ ERROR ShopPartner : the binding `ShopPartner` has no date of the last synchronization
+//~ HELP add `sync_date: Option<DateTime<Utc>>,`, or mark the field that is it with `#[binding(sync_date)]`
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 
 #[derive(Backend)]

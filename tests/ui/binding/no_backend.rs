@@ -1,4 +1,5 @@
-//~ ERROR Partner : add `#[derive(Backend)]` to `Partner`
+//~ ERROR Partner : `Partner` is no backend
+//~ HELP add `#[derive(Backend)]` to `Partner`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR Shop : add `#[derive(Record)]` to `Shop`
+//~ ERROR Shop : `Shop` is no record
+//~ HELP add `#[derive(Record)]` to `Shop`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR Id : write `RecordId<MyRecord>`
+//~ ERROR Id : the record of a binding is a `RecordId<...>`, and not `BackendId<Shop>`
+//~ HELP write `RecordId<MyRecord>`, where `MyRecord` derives `Record`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record};
 

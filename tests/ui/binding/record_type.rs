@@ -1,4 +1,5 @@
-//~ ERROR Option<RecordId<Partner>> : write `record_id: RecordId<Partner>`
+//~ ERROR Option<RecordId<Partner>> : the record of a binding is `RecordId<MyRecord>`, and not `Option<RecordId<Partner>>`
+//~ HELP write `record_id: RecordId<Partner>`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR set_null : the field cannot be null
+//~ ERROR set_null : `set_null` on `record_id`: the field cannot be null
+//~ HELP write `restrict` or `cascade`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,6 +1,10 @@
-//~ ERROR Partner : add `#[derive(Backend)]`
-//~ ERROR Shop : add `#[derive(Record)]`
-//~ ERROR GroupId : cannot be an external ID
+//~ ERROR Partner : `Partner` is no backend
+//~ HELP add `#[derive(Backend)]` to `Partner`
+//~ ERROR Shop : `Shop` is no record
+//~ HELP add `#[derive(Record)]` to `Shop`
+//~ ERROR GroupId : `GroupId` cannot be an external ID
+//~ HELP use an integer up to `i64` or `u32`, a `String`, or a newtype around one with `#[derive(ExternalId)]`
+//~ HELP IDs that are `u64` on the other side fit a `String`, or an `i64` where they are small enough
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

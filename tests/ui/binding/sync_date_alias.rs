@@ -1,4 +1,5 @@
-//~ ERROR Stamp : a date of a binding is `Option<DateTime<Utc>>`
+//~ ERROR Stamp : a date of a binding is `Option<DateTime<Utc>>`, and not `i64`
+//~ HELP write `Option<DateTime<Utc>>`, with `DateTime` and `Utc` of chrono
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 
 #[derive(Backend)]

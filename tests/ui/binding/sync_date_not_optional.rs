@@ -1,4 +1,5 @@
-//~ ERROR DateTime<Utc> : write `sync_date: Option<DateTime<Utc>>`
+//~ ERROR DateTime<Utc> : the date of the last synchronization of a binding is `Option<DateTime<Utc>>`, and not `DateTime<Utc>`
+//~ HELP write `sync_date: Option<DateTime<Utc>>`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

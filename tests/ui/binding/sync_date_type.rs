@@ -1,4 +1,5 @@
-//~ ERROR String : write `sync_date: Option<DateTime<Utc>>`
+//~ ERROR String : the date of the last synchronization of a binding is `Option<DateTime<Utc>>`, and not `String`
+//~ HELP write `sync_date: Option<DateTime<Utc>>`
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 
 #[derive(Backend)]

@@ -1,4 +1,5 @@
-//~ ERROR backend : `backend_id` is it already
+//~ ERROR backend : `shop` is a second backend of this binding: `backend_id` is it already
+//~ HELP remove `#[binding(backend)]` from one of them
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,5 @@
-//~ ERROR odoo_id : `record_id` is it already
+//~ ERROR odoo_id : `odoo_id` is a second record of this binding: `record_id` is it already
+//~ HELP remove one of them, or give `odoo_id` another name, with `#[field(column = "odoo_id")]` if its column is to keep it
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

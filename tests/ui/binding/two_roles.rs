@@ -1,4 +1,5 @@
-//~ ERROR record : cannot have two roles
+//~ ERROR record : `changed` cannot have two roles
+//~ HELP keep one of them, and declare a field for the other
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

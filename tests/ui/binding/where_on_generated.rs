@@ -1,4 +1,5 @@
-//~ ERROR where : cannot be weakened
+//~ ERROR where : the key over these fields holds for all rows: it cannot be weakened
+//~ HELP remove `where`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,7 @@
-//~ ERROR Option<BackendId<Shop>> : write `backend_id: BackendId<Shop>`
+//~ ERROR Option<RecordId<Partner>> : the record of a binding is `RecordId<MyRecord>`, and not `Option<RecordId<Partner>>`
+//~ HELP write `record_id: RecordId<Partner>`
+//~ ERROR Option<BackendId<Shop>> : the backend of a binding is `BackendId<MyBackend>`, and not `Option<BackendId<Shop>>`
+//~ HELP write `backend_id: BackendId<Shop>`
 use chrono::{DateTime, Utc};
 use connector_core::{
     Backend, BackendId, ExternalBinding, ExternalKey, ImportMapper, MapContext, Mapped, MappingError, Record, RecordId,

@@ -1,4 +1,6 @@
-//~ ERROR i64 : write `backend_id: BackendId<MyBackend>`
+//~ ERROR i64 : the backend of a binding is `BackendId<MyBackend>`, and not `i64`
+//~ HELP write `backend_id: BackendId<MyBackend>`
+//~ ERROR shop : mismatched types
 use chrono::{DateTime, Utc};
 use connector_core::{
     Backend, BackendId, ExternalBinding, ExternalKey, ImportMapper, MapContext, Mapped, MappingError, Record, RecordId,

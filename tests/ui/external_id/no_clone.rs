@@ -1,4 +1,5 @@
-//~ ERROR OrderId : write `#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]`
+//~ ERROR OrderId : `OrderId` does not derive all that `ExternalId` needs beside it
+//~ HELP write `#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]`
 use connector_core::ExternalId;
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]

@@ -1,4 +1,5 @@
-//~ ERROR OrderId : use `derive(Selection)`
+//~ ERROR OrderId : `derive(ExternalId)` goes on a struct around one value, and `OrderId` is an enum
+//~ HELP for a closed list of values, use `derive(Selection)`
 use connector_core::ExternalId;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]

@@ -1,4 +1,5 @@
-//~ ERROR T : remove the parameter
+//~ ERROR T : `OrderId` has the parameter `T`: `derive(ExternalId)` goes on a type without parameters
+//~ HELP remove the parameter
 use connector_core::ExternalId;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]

@@ -1,4 +1,4 @@
-//~ ERROR binding : expected this to be `NoRecord`
+//~ ERROR binding : type mismatch resolving `<ShopPartner as ExternalBinding>::Record == NoRecord`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Mapped, Record, RecordId};
 

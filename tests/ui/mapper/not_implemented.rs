@@ -1,4 +1,5 @@
-//~ ERROR RemotePartner : write `impl ImportMapper for RemotePartner
+//~ ERROR RemotePartner : `RemotePartner` cannot be imported
+//~ HELP write `impl ImportMapper for RemotePartner { type Binding = ...; ... }`
 use connector_core::ImportMapper;
 
 pub struct RemotePartner {

@@ -1,4 +1,5 @@
-//~ ERROR "Active" : already the column of `active`
+//~ ERROR "Active" : the column `Active` of `enabled` is already the column of `active`
+//~ HELP give one of them another one: `#[field(column = "...")]`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR "" : is empty
+//~ ERROR "" : the column name "" is empty
+//~ HELP give the field another one: `#[field(column = "...")]`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR "ID" : is the key that the store keeps itself
+//~ ERROR "ID" : the column name "ID" is the key that the store keeps itself
+//~ HELP give the field another one: `#[field(column = "...")]`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR xmin : is a system column
+//~ ERROR xmin : the column name "xmin" is a system column of PostgreSQL
+//~ HELP give the field another one: `#[field(column = "...")]`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" : has 64 bytes
+//~ ERROR "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" : the column name "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" has 64 bytes, and 63 is the most that both databases keep
+//~ HELP give the field another one: `#[field(column = "...")]`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR "active" : already the column of `active`
+//~ ERROR "active" : the column `active` of `enabled` is already the column of `active`
+//~ HELP give one of them another one: `#[field(column = "...")]`
 use connector_core::Record;
 
 #[derive(Record)]

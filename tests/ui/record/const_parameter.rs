@@ -1,4 +1,5 @@
-//~ ERROR N : one type is one table
+//~ ERROR N : the record `Product` has the parameter `N`: one type is one table
+//~ HELP remove the parameter, and declare one struct for each table
 use connector_core::Record;
 
 #[derive(Record)]

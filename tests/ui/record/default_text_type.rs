@@ -1,4 +1,4 @@
-//~ ERROR 5 : String
+//~ ERROR 5 : the trait bound `String: From<{integer}>` is not satisfied
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,4 @@
-//~ ERROR "yes" : f64
+//~ ERROR "yes" : mismatched types
 use connector_core::Record;
 
 #[derive(Record)]

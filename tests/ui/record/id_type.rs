@@ -1,4 +1,5 @@
-//~ ERROR bool : cannot be the key of a record
+//~ ERROR bool : `bool` cannot be the key of a record
+//~ HELP write `id = i64` or `id = String` in `#[record(...)]`
 use connector_core::Record;
 
 #[derive(Record)]

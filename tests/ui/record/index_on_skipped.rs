@@ -1,4 +1,5 @@
-//~ ERROR index : `title` has no column
+//~ ERROR index : `index` does not go with `skip`: `title` has no column
+//~ HELP remove `index` or `skip`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR key : `foreign` records only
+//~ ERROR key : `key` goes with `foreign` records only: the key of every other table is the store's own
+//~ HELP remove `key`, or add `foreign` if the table is the application's
 use connector_core::Record;
 
 #[derive(Record)]

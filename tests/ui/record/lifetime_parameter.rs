@@ -1,4 +1,5 @@
-//~ ERROR 'a : one type is one table
+//~ ERROR 'a : the record `Product` has the parameter `'a`: one type is one table
+//~ HELP remove the parameter, and declare one struct for each table
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR Product : make `Product` a struct
+//~ ERROR Product : `derive(Record)` goes on a struct, and `Product` is a union
+//~ HELP make `Product` a struct
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR cascade : is no link
+//~ ERROR cascade : `count` is no link: `ondelete` goes with typed IDs
+//~ HELP remove `ondelete`
 use connector_core::Record;
 
 type Count = i64;

@@ -1,4 +1,5 @@
-//~ ERROR casacde : did you mean `cascade`?
+//~ ERROR casacde : `casacde` says nothing about deletion
+//~ HELP did you mean `cascade`?
 use connector_core::{Record, RecordId};
 
 #[derive(Record)]

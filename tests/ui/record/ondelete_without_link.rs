@@ -1,4 +1,5 @@
-//~ ERROR ondelete : goes with links
+//~ ERROR ondelete : `ondelete` goes with links, and `title` is `String`
+//~ HELP remove `ondelete`, or make the field a `RecordId<...>`, `BackendId<...>` or `BindingId<...>`
 use connector_core::Record;
 
 #[derive(Record)]

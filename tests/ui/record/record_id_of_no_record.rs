@@ -1,4 +1,5 @@
-//~ ERROR RecordId<Colour> : add `#[derive(Record)]` to `Colour`
+//~ ERROR Colour : `Colour` is no record
+//~ HELP add `#[derive(Record)]` to `Colour`
 use connector_core::{Record, RecordId};
 
 struct Colour;

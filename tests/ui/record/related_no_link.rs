@@ -1,4 +1,5 @@
-//~ ERROR active : is no link
+//~ ERROR active : `active` is no link: it is `bool`
+//~ HELP this model has no links
 use connector_core::{Record, Related};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR String : write `title: Related<String>`
+//~ ERROR String : `related` goes with `Related<...>`, and `title` is `String`
+//~ HELP write `title: Related<String>`, with the very type of the field that is read
 use connector_core::{Record, RecordId};
 
 #[derive(Record)]

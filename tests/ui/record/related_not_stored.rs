@@ -1,4 +1,5 @@
-//~ ERROR cache : is not stored
+//~ ERROR cache : `cache` of `other` is not stored, so it cannot be read through a link
+//~ HELP name a stored field
 use connector_core::{Record, RecordId, Related};
 
 #[derive(Record)]

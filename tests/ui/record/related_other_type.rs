@@ -1,4 +1,4 @@
-//~ ERROR title : expected `&i64`
+//~ ERROR title : mismatched types
 use connector_core::{Record, RecordId, Related};
 
 #[derive(Record)]

@@ -1,4 +1,4 @@
-//~ ERROR titel : no field `titel`
+//~ ERROR titel : no field `titel` on type `&Other`
 use connector_core::{Record, RecordId, Related};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR ohter : did you mean `other`?
+//~ ERROR ohter : `Product` has no field `ohter`
+//~ HELP did you mean `other`?
 use connector_core::{Record, RecordId, Related};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR Related<String> : add `#[field(related = link.field)]`
+//~ ERROR Related<String> : `title` is `Related`, and does not say what it reads
+//~ HELP add `#[field(related = link.field)]`, like `#[field(related = backend_id.location)]`
 use connector_core::{Record, Related};
 
 #[derive(Record)]

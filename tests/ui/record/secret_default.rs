@@ -1,4 +1,5 @@
-//~ ERROR default : remove `default`
+//~ ERROR default : `default` does not go with a secret: `password` is stored encrypted, each value differently
+//~ HELP remove `default`
 use connector_core::{Record, Secret};
 
 #[derive(Record)]

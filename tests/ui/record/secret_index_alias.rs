@@ -1,4 +1,5 @@
-//~ ERROR index : remove `index`
+//~ ERROR index : `index` does not go with a secret: `password` is stored encrypted, each value differently
+//~ HELP remove `index`
 use connector_core::{Record, Secret};
 
 type Password = Secret;

@@ -1,4 +1,5 @@
-//~ ERROR selection : goes with `String`
+//~ ERROR selection : `selection` goes with `String`, and `count` is `i64`
+//~ HELP remove `selection`
 use connector_core::Record;
 
 fn counts() -> Vec<(String, String)> {

@@ -1,4 +1,5 @@
-//~ ERROR selection : the type is already a selection
+//~ ERROR selection : `state` has choices: the type is already a selection
+//~ HELP remove `selection`
 use connector_core::{Record, Selection};
 
 fn states() -> Vec<(String, String)> {

@@ -1,4 +1,5 @@
-//~ ERROR selection : write it like `selection = available_currencies`
+//~ ERROR selection : `selection` takes a path
+//~ HELP write it like `selection = available_currencies`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR set_null : the field cannot be null
+//~ ERROR set_null : `set_null` on `parent`: the field cannot be null
+//~ HELP write `parent: Option<RecordId<Product>>`, or `restrict` or `cascade`
 use connector_core::{Record, RecordId};
 
 #[derive(Record)]

@@ -1,6 +1,9 @@
-//~ ERROR titel : did you mean `title`?
-//~ ERROR size : is said twice
-//~ ERROR translate : goes with `Translated`
+//~ ERROR titel : `Product` has no field `titel`
+//~ HELP did you mean `title`?
+//~ ERROR size : `size` is said twice
+//~ HELP remove one of them
+//~ ERROR translate : `translate` goes with `Translated`, and `text` is `String`
+//~ HELP write `text: Translated`, or remove `translate`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR -4 : at least 1
+//~ ERROR -4 : a size is a whole number of characters, at least 1
+//~ HELP write it like `size = 64`, or leave it out for a text of any length
 use connector_core::Record;
 
 #[derive(Record)]

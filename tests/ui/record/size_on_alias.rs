@@ -1,4 +1,5 @@
-//~ ERROR 4 : `count` has no length
+//~ ERROR 4 : `count` has no length: `size` goes with texts
+//~ HELP remove `size`
 use connector_core::Record;
 
 type Count = i64;

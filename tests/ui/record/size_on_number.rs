@@ -1,4 +1,5 @@
-//~ ERROR 4 : goes with texts
+//~ ERROR 4 : `size` goes with texts, and `count` is `i64`
+//~ HELP remove `size`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,4 @@
-//~ ERROR Colour : `Colour: Default` is not satisfied
+//~ ERROR Colour : the trait bound `Colour: Default` is not satisfied
 use connector_core::Record;
 
 struct Colour;

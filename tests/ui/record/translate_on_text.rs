@@ -1,4 +1,5 @@
-//~ ERROR translate : write `title: Translated`
+//~ ERROR translate : `translate` goes with `Translated`, and `title` is `String`
+//~ HELP write `title: Translated`, or remove `translate`
 use connector_core::Record;
 
 #[derive(Record)]

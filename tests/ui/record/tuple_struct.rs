@@ -1,4 +1,5 @@
-//~ ERROR Product : give the fields names
+//~ ERROR Product : `derive(Record)` goes on a struct with named fields, and `Product` is a tuple struct
+//~ HELP give the fields names: `struct Product { ... }`
 use connector_core::Record;
 
 #[derive(Record)]

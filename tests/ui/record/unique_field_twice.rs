@@ -1,4 +1,5 @@
-//~ ERROR title : in this key twice
+//~ ERROR title : `title` is in this key twice
+//~ HELP remove one of them
 use connector_core::Record;
 
 #[derive(Record)]

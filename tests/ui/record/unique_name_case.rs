@@ -1,4 +1,5 @@
-//~ ERROR "Product_Code_Key" : another key of this model
+//~ ERROR "Product_Code_Key" : another key of this model is called "Product_Code_Key"
+//~ HELP give one of them another `name`
 use connector_core::Record;
 
 #[derive(Record)]

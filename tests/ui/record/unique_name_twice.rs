@@ -1,4 +1,5 @@
-//~ ERROR "product_uniq" : another key of this model
+//~ ERROR "product_uniq" : another key of this model is called "product_uniq"
+//~ HELP give one of them another `name`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
 //~ ERROR unique : another key of this model is called "product_a_b_c_key"
+//~ HELP give one of them another `name`
 use connector_core::Record;
 
 #[derive(Record)]

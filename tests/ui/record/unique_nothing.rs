@@ -1,4 +1,5 @@
-//~ ERROR unique : write the fields first
+//~ ERROR unique : `#[unique]` names no field
+//~ HELP write the fields first: `#[unique(backend_id, email)]`
 use connector_core::Record;
 
 #[derive(Record)]

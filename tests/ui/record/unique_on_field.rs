@@ -1,4 +1,5 @@
-//~ ERROR unique : stands on the struct
+//~ ERROR unique : `#[unique(...)]` stands on the struct, not on a field
+//~ HELP move it above the record itself
 use connector_core::Record;
 
 #[derive(Record)]

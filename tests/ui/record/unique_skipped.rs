@@ -1,4 +1,5 @@
-//~ ERROR cache : not stored
+//~ ERROR cache : `cache` cannot be in a key: it is not stored
+//~ HELP remove it from `#[unique(...)]`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR code, title : there is a `#[unique]` over
+//~ ERROR code, title : there is a `#[unique]` over `code`, `title` already: a key is a set of fields, whatever their order
+//~ HELP remove one of them
 use connector_core::Record;
 
 #[derive(Record)]

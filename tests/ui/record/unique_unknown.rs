@@ -1,4 +1,5 @@
-//~ ERROR titel : did you mean `title`?
+//~ ERROR titel : `Product` has no field `titel`
+//~ HELP did you mean `title`?
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR defualt : did you mean `default`?
+//~ ERROR defualt : `defualt` is no key of `#[field(...)]` on a field
+//~ HELP did you mean `default`?
 use connector_core::Record;
 
 #[derive(Record)]

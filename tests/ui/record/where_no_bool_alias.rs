@@ -1,4 +1,5 @@
-//~ ERROR flag : is no `bool`
+//~ ERROR flag : `flag` is no `bool`: `where` takes a field that is true or false
+//~ HELP name another field
 use connector_core::Record;
 
 type Flag = i64;

@@ -1,4 +1,5 @@
-//~ ERROR code : `where` takes a `bool` field
+//~ ERROR code : `where` takes a `bool` field, and `code` is `String`
+//~ HELP name a `bool` field, like `where = active`
 use connector_core::Record;
 
 #[derive(Record)]

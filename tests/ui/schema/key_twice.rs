@@ -1,4 +1,5 @@
-//~ ERROR Other : give one of them another `name`
+//~ ERROR Other : the unique key "Title_Key" of `other` is already a key of `product`
+//~ HELP give one of them another `name`
 use connector_core::{Record, schema};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR Part : which this schema does not list
+//~ ERROR Part : `product` of `part` links `product`, which this schema does not list
+//~ HELP add it
 use connector_core::{Record, RecordId, schema};
 
 #[derive(Record)]

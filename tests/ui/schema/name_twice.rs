@@ -1,4 +1,5 @@
-//~ ERROR Other : is taken twice
+//~ ERROR Other : the name "product" is taken twice in this schema
+//~ HELP give one of the models another `name`
 use connector_core::{Record, schema};
 
 #[derive(Record)]

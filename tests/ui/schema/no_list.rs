@@ -1,4 +1,5 @@
-//~ ERROR ( : write it like `schema!
+//~ ERROR ( : expected square brackets
+//~ HELP write it like `schema! { pub static SHOP = [MagentoBackend, MagentoPartner]; }`
 use connector_core::{Record, schema};
 
 #[derive(Record)]

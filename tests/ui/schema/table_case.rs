@@ -1,4 +1,5 @@
-//~ ERROR Other : give one of them another `table`
+//~ ERROR Other : the table "Product" of `other` is already the table of `product`
+//~ HELP give one of them another `table`
 use connector_core::{Record, schema};
 
 #[derive(Record)]

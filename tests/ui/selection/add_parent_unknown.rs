@@ -1,4 +1,4 @@
-//~ ERROR V1_8 : V1_8
+//~ ERROR V1_8 : no variant or associated item named `V1_8` found for enum `Version` in the current scope
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
-//~ ERROR Version : add `#[derive(Selection)]` to `Version`
+//~ ERROR Version : `Version` is no selection
+//~ HELP add `#[derive(Selection)]` to `Version`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-//~ ERROR after : belongs to additions
+//~ ERROR after : `after` belongs to additions: the values of a selection itself are in the order of its variants
+//~ HELP move the variant, and remove `after`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

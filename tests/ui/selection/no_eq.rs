@@ -1,4 +1,5 @@
-//~ ERROR State : write `#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]`
+//~ ERROR State : `State` does not derive all that `Selection` needs beside it
+//~ HELP write `#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]`
 use connector_core::Selection;
 
 #[derive(Debug, Clone, Copy, Selection)]

@@ -1,4 +1,5 @@
-//~ ERROR Version : goes on an enum
+//~ ERROR Version : `derive(Selection)` goes on an enum, and `Version` is a struct
+//~ HELP for a model, use `derive(Backend)`, `derive(Record)` or `derive(ExternalBinding)`; for an ID, `derive(ExternalId)`
 use connector_core::Selection;
 
 #[derive(Selection)]

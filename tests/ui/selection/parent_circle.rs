@@ -1,4 +1,5 @@
-//~ ERROR C : `A` -> `C` -> `B` -> `A`
+//~ ERROR C : `parent` goes in a circle: `A` -> `C` -> `B` -> `A`
+//~ HELP remove one `parent` of the circle
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
-//~ ERROR V2_0 : is its own `parent`
+//~ ERROR V2_0 : `V2_0` is its own `parent`
+//~ HELP name another variant, or remove `parent`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

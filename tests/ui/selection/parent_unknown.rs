@@ -1,4 +1,5 @@
-//~ ERROR V1_6 : did you mean `V1_7`?
+//~ ERROR V1_6 : `Version` has no variant `V1_6`
+//~ HELP did you mean `V1_7`?
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
-//~ ERROR "1.7" : already the value of `V1_7`
+//~ ERROR "1.7" : the value "1.7" is already the value of `V1_7`
+//~ HELP give one of them another value
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

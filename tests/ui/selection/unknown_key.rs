@@ -1,4 +1,5 @@
-//~ ERROR lable : did you mean `label`?
+//~ ERROR lable : `lable` is no key of `#[selection(...)]` on a variant
+//~ HELP did you mean `label`?
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

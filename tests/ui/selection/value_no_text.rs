@@ -1,4 +1,5 @@
-//~ ERROR 1.7 : is a text in quotes
+//~ ERROR 1.7 : the value of a variant is a text in quotes
+//~ HELP write it like `#[selection("1.7", label = "Magento 1.7")]`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

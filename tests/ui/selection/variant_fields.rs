@@ -1,4 +1,5 @@
-//~ ERROR (u32) : write `V1_7,`
+//~ ERROR (u32) : `V1_7` has fields: a value of a selection is a text and nothing else
+//~ HELP write `V1_7,`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

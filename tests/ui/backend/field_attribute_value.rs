@@ -1,0 +1,12 @@
+//~ ERROR "Name" : `#[field]` takes its keys in parentheses
+//~ HELP write `#[field(...)]`
+use connector_core::Backend;
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    #[field = "Name"]
+    name: String,
+}
+
+fn main() {}

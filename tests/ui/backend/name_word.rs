@@ -1,0 +1,11 @@
+//~ ERROR shop : `name` takes a text in quotes
+//~ HELP write it like `name = "magento.backend"`
+use connector_core::Backend;
+
+#[derive(Backend)]
+#[backend(name = shop)]
+struct Shop {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//~ ERROR "yes" : mismatched types
+//~ ERROR 5 : the trait bound `String: From<{integer}>` is not satisfied
+//~ ERROR default : `default` does not go with a secret: `token` is stored encrypted, each value differently
+//~ HELP remove `default`
+use connector_core::{Backend, Secret};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+    #[field(default = "yes")]
+    verify: bool,
+    #[field(default = 5)]
+    location: String,
+    #[field(default = "x")]
+    token: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//~ ERROR Bücherladen : the backend `Bücherladen` has no name
+//~ HELP add `name: String,`, or mark the field that is it with `#[backend(name)]`
+use connector_core::Backend;
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Bücherladen {
+    größe: i64,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//~ ERROR binding : `#[binding]` takes its keys in parentheses
+//~ HELP write `#[binding(...)]`
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.partner", direct)]
+struct ShopPartner {
+    #[binding]
+    shop: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+}
+
+fn main() {}

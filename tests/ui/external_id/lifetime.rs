@@ -1,0 +1,8 @@
+//~ ERROR 'a : `OrderId` has the parameter `'a`: `derive(ExternalId)` goes on a type without parameters
+//~ HELP remove the parameter
+use connector_core::ExternalId;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
+struct OrderId<'a>(&'a str);
+
+fn main() {}

@@ -1,0 +1,11 @@
+//~ ERROR Product : `Product` is no backend
+//~ HELP add `#[derive(Backend)]` to `Product`
+use connector_core::{BackendId, Record};
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    shop: BackendId<Product>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//~ ERROR record : `#[record(...)]` stands on the struct, not on a field
+//~ HELP move it above the record itself
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    #[record(name = "title")]
+    title: String,
+}
+
+fn main() {}

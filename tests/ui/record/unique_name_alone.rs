@@ -1,0 +1,12 @@
+//~ ERROR unique : `#[unique]` names no field
+//~ HELP write the fields first: `#[unique(backend_id, email)]`
+use connector_core::Record;
+
+#[derive(Record)]
+#[record(name = "product")]
+#[unique(name = "product_key", message = "Taken.")]
+struct Product {
+    code: String,
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//~ ERROR Other : the name "partner" is taken twice in this schema
+//~ HELP give one of the models another `name`
+use connector_core::{Record, schema};
+
+#[derive(Record)]
+#[record(name = "partner")]
+struct Partner {
+    email: String,
+}
+
+#[derive(Record)]
+#[record(name = "partner", table = "others")]
+struct Other {
+    title: String,
+}
+
+schema! {
+    pub static SHOP = [Partner, Other];
+}
+
+pub fn used() -> usize {
+    SHOP.models().count()
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//~ ERROR ( : expected square brackets
+//~ HELP write it like `schema! { pub static SHOP = [MagentoBackend, MagentoPartner]; }`
+use connector_core::{Record, schema};
+
+#[derive(Record)]
+#[record(name = "partner")]
+struct Partner {
+    email: String,
+}
+
+schema! {
+    pub static SHOP = (Partner);
+}
+
+pub fn used() -> usize {
+    SHOP.models().count()
+}
+
+fn main() {}

@@ -1,0 +1,35 @@
+//~ ERROR Second : the name "partner" is taken twice in this schema
+//~ HELP give one of the models another `name`
+//~ ERROR Third : `fourth` of `third` links `fourth`, which this schema does not list
+//~ HELP add it
+use connector_core::{Record, RecordId, schema};
+
+#[derive(Record)]
+#[record(name = "partner")]
+struct Partner {
+    email: String,
+}
+
+#[derive(Record)]
+#[record(name = "partner", table = "second")]
+struct Second {
+    title: String,
+}
+
+#[derive(Record)]
+#[record(name = "fourth")]
+struct Fourth {
+    title: String,
+}
+
+#[derive(Record)]
+#[record(name = "third")]
+struct Third {
+    fourth: RecordId<Fourth>,
+}
+
+schema! {
+    pub static SHOP = [Partner, Second, Third];
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//~ ERROR String : `String` cannot be listed in a schema
+//~ HELP list backends, records, bindings, and enums with `#[selection_add(…)]`; a base selection comes with its model
+//~ ERROR Patrner : cannot find type `Patrner` in this scope
+use connector_core::{Record, schema};
+
+#[derive(Record)]
+#[record(name = "partner")]
+struct Partner {
+    email: String,
+}
+
+schema! {
+    pub static SHOP = [Partner, String, Patrner];
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//~ ERROR V1_7 : `V1_7` has no value to be stored as
+//~ HELP add `#[selection("v1_7")]`
+use connector_core::Selection;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+enum Version {
+    #[selection]
+    V1_7,
+}
+
+fn main() {}

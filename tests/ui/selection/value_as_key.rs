@@ -1,0 +1,11 @@
+//~ ERROR value : `value` is no key of `#[selection(...)]` on a variant
+//~ HELP the keys are `label`, `parent`, `after`
+use connector_core::Selection;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+enum Version {
+    #[selection(value = "1.7")]
+    V1_7,
+}
+
+fn main() {}
