@@ -441,6 +441,36 @@ fn schema_and_configuration_accept_the_same() {
     }
 }
 
+/// Every value of every document above, and odd ones, in every field.
+#[test]
+fn whatever_stands_wherever() {
+    let schema = Every::json_schema();
+    let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap();
+    let documents = documents();
+    let mut values: Vec<&Document> = documents.iter().filter_map(|(document, _)| document.as_object()).flat_map(serde_json::Map::values).collect();
+    let odd = json!([
+        -0.0, 1e308, 9_223_372_036_854_775_807_i64, 9.3e18, -9_223_372_036_854_775_808.0, 2.5e-324, " ", "null", "true", "0", "-0", "-0.0", "+1",
+        "00.10", ".5", "1,5", "١", "1\n", "12:00:00\n", "2026-01-31\n", "1.0 ", "0000-01-01", "-001-01-01", "9999-12-31", "10000-01-01",
+        "2026-13-01", "2026-01-31T24:00:00Z", "2026-01-31T23:59:59.Z", "2026-01-31T12:00:00z", "2026-01-31T12:00:00+24:00",
+        "2026-01-31T12:00:00+0100", "2026-01-31T12:00:00-00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "２026-01-31",
+        "2026-01-31T1é:00:00Z", "00000000-0000-0000-0000-000000000000", "{67e55044-10b1-426f-9247-bb680e5fe0c8}", "\u{7f}", "🪑🪑🪑🪑🪑",
+        "🪑🪑🪑🪑🪑🪑🪑🪑🪑", {"": "a", "": "b"}, {"": null}, {"fr": "a", "": "b", "\u{0}": "c"}, {"": "\u{0}"}, [1.5], [-1], [null], [[]], ["1"], {},
+    ]);
+    values.extend(odd.as_array().unwrap());
+    let mut differing = Vec::new();
+    for field in Every::FIELDS {
+        for value in &values {
+            let document = with(&json!({field.name: value}));
+            let (read, valid) = (Every::from_config(document.clone()).is_ok(), validator.is_valid(&document));
+            if read != valid {
+                differing.push(format!("{}: {value}: read {read}, valid {valid}", field.name));
+            }
+        }
+    }
+    assert!(differing.is_empty(), "{differing:#?}");
+    assert!(values.len() * Every::FIELDS.len() > 3_000);
+}
+
 #[test]
 fn a_schema_says_what_a_form_needs() {
     let schema = Every::json_schema();
