@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use connector_core::{
-    Backend, BackendId, ConfigError, ConfigFault, Extensible, ExternalId, Fault, Json, Model, Record, RecordId, Schema, Secret, Selection,
-    Translated, Value,
+    Backend, BackendId, ConfigError, ConfigFault, Extensible, ExternalId, Fault, Json, Model, Record, RecordId, Related, Schema, Secret,
+    Selection, Translated, Value,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
@@ -79,6 +79,8 @@ struct Every {
     category: Option<RecordId<Category>>,
     person: Option<RecordId<Person>>,
     parent: Option<BackendId<Self>>,
+    #[field(related = parent.note)]
+    parent_note: Related<Option<String>>,
     /// Nobody sees it.
     password: Option<Secret>,
     #[field(skip)]
@@ -147,6 +149,7 @@ fn defaults_stand_in_for_what_is_not_there() {
             category: None,
             person: None,
             parent: None,
+            parent_note: Related::default(),
             password: None,
             cache: Vec::new(),
         }
@@ -295,6 +298,7 @@ struct Own {
     name: String,
     first: Even,
     second: Even,
+    counts: Option<Json<Vec<u8>>>,
     #[field(skip)]
     cache: Vec<String>,
 }
@@ -305,6 +309,8 @@ fn what_only_serde_knows_names_the_field() {
     assert_eq!(faults(&error), ["`second`: 3 is odd"]);
     let error = Own::from_config(json!({"name": "a", "first": 2, "second": 4})).unwrap_err();
     assert_eq!(faults(&error), ["missing field `cache`"], "a skipped field needs `#[serde(default)]`");
+    let error = Own::from_config(json!({"name": "a", "first": 2, "second": 4, "counts": [1, 256]})).unwrap_err();
+    assert!(faults(&error)[0].starts_with("`counts` (Counts): expected JSON of another shape: invalid value: integer `256`"), "{error}");
 }
 
 /// Documents, and whether they are configurations.
@@ -318,6 +324,7 @@ fn documents() -> Vec<(Document, bool)> {
     for (changed, accepted) in [
         (json!({"colour": "red"}), false),
         (json!({"cache": []}), false),
+        (json!({"parent_note": "a"}), false),
         (json!({"name": ""}), false),
         (json!({"name": "12345678"}), true),
         (json!({"name": "äöüßéèàç"}), true),
@@ -447,7 +454,8 @@ fn whatever_stands_wherever() {
     let schema = Every::json_schema();
     let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap();
     let documents = documents();
-    let mut values: Vec<&Document> = documents.iter().filter_map(|(document, _)| document.as_object()).flat_map(serde_json::Map::values).collect();
+    let mut values: Vec<&Document> =
+        documents.iter().filter_map(|(document, _)| document.as_object()).flat_map(serde_json::Map::values).collect();
     let odd = json!([
         -0.0, 1e308, 9_223_372_036_854_775_807_i64, 9.3e18, -9_223_372_036_854_775_808.0, 2.5e-324, " ", "null", "true", "0", "-0", "-0.0", "+1",
         "00.10", ".5", "1,5", "١", "1\n", "12:00:00\n", "2026-01-31\n", "1.0 ", "0000-01-01", "-001-01-01", "9999-12-31", "10000-01-01",
@@ -482,7 +490,7 @@ fn a_schema_says_what_a_form_needs() {
     let declared: Vec<&str> = Every::FIELDS.iter().map(|field| field.name).collect();
     assert_eq!(properties.keys().collect::<Vec<_>>(), declared, "in declared order, also in the text");
     assert!(schema.to_string().find("\"version\"") < schema.to_string().find("\"active\""));
-    assert!(!properties.contains_key("cache"));
+    assert!(!properties.contains_key("cache") && !properties.contains_key("parent_note"));
     for (field, expected) in [
         (
             "name",
