@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use crate::json;
 use crate::similar::nearest;
 use crate::validate::Validator;
-use crate::{Backend, Fault, Field, ModelMeta, Value};
+use crate::{Backend, Fault, Field, ModelMeta, Secret, Value};
 
 /// A configuration that makes no backend, with everything that is wrong with it.
 ///
@@ -114,7 +114,7 @@ pub(crate) fn read<B: Backend + DeserializeOwned>(document: Json) -> Result<B, C
         return Err(refuse(faults));
     }
     let backend: B = deserialize(entries).map_err(|(field, reason)| {
-        let told = secrets.iter().any(|secret| !secret.is_empty() && reason.contains(secret.as_str()));
+        let told = secrets.iter().map(Secret::expose).any(|secret| !secret.is_empty() && reason.contains(secret));
         let reason = if told { "its value is refused, and is not shown".to_owned() } else { reason };
         refuse(vec![ConfigFault::Refused { field, reason }])
     })?;
@@ -129,7 +129,7 @@ struct Fields {
     /// What serde is to read: each field that is there or has a default.
     entries: Vec<(&'static str, Json)>,
     /// The texts that no message may contain.
-    secrets: Vec<String>,
+    secrets: Vec<Secret>,
     faults: Vec<ConfigFault>,
 }
 
@@ -154,14 +154,14 @@ impl Fields {
         let field = &meta.fields[position];
         match json::read(field, &json) {
             Ok(value) => {
-                if let Value::Secret(secret) = &value {
-                    self.secrets.push(secret.expose().to_owned());
-                }
                 let mut validator = Validator::new(meta);
                 validator.value(position, &value);
                 let faults = validator.finish().err().map(|invalid| invalid.faults).unwrap_or_default();
                 self.faults.extend(faults.into_iter().map(ConfigFault::Value));
                 self.entries.push((field.name, json::normal(field, json)));
+                if let Value::Secret(secret) = value {
+                    self.secrets.push(secret);
+                }
             }
             Err(rule) => {
                 let shown = match &json {

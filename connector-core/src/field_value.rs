@@ -170,6 +170,8 @@ impl<T: Serialize + DeserializeOwned> FieldValue for Json<T> {
     }
 
     fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {
-        serde_json::from_str(row.json()?).map(Self).map_err(|error| ReadError::new(format!("the stored JSON is of another shape: {error}")))
+        serde_json::from_str(row.json()?).map(Self).map_err(|error| {
+            ReadError::new(format!("the stored JSON is of another shape: {error}")).expecting(format!("JSON of another shape: {error}"))
+        })
     }
 }

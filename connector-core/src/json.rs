@@ -114,10 +114,10 @@ pub(crate) const DECIMAL_PATTERN: &str = r"^-?([0-9]{1,28}|(?=[0-9.]{3,29}$)[0-9
 
 /// [`DECIMAL_PATTERN`], in code.
 fn is_decimal(text: &str) -> bool {
-    let (whole, fraction) = text.strip_prefix('-').unwrap_or(text).split_once('.').unwrap_or((text.trim_start_matches('-'), "0"));
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
     let digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    let count = whole.len() + if text.contains('.') { fraction.len() } else { 0 };
-    digits(whole) && digits(fraction) && count <= 28
+    digits(whole) && fraction.is_none_or(digits) && whole.len() + fraction.map_or(0, str::len) <= 28
 }
 
 /// The least and the greatest integer that the type of a field takes; `None` where it does not take 0, from which they are

@@ -163,6 +163,12 @@ impl ReadError {
         Self { message: format!("the stored value is {found}, expected {expected}"), expected: Some(expected.to_owned()) }
     }
 
+    /// With what is expected, for a value that was never stored.
+    pub(crate) fn expecting(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
     /// What is expected, of a value that was never stored.
     pub(crate) fn rule(self) -> String {
         self.expected.map_or(self.message, |expected| format!("expected {expected}"))

@@ -22,7 +22,7 @@ pub struct IgnoredTranslation {
 impl fmt::Display for IgnoredTranslation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { language, expected, found } = self;
-        write!(f, "the translation to {language} is ignored: it has {found} terms, and the default text has {expected}")
+        write!(f, "the translation to {language} is ignored: the number of its terms is {found}, that of the default text {expected}")
     }
 }
 
@@ -51,7 +51,7 @@ impl fmt::Display for IgnoredTranslation {
 /// text.set("de", "Ein Stuhl.");
 /// assert_eq!(text.get_by_terms(paragraphs, "de"), "New!\n\nA chair.");
 /// let ignored = text.ignored_translations(paragraphs);
-/// assert_eq!(ignored[0].to_string(), "the translation to de is ignored: it has 1 terms, and the default text has 2");
+/// assert_eq!(ignored[0].to_string(), "the translation to de is ignored: the number of its terms is 1, that of the default text 2");
 /// ```
 impl Translated {
     /// The terms of the default text, in order.

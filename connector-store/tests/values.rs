@@ -131,6 +131,9 @@ async fn equal_numbers_are_no_change() {
     assert_eq!(Changes::between(&product("1.5"), &product("1.51")).to_string(), "price: 1.51");
 
     // As an application's own SQL may have written it.
+    script(&store, "UPDATE values_product SET discount = '-0.500'").await;
+    let again = store.put_many(&[Product { discount: Some(decimal("-0.5")), ..product("1.5") }]).await.unwrap();
+    assert!(matches!(&again[..], [Outcome::Unchanged(_)]), "{again:?}");
     script(&store, "UPDATE values_product SET price = '1.5000'").await;
     assert_eq!(store.get::<Product>(&kept.id()).await.unwrap().unwrap().price, decimal("1.5"));
     script(&store, "UPDATE values_product SET price = 'much'").await;

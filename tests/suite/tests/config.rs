@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use connector_core::{
-    Backend, BackendId, ConfigError, ConfigFault, Extensible, ExternalId, Fault, Json, Model, Record, RecordId, Schema, Secret, Selection,
-    Translated, Value,
+    Backend, BackendId, ConfigError, ConfigFault, Extensible, ExternalId, Fault, Json, Model, Record, RecordId, Related, Schema, Secret,
+    Selection, Translated, Value,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
@@ -79,6 +79,8 @@ struct Every {
     category: Option<RecordId<Category>>,
     person: Option<RecordId<Person>>,
     parent: Option<BackendId<Self>>,
+    #[field(related = parent.note)]
+    parent_note: Related<Option<String>>,
     /// Nobody sees it.
     password: Option<Secret>,
     #[field(skip)]
@@ -147,6 +149,7 @@ fn defaults_stand_in_for_what_is_not_there() {
             category: None,
             person: None,
             parent: None,
+            parent_note: Related::default(),
             password: None,
             cache: Vec::new(),
         }
@@ -295,6 +298,7 @@ struct Own {
     name: String,
     first: Even,
     second: Even,
+    counts: Option<Json<Vec<u8>>>,
     #[field(skip)]
     cache: Vec<String>,
 }
@@ -305,6 +309,8 @@ fn what_only_serde_knows_names_the_field() {
     assert_eq!(faults(&error), ["`second`: 3 is odd"]);
     let error = Own::from_config(json!({"name": "a", "first": 2, "second": 4})).unwrap_err();
     assert_eq!(faults(&error), ["missing field `cache`"], "a skipped field needs `#[serde(default)]`");
+    let error = Own::from_config(json!({"name": "a", "first": 2, "second": 4, "counts": [1, 256]})).unwrap_err();
+    assert!(faults(&error)[0].starts_with("`counts` (Counts): expected JSON of another shape: invalid value: integer `256`"), "{error}");
 }
 
 /// Documents, and whether they are configurations.
@@ -318,6 +324,7 @@ fn documents() -> Vec<(Document, bool)> {
     for (changed, accepted) in [
         (json!({"colour": "red"}), false),
         (json!({"cache": []}), false),
+        (json!({"parent_note": "a"}), false),
         (json!({"name": ""}), false),
         (json!({"name": "12345678"}), true),
         (json!({"name": "äöüßéèàç"}), true),
@@ -441,6 +448,37 @@ fn schema_and_configuration_accept_the_same() {
     }
 }
 
+/// Every value of every document above, and odd ones, in every field.
+#[test]
+fn whatever_stands_wherever() {
+    let schema = Every::json_schema();
+    let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap();
+    let documents = documents();
+    let mut values: Vec<&Document> =
+        documents.iter().filter_map(|(document, _)| document.as_object()).flat_map(serde_json::Map::values).collect();
+    let odd = json!([
+        -0.0, 1e308, 9_223_372_036_854_775_807_i64, 9.3e18, -9_223_372_036_854_775_808.0, 2.5e-324, " ", "null", "true", "0", "-0", "-0.0", "+1",
+        "00.10", ".5", "1,5", "١", "1\n", "12:00:00\n", "2026-01-31\n", "1.0 ", "0000-01-01", "-001-01-01", "9999-12-31", "10000-01-01",
+        "2026-13-01", "2026-01-31T24:00:00Z", "2026-01-31T23:59:59.Z", "2026-01-31T12:00:00z", "2026-01-31T12:00:00+24:00",
+        "2026-01-31T12:00:00+0100", "2026-01-31T12:00:00-00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "２026-01-31",
+        "2026-01-31T1é:00:00Z", "00000000-0000-0000-0000-000000000000", "{67e55044-10b1-426f-9247-bb680e5fe0c8}", "\u{7f}", "🪑🪑🪑🪑🪑",
+        "🪑🪑🪑🪑🪑🪑🪑🪑🪑", {"": "a", "": "b"}, {"": null}, {"fr": "a", "": "b", "\u{0}": "c"}, {"": "\u{0}"}, [1.5], [-1], [null], [[]], ["1"], {},
+    ]);
+    values.extend(odd.as_array().unwrap());
+    let mut differing = Vec::new();
+    for field in Every::FIELDS {
+        for value in &values {
+            let document = with(&json!({field.name: value}));
+            let (read, valid) = (Every::from_config(document.clone()).is_ok(), validator.is_valid(&document));
+            if read != valid {
+                differing.push(format!("{}: {value}: read {read}, valid {valid}", field.name));
+            }
+        }
+    }
+    assert!(differing.is_empty(), "{differing:#?}");
+    assert!(values.len() * Every::FIELDS.len() > 3_000);
+}
+
 #[test]
 fn a_schema_says_what_a_form_needs() {
     let schema = Every::json_schema();
@@ -452,7 +490,7 @@ fn a_schema_says_what_a_form_needs() {
     let declared: Vec<&str> = Every::FIELDS.iter().map(|field| field.name).collect();
     assert_eq!(properties.keys().collect::<Vec<_>>(), declared, "in declared order, also in the text");
     assert!(schema.to_string().find("\"version\"") < schema.to_string().find("\"active\""));
-    assert!(!properties.contains_key("cache"));
+    assert!(!properties.contains_key("cache") && !properties.contains_key("parent_note"));
     for (field, expected) in [
         (
             "name",
