@@ -9,7 +9,7 @@ use connector_core::{
 
 use crate::database::{Fault, Inserted, Row, WriteRow};
 use crate::sql::{self, ModelSql};
-use crate::{Error, Outcome, Stored, Tx};
+use crate::{BoxFuture, Error, Outcome, Stored, Tx};
 
 /// How many keys go into one statement.
 pub(crate) const BATCH: usize = 1_000;
@@ -34,8 +34,9 @@ impl Tx<'_> {
     /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
     /// [`Error::SecretNotKept`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
     /// [`Error::LinkMissing`].
-    pub async fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> Result<Stored<T>, Error> {
-        self.put_one(&value).await
+    // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
+    pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
+        Box::pin(async move { self.put_one(&value).await })
     }
 
     /// As [`put`](Tx::put), of a value that is kept by the caller.
@@ -50,8 +51,8 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Only what stops them all: the database itself, and [`Error::Foreign`].
-    pub async fn put_many<T: Standalone + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
-        self.write_many(values, InTheWay::Resolve).await
+    pub fn put_many<'t, T: Standalone + Send + Sync>(&'t mut self, values: &'t [T]) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
+        Box::pin(self.write_many(values, InTheWay::Resolve))
     }
 
     /// As [`put_many`](Tx::put_many), of values that must be new: one whose key is there already is refused.

@@ -125,17 +125,20 @@ impl Store {
     ///
     /// # Errors
     /// As there.
-    pub async fn put<T: Standalone + Send + Sync>(&self, value: T) -> Result<Stored<T>, Error> {
-        let value = &value;
-        self.transaction(move |tx| Box::pin(async move { tx.put_one(value).await })).await
+    // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
+    pub fn put<T: Standalone + Send + Sync>(&self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
+        Box::pin(async move {
+            let value = &value;
+            self.transaction(move |tx| Box::pin(async move { tx.put_one(value).await })).await
+        })
     }
 
     /// See [`Tx::put_many`].
     ///
     /// # Errors
     /// As there.
-    pub async fn put_many<T: Standalone + Send + Sync>(&self, values: &[T]) -> Result<Vec<Outcome<T>>, Error> {
-        self.transaction(move |tx| Box::pin(async move { tx.put_many(values).await })).await
+    pub fn put_many<'t, T: Standalone + Send + Sync>(&'t self, values: &'t [T]) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
+        Box::pin(self.transaction(move |tx| tx.put_many(values)))
     }
 
     /// See [`Tx::update`].

@@ -5,8 +5,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use connector_core::{
-    Backend, BackendId, BindingId, Changes, Extensible, ExternalBinding, ExternalId, ExternalValue, LinkRequest, Links, MapContext, Model,
-    RecordId,
+    Backend, BackendId, BindingId, Changes, Extensible, ExternalBinding, ExternalId, ExternalValue, Key, LinkRequest, Links, MapContext,
+    MappedExtension, Model, ModelId, RecordId,
 };
 use connector_store::{Error, Outcome, Stored, Tx};
 
@@ -127,16 +127,26 @@ struct Kept<T: ExternalBinding> {
     record: Option<T::Record>,
 }
 
-/// A mapped entry that is new: record (none of a direct binding) and binding are in the same places of two lists.
+/// What the mapper gave for an entry; none has a record where the binding is direct.
+struct Values<T: ExternalBinding> {
+    record: Option<T::Record>,
+    binding: T,
+    /// What other crates add to both.
+    extensions: Vec<MappedExtension>,
+}
+
+/// Mapped entries that are new: record (none of a direct binding), binding and extensions are in the same places of their
+/// lists.
 struct New<T: ExternalBinding> {
     places: Vec<usize>,
     records: Vec<T::Record>,
     bindings: Vec<T>,
+    extensions: Vec<Vec<MappedExtension>>,
 }
 
 impl<T: ExternalBinding> Default for New<T> {
     fn default() -> Self {
-        Self { places: Vec::new(), records: Vec::new(), bindings: Vec::new() }
+        Self { places: Vec::new(), records: Vec::new(), bindings: Vec::new(), extensions: Vec::new() }
     }
 }
 
@@ -271,7 +281,7 @@ impl<T: Synchronized> Batch<'_, T> {
             let kept = kept[*place].as_ref();
             let context =
                 MapContext::new(self.backend, links).kept(kept.map(|kept| &*kept.binding), kept.and_then(|kept| kept.record.as_ref()));
-            let (record, mut binding) = match self.map(entry, &context) {
+            let mapped = match self.map(entry, &context) {
                 Ok(mapped) => mapped,
                 Err(error) => {
                     outcomes[*place] = Some(failed(error)?);
@@ -279,9 +289,10 @@ impl<T: Synchronized> Batch<'_, T> {
                 }
             };
             if let Some(kept) = kept {
-                outcomes[*place] = Some(self.update(tx, entry, kept, record.as_ref(), binding).await?);
+                outcomes[*place] = Some(self.update(tx, entry, kept, mapped).await?);
                 continue;
             }
+            let Values { record, mut binding, extensions } = mapped;
             let matches = match (&record, self.components.hooks(self.version)) {
                 (Some(record), Some(hooks)) => {
                     // A match sees what this very page has created.
@@ -308,6 +319,7 @@ impl<T: Synchronized> Batch<'_, T> {
                     new.places.push(*place);
                     new.records.extend(record);
                     new.bindings.push(binding);
+                    new.extensions.push(extensions);
                 }
                 [one] => outcomes[*place] = Some(self.link(tx, entry, one, links).await?),
                 several => {
@@ -321,11 +333,13 @@ impl<T: Synchronized> Batch<'_, T> {
     }
 
     /// Maps an entry: what it says, and whose it is.
-    fn map(&self, entry: &Entry<T>, context: &MapContext<'_, T>) -> Result<(Option<T::Record>, T), Error> {
-        let (record, mut binding) = entry.remote.map(context).map_err(Error::application)?.into_parts();
+    fn map(&self, entry: &Entry<T>, context: &MapContext<'_, T>) -> Result<Values<T>, Error> {
+        let mut mapped = entry.remote.map(context).map_err(Error::application)?;
+        let extensions = mapped.take_extensions();
+        let (record, mut binding) = mapped.into_parts();
         binding.set_backend_id(self.backend);
         binding.set_external_id(entry.id.clone());
-        Ok((record, binding))
+        Ok(Values { record, binding, extensions })
     }
 
     /// Creates records and bindings: all at once, and one by one only where something was refused.
@@ -374,9 +388,10 @@ impl<T: Synchronized> Batch<'_, T> {
             }
         }
         let put = tx.put_many(bindings).await?;
-        for ((place, binding), outcome) in new.places[rows].iter().zip(&new.bindings).zip(put) {
-            let id = outcome.into_id()?;
-            self.after(tx, &self.entries[*place], id, binding, true).await?;
+        for (row, outcome) in rows.zip(put) {
+            let (id, binding) = (outcome.into_id()?, &new.bindings[row]);
+            self.extend(tx, id, binding.record_id(), &new.extensions[row]).await?;
+            self.after(tx, &self.entries[new.places[row]], id, binding, true).await?;
         }
         Ok(())
     }
@@ -392,7 +407,7 @@ impl<T: Synchronized> Batch<'_, T> {
         let records = self.components.records();
         let kept = records.find(tx, std::slice::from_ref(id)).await?.pop().flatten().ok_or_else(|| record_gone::<T>(id))?;
         // Mapped again: what the remote does not say stays as the record has it.
-        let (record, mut binding) = self.map(entry, &MapContext::new(self.backend, links).kept(None, Some(&kept)))?;
+        let Values { record, mut binding, extensions } = self.map(entry, &MapContext::new(self.backend, links).kept(None, Some(&kept)))?;
         binding.set_record_id(id.clone());
         binding.set_sync_date(Some(tx.time()));
         binding.set_external_updated_at(entry.remote.external_updated_at());
@@ -402,61 +417,77 @@ impl<T: Synchronized> Batch<'_, T> {
         }
         let put = tx.put_many(std::slice::from_ref(&binding)).await?.pop();
         let put = put.map_or_else(|| Err(Error::Database("a row was lost".to_owned())), Outcome::into_id)?;
+        self.extend(tx, put, Some(id), &extensions).await?;
         self.after(tx, entry, put, &binding, true).await?;
         Ok(RecordOutcome::Created)
     }
 
     /// Writes what differs from what is kept, if anything.
-    async fn update(
-        &self,
-        tx: &mut Tx<'_>,
-        entry: &Entry<T>,
-        kept: &Kept<T>,
-        record: Option<&T::Record>,
-        mut binding: T,
-    ) -> Result<RecordOutcome, Error> {
+    async fn update(&self, tx: &mut Tx<'_>, entry: &Entry<T>, kept: &Kept<T>, mapped: Values<T>) -> Result<RecordOutcome, Error> {
+        let Values { record, mut binding, extensions } = mapped;
         let record_id = kept.binding.record_id().cloned();
         if let Some(id) = &record_id {
             binding.set_record_id(id.clone());
         }
         binding.set_sync_date(kept.binding.sync_date());
         binding.set_external_updated_at(kept.binding.external_updated_at());
-        let record_changes = match (&kept.record, record, &record_id) {
+        let record_changes = match (&kept.record, &record, &record_id) {
             (Some(kept), Some(record), _) => Changes::between(kept, record),
             // The application deleted its own record, and left the binding.
             (None, Some(_), Some(id)) => return failed(record_gone::<T>(id)),
             _ => Changes::new(),
         };
         let differs = Changes::between(&*kept.binding, &binding);
-        let mut fields: Vec<&'static str> = record_changes.iter().map(|(field, _)| field.name).collect();
-        fields.extend(differs.iter().map(|(field, _)| field.name));
-        if fields.is_empty() {
+        if extensions.is_empty() && record_changes.is_empty() && differs.is_empty() {
             return Ok(RecordOutcome::Unchanged);
         }
-        binding.set_sync_date(Some(tx.time()));
-        binding.set_external_updated_at(entry.remote.external_updated_at());
-        let binding_changes = Changes::between(&*kept.binding, &binding);
+        let fields = record_changes.iter().map(|(field, _)| field.name).chain(differs.iter().map(|(field, _)| field.name)).collect();
         let savepoint = tx.savepoint().await?;
-        let updated = self.try_update(tx, entry, kept.binding.id(), record_id, &record_changes, &binding_changes, &binding).await;
-        self.end(tx, savepoint, updated.map(|()| RecordOutcome::Updated(fields))).await
+        let updated = self.try_update(tx, entry, kept, binding, &record_changes, &extensions, fields).await;
+        self.end(tx, savepoint, updated).await
     }
 
+    /// `fields` are those of record and binding that differ; whether an extension does is known when it is written.
     #[allow(clippy::too_many_arguments)]
     async fn try_update(
         &self,
         tx: &mut Tx<'_>,
         entry: &Entry<T>,
-        id: BindingId<T>,
-        record_id: Option<RecordId<T::Record>>,
+        kept: &Kept<T>,
+        mut binding: T,
         record_changes: &Changes<T::Record>,
-        binding_changes: &Changes<T>,
-        binding: &T,
-    ) -> Result<(), Error> {
-        if let (Some(record), false) = (&record_id, record_changes.is_empty()) {
+        extensions: &[MappedExtension],
+        mut fields: Vec<&'static str>,
+    ) -> Result<RecordOutcome, Error> {
+        let (id, record_id) = (kept.binding.id(), kept.binding.record_id());
+        fields.extend(self.extend(tx, id, record_id, extensions).await?);
+        if fields.is_empty() {
+            return Ok(RecordOutcome::Unchanged);
+        }
+        if let (Some(record), false) = (record_id, record_changes.is_empty()) {
             self.components.records().update(tx, record, record_changes).await?;
         }
-        tx.update(&id, binding_changes).await?;
-        self.after(tx, entry, id, binding, false).await
+        binding.set_sync_date(Some(tx.time()));
+        binding.set_external_updated_at(entry.remote.external_updated_at());
+        tx.update(&id, &Changes::between(&*kept.binding, &binding)).await?;
+        self.after(tx, entry, id, &binding, false).await?;
+        Ok(RecordOutcome::Updated(fields))
+    }
+
+    /// Writes what other crates add to a binding and its record. Gives the names of the fields that were not so before.
+    async fn extend(
+        &self,
+        tx: &mut Tx<'_>,
+        binding: BindingId<T>,
+        record: Option<&RecordId<T::Record>>,
+        extensions: &[MappedExtension],
+    ) -> Result<Vec<&'static str>, Error> {
+        let mut written = Vec::new();
+        for extension in extensions {
+            let key = if extension.is_of_record() { record.map_or(Key::Unset, ModelId::key) } else { binding.key() };
+            written.extend(tx.extend_mapped(&key, extension).await?);
+        }
+        Ok(written)
     }
 
     async fn after(&self, tx: &mut Tx<'_>, entry: &Entry<T>, id: BindingId<T>, binding: &T, created: bool) -> Result<(), Error> {
