@@ -1,6 +1,6 @@
 //! The code of an extension.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::check::is_itself;
@@ -34,7 +34,9 @@ pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
     });
     let check = meta.as_ref().map(|meta| quote_spanned!(span=> const _: () = #private_at::assert_extended(#meta);));
     let model_impl = emitter.model_impl("Extension", &id, &extends.unwrap_or_default());
-    let extension = implementation(&quote_spanned!(span=> #at::Extension), &ours(&model.ident), &model.generics);
+    // At the type as well, and our own: in code of the user's, `unused_qualifications` looks at the path.
+    let name = Ident::new("Extension", Span::call_site().located_at(span));
+    let extension = implementation(&quote_spanned!(span=> #at::#name), &ours(&model.ident), &model.generics);
     emitter.finish(&quote! {
         #model_impl
         #[automatically_derived]

@@ -136,7 +136,9 @@ fn other(selection: &Selection, other: &Other) -> TokenStream {
         Target::Elsewhere(path) => {
             let span = other.site.span();
             let private = selection.krate.private_at(span);
-            quote_spanned!(span=> #private::option_of::<<#ident as #krate::Selection>::Base, _>(#path))
+            // Our own: in code of the user's, `unused_qualifications` looks at the path.
+            let base = quote!(<#ident as #krate::Selection>::Base);
+            quote_spanned!(span=> #private::option_of::<#base, _>(#path))
         }
     }
 }

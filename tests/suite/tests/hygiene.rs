@@ -115,6 +115,28 @@ pub mod names {
         pub row: i64,
     }
 
+    /// An extension.
+    #[derive(Debug, Clone, PartialEq, Eq, super::cc::Extension)]
+    #[extension(of = Item, name = "more.item", crate = super::cc)]
+    #[unique(r#type, name = "more_item_uniq")]
+    pub struct MoreItem {
+        /// A keyword.
+        #[field(default = 3, index)]
+        pub r#type: i64,
+        /// Out of date.
+        #[deprecated = "use something else"]
+        pub old: super::taken::Answer<::std::string::String>,
+        /// Not there.
+        #[cfg(any())]
+        #[binding(record)]
+        pub gone: Missing,
+        /// Another row.
+        pub other: ::std::option::Option<super::cc::RecordId<Item>>,
+        /// Of the other row.
+        #[field(related = other.r#type)]
+        pub of_other: super::cc::Related<i64>,
+    }
+
     /// A binding.
     #[derive(Debug, Clone, PartialEq, Eq, super::cc::ExternalBinding)]
     #[binding(name = "shop.item", crate = super::cc)]
@@ -175,7 +197,7 @@ pub mod names {
     super::cc::schema! {
         crate = super::cc;
         /// All of it.
-        pub static ALL = [Shop, Item, ShopItem, More];
+        pub static ALL = [Shop, Item, ShopItem, More, MoreItem];
     }
 }
 
@@ -201,6 +223,20 @@ macro_rules! declare {
     };
 }
 
+macro_rules! extend {
+    ($name:ident of $model:ty { $field:ident: $ty:ty }) => {
+        /// Declared by a macro.
+        #[derive(Debug, ::connector_core::Extension)]
+        #[extension(of = $model, name = "macro.extension")]
+        pub struct $name {
+            /// Passed on.
+            pub $field: $ty,
+        }
+    };
+}
+
+extend!(MadeMore of Made { color: ::std::string::String });
+
 fn choices() -> ::std::vec::Vec<(::std::string::String, ::std::string::String)> {
     ::std::vec::Vec::new()
 }
@@ -216,6 +252,8 @@ fn everything_is_declared() {
     let default = <Made as Model>::FIELDS[3].default.map(|default| default());
     ::std::assert_eq!(default, ::std::option::Option::Some(::connector_core::Value::Int(7)));
     ::std::assert!(names::ALL.check().is_ok());
+    ::std::assert_eq!(<names::MoreItem as Model>::UNIQUE[0].fields, ["type"]);
+    ::std::assert_eq!(<MadeMore as Model>::EXTENDS.map(|made| made.model), ::std::option::Option::Some("macro.made"));
 }
 
 #[test]
@@ -234,6 +272,14 @@ fn inside_of_a_function() {
         state: State,
     }
 
+    #[derive(Debug, ::connector_core::Extension)]
+    #[extension(of = Local, name = "local.more")]
+    struct More {
+        state: State,
+    }
+
+    let more = More { state: State::On };
+    ::std::assert_eq!(::connector_core::Value::all_of(&more).len(), <More as Model>::FIELDS.len());
     let local = Local { state: State::On };
     ::std::assert_eq!(::connector_core::Value::all_of(&local), [::connector_core::Value::Text(::std::convert::From::from("on"))]);
     ::std::assert_eq!(<Local as Model>::NAME, "local");
