@@ -1,6 +1,7 @@
 //! What the code of an extension uses.
 
 use super::LinkRole;
+pub use crate::{Extension as ExtensionTrait, Model as ModelTrait};
 use crate::{Link, ModelKind, ModelMeta};
 
 /// The model that an ID is of: what an extension extends, by the ID that both have.
