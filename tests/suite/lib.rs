@@ -9,6 +9,8 @@ mod guide {
     struct ConnectingAShop;
     #[doc = include_str!("../../docs/beyond-the-first-import.md")]
     struct BeyondTheFirstImport;
+    #[doc = include_str!("../../docs/extending.md")]
+    struct Extending;
     #[doc = include_str!("../../docs/operating.md")]
     struct Operating;
 }
