@@ -231,6 +231,7 @@ impl<T: ExternalBinding> Mapped<T> {
     /// }
     /// ```
     #[must_use]
+    #[allow(clippy::needless_pass_by_value)] // As record and binding are passed.
     pub fn with_extension<E: Extension, W>(mut self, extension: E) -> Self
     where
         E::Of: MappedPart<T, W>,

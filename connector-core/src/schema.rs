@@ -224,17 +224,17 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
     }
     let mut f = 0;
     while f < meta.fields.len() {
-        if let Some(link) = meta.fields[f].link {
-            if !is_listed(entries, link.model) {
-                ConstText::new("`")
-                    .push(meta.fields[f].name)
-                    .push("` of `")
-                    .push(meta.name)
-                    .push("` links `")
-                    .push(link.model)
-                    .push("`, which this schema does not list: add it")
-                    .panic();
-            }
+        if let Some(link) = meta.fields[f].link
+            && !is_listed(entries, link.model)
+        {
+            ConstText::new("`")
+                .push(meta.fields[f].name)
+                .push("` of `")
+                .push(meta.name)
+                .push("` links `")
+                .push(link.model)
+                .push("`, which this schema does not list: add it")
+                .panic();
         }
         f += 1;
     }

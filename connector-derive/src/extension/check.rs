@@ -22,8 +22,7 @@ pub fn check(model: &Model, log: &mut Diagnostics) {
 /// Whether a type is the extension's own.
 pub fn is_itself(ty: &syn::Type, model: &Model) -> bool {
     let plain = |path: &syn::TypePath| path.qself.is_none() && path.path.segments.len() == 1;
-    matches!(ty, syn::Type::Path(path) if plain(path))
-        && word(ty).is_some_and(|word| word == "Self" || word == model.ident.unraw().to_string())
+    matches!(ty, syn::Type::Path(path) if plain(path)) && word(ty).is_some_and(|word| word == "Self" || model.ident.unraw() == word)
 }
 
 /// Attributes of the other derives. Without a word of ours the compiler would propose to derive those, too.
