@@ -120,6 +120,17 @@ impl Diagnostics {
         })
     }
 
+    /// Takes the first mistake out, as a type: of what it takes for that type from then on, the compiler tells nothing at all.
+    /// The type is to be written once, and what is said of it stands before the others.
+    pub fn take_as_type(&mut self) -> Option<TokenStream> {
+        if self.is_clean() {
+            return None;
+        }
+        let mistake = self.mistakes.remove(0);
+        let error = mistake.emit();
+        Some(quote_spanned!(mistake.site.first=> [(); #error]))
+    }
+
     /// The compile errors, in the order in which the mistakes were found.
     pub fn finish(mut self) -> TokenStream {
         self.finished = true;

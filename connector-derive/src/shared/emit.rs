@@ -395,7 +395,8 @@ fn is_time(field: &Field) -> bool {
 pub fn implementation(path: &TokenStream, ident: &Ident, generics: &Generics) -> TokenStream {
     let kept: Vec<&GenericParam> = generics.params.iter().filter(|parameter| !matches!(parameter, GenericParam::Lifetime(_))).collect();
     if generics.params.is_empty() {
-        return quote!(impl #path for #ident);
+        let condition = &generics.where_clause;
+        return quote!(impl #path for #ident #condition);
     }
     let parameters = kept.iter().map(|parameter| match parameter {
         GenericParam::Type(ty) => {
