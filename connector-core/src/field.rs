@@ -263,9 +263,10 @@ pub struct Link {
 impl Link {
     /// A link of an extension to the row that it extends, with which it goes.
     #[must_use]
-    pub(crate) const fn extended(model: &'static crate::ModelMeta) -> Self {
-        let on_delete = OnDelete::Cascade;
-        Self { model: model.name, table: model.table, key: model.key_column, foreign: model.foreign, on_delete }
+    pub(crate) const fn extended<T: crate::Model>() -> Self {
+        let mut link = Self::to::<T>();
+        link.on_delete = OnDelete::Cascade;
+        link
     }
 
     /// A link to a model, which keeps what is linked.

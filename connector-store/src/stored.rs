@@ -95,6 +95,14 @@ pub struct Extended<E: Extension> {
     pub extension: Option<E>,
 }
 
+impl<E: Extension> Extended<E> {
+    /// The row with its ID, as `get` reads it, and the extension.
+    #[must_use]
+    pub fn into_parts(self) -> (Stored<E::Of>, Option<E>) {
+        (Stored::new(self.id, self.model), self.extension)
+    }
+}
+
 impl<E: Extension + fmt::Debug> fmt::Debug for Extended<E>
 where
     E::Of: fmt::Debug,

@@ -1,50 +1,58 @@
 //! The code of an extension.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::WhereClause;
 
 use super::check::is_itself;
 use crate::shared::diagnostics::Site;
-use crate::shared::emit::{Emitter, implementation};
-use crate::shared::krate::ours;
+use crate::shared::emit::Emitter;
+use crate::shared::krate::Krate;
 use crate::shared::model::Model;
 use crate::shared::types::without_self;
 
 /// `Model`, `Listed` and `Extension`.
 ///
-/// The extended type is asked for what a model has, and that always at the type: what is no model gives the same error each
-/// time, which the compiler tells once. A bound on it, `type Of = X` among them, would tell it once more, with a note. The
-/// traits have other names for it: of their own, in code of the user's, `unused_qualifications` would look at the paths.
-pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {
-    let emitter = Emitter::new(model, mistake.is_none());
-    let (krate, private) = (emitter.krate.path(), emitter.krate.private());
-    let said = model.container.of.get().filter(|ty| !is_itself(ty, model));
-    let span = said.map_or_else(Span::call_site, |ty| Site::of(ty).span());
-    let at = emitter.krate.private_at(span);
-    let extended = said.map(|ty| without_self(ty, &model.ident));
-    // What is missing has the mistake for its type, and nothing that follows from it is told.
-    let alias = mistake.map(|mistake| quote!(type __Mistake = #mistake;));
-    let mistaken = || quote!(__Mistake);
-    let (id, of) = extended.as_ref().map_or_else(
-        || (mistaken(), mistaken()),
-        |of| (quote_spanned!(span=> <#of as #at::ModelTrait>::Id), quote_spanned!(span=> #at::ModelOf<<#of as #at::ModelTrait>::Id>)),
-    );
-    let meta = extended.filter(|_| emitter.sound).map(|of| quote_spanned!(span=> <#of as #at::ModelTrait>::META));
-    let extends = meta.as_ref().map(|meta| {
+/// The extended type is written once, so that a name that nothing has is told once.
+pub fn emit(model: &mut Model, mistake: Option<&TokenStream>) -> TokenStream {
+    let krate = Krate::new(model.container.krate.get());
+    let (path, private) = (krate.path(), krate.private());
+    let said = model.container.of.get().filter(|ty| !is_itself(ty, model)).map(|ty| (without_self(ty, &model.ident), Site::of(ty)));
+    let check = said.as_ref().map(|(_, site)| {
+        let span = site.span();
+        let private = krate.private_at(span);
+        quote_spanned!(span=> const _: () = #private::assert_extended::<__Extended>();)
+    });
+    model.generics.where_clause = said.as_ref().and_then(|_| assumed(&krate));
+    let extends = said.as_ref().map(|_| {
         quote! {
-            const EXTENDS: #private::std::option::Option<#krate::Link> = #private::extends(#meta);
+            const EXTENDS: #private::std::option::Option<#path::Link> = #private::extends::<__Extended>();
         }
     });
-    let check = meta.as_ref().map(|meta| quote_spanned!(span=> const _: () = #at::assert_extended(#meta);));
+    let mistaken = mistake.map(|mistake| quote!(type __Mistake = #mistake;));
+    // What is not said, or wrong, has the mistake for its type, and nothing that follows from it is told.
+    let (id, extended) = match said {
+        Some((of, _)) => (quote!(<__Extended as #path::Model>::Id), of),
+        None => (quote!(__Extended), quote!(__Mistake)),
+    };
+    let emitter = Emitter::new(model, mistake.is_none());
     let model_impl = emitter.model_impl("Extension", &id, &extends.unwrap_or_default());
-    let extension = implementation(&quote_spanned!(span=> #at::ExtensionTrait), &ours(&model.ident), &model.generics);
+    let extension = emitter.header("Extension");
     emitter.finish(&quote! {
-        #alias
+        #mistaken
+        type __Extended = #extended;
+        #check
         #model_impl
         #[automatically_derived]
         #extension {
-            type Of = #of;
+            type Of = __Extended;
         }
-        #check
     })
+}
+
+/// That it extends a model is taken as given by every impl, because of the lifetime: what is wrong with it is told once, by
+/// the check.
+fn assumed(krate: &Krate) -> Option<WhereClause> {
+    let path = krate.path();
+    syn::parse2(quote!(where for<'__assumed> __Extended: #path::Model)).ok()
 }

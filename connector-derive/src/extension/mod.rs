@@ -20,6 +20,6 @@ pub fn derive(input: DeriveInput) -> TokenStream {
     model.decide_uniques(&[]);
     shared::check::check(&mut model, &[], &mut log);
     check::check(&model, &mut log);
-    let code = emit::emit(&model, log.take_as_type().as_ref());
+    let code = emit::emit(&mut model, log.take_as_type().as_ref());
     [code, log.finish()].into_iter().collect()
 }

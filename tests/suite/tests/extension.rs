@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use connector_core::{
-    Backend, BackendId, Changes, Extension, FieldType, Mapped, Model, ModelKind, OnDelete, Record, RecordId, Related, Schema, Value,
+    Backend, BackendId, Changes, Extension, FieldType, Mapped, Model, ModelKind, OnDelete, Record, RecordId, Related, Schema, Secret, Value,
 };
 
 #[derive(Debug, Clone, PartialEq, Backend)]
@@ -110,6 +110,9 @@ fn the_last_word_of_a_mapper_counts() {
     assert_eq!(told, [("acme.shop.product", false, vec![Value::Int(2)]), ("acme.product", true, vec![Value::Int(3)])]);
     assert!(extensions.iter().all(|one| one.validate().is_ok()));
     assert!(mapped.take_extensions().is_empty());
+    let secret = mapped.with_extension(AcmeKey { key: Some(Secret::from("s3cr3t")) });
+    assert!(!format!("{secret:?}").contains("s3cr3t"));
+    let mapped = secret;
     assert_eq!(mapped.into_parts().0.unwrap().title, "Chair");
 }
 
@@ -136,6 +139,12 @@ fn binding() -> ShopProduct {
 #[extension(of = Product, name = "acme.product")]
 struct AcmeProduct {
     rating: i64,
+}
+
+#[derive(Debug, Extension)]
+#[extension(of = ShopProduct, name = "acme.key")]
+struct AcmeKey {
+    key: Option<Secret>,
 }
 
 #[derive(Debug, Extension)]

@@ -1,4 +1,4 @@
-//~ ERROR Shelf : cannot be kept
+//~ ERROR Shelf : cannot be stored
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

@@ -1,4 +1,4 @@
-//~ ERROR OrderId : `derive(ExternalId)` goes on a struct around one value, and `OrderId` is an enum
+//~ ERROR OrderId : `derive(ExternalId)` goes on a struct around an ID, and `OrderId` is an enum
 //~ HELP for a closed list of values, use `derive(Selection)`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ExternalId};

@@ -1,7 +1,5 @@
 //~ ERROR T : `OrderId` has the parameter `T`: `derive(ExternalId)` goes on a type without parameters
 //~ HELP remove the parameter
-//~ ERROR OrderId : `derive(ExternalId)` goes on a struct with one field, and `OrderId` has 2 fields
-//~ HELP wrap the ID as the external system writes it: `struct OrderId(String);`
 //~ ERROR krate : `krate` is no key of `#[external_id(...)]` on a struct
 //~ HELP did you mean `crate`?
 use connector_core::ExternalId;

@@ -1,5 +1,6 @@
-//~ ERROR StockId : `derive(ExternalId)` goes on a struct with one field, and `StockId` has 2 fields
-//~ HELP wrap the ID as the external system writes it: `struct StockId(String);`
+//~ ERROR u64 : `u64` cannot be an external ID
+//~ HELP use `i64` where the IDs are small enough, and `String` otherwise
+//~ ERROR bool : `bool` cannot be an external ID
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ExternalId, ExternalKey};
 
@@ -11,8 +12,8 @@ struct Shop {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ExternalId)]
 struct StockId {
-    product: String,
-    warehouse: String,
+    product: u64,
+    warehouse: bool,
 }
 
 #[derive(ExternalBinding)]
@@ -24,9 +25,9 @@ struct Stock {
 }
 
 fn key(shop: BackendId<Shop>) -> ExternalKey<Stock> {
-    ExternalKey::new(shop, StockId { product: "p".into(), warehouse: "w".into() })
+    ExternalKey::new(shop, StockId { product: 1, warehouse: true })
 }
 
 fn main() {
-    let _ = key(BackendId::new(1)).id().product.len();
+    let _ = key(BackendId::new(1)).id().product;
 }

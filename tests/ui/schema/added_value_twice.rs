@@ -1,4 +1,4 @@
-//~ ERROR OtherVersion : is already added to `Version` by `AcmeVersion`
+//~ ERROR OtherVersion : is given by both `AcmeVersion::V2_4Acme` and `OtherVersion::V2_4Acme`
 use connector_core::{Selection, schema};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]

@@ -1,5 +1,5 @@
 //~ ERROR Vec<Partner> : `Vec<Partner>` cannot be listed in a schema
-//~ HELP list backends, records, bindings, and enums with `#[selection_add(…)]`; a base selection comes with its model
+//~ HELP list backends, records, bindings, extensions, and enums with `#[selection_add(…)]`; a base selection comes with its model
 use connector_core::{Record, schema};
 
 #[derive(Record)]

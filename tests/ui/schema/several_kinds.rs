@@ -1,5 +1,5 @@
 //~ ERROR String : `String` cannot be listed in a schema
-//~ HELP list backends, records, bindings, and enums with `#[selection_add(…)]`; a base selection comes with its model
+//~ HELP list backends, records, bindings, extensions, and enums with `#[selection_add(…)]`; a base selection comes with its model
 //~ ERROR Patrner : cannot find type `Patrner` in this scope
 use connector_core::{Record, schema};
 

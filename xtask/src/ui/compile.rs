@@ -12,8 +12,13 @@ use super::diagnostic::Found;
 use crate::error::{Error, Explain as _, Result};
 use crate::{process, workspace};
 
-/// The crates of ours that a case can use.
-const OURS: [&str; 3] = ["connector-core", "connector-store", "connector-sync"];
+/// The crates of ours that a case can use; `golden` is somebody else's, for what shows across crates alone.
+const OURS: [(&str, &str); 4] = [
+    ("connector-core", "connector-core"),
+    ("connector-store", "connector-store"),
+    ("connector-sync", "connector-sync"),
+    ("golden", "tests/golden"),
+];
 
 /// What else a case can use, as a user would depend on it; `uuid` only where the workspace has it.
 const OTHERS: [(&str, &str); 3] = [
@@ -78,8 +83,8 @@ fn manifest(files: &[PathBuf], lock: &str) -> String {
     // A case declares and uses nothing: that much is no fault of it. The profile is the workspace's, so that nothing is built twice.
     text.push_str("[workspace]\n\n[lints.rust]\ndead_code = \"allow\"\n\n");
     text.push_str("[profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n\n[dependencies]\n");
-    for name in OURS {
-        let _ = writeln!(text, "{name} = {{ path = {} }}", quoted(&workspace::root().join(name)));
+    for (name, folder) in OURS {
+        let _ = writeln!(text, "{name} = {{ path = {} }}", quoted(&workspace::root().join(folder)));
     }
     for (name, requirement) in OTHERS {
         let _ = writeln!(text, "{name} = {requirement}");

@@ -50,9 +50,8 @@ impl House {
     async fn acme(&self) -> (Stored<ShopBackend>, Registry<ShopBackend>) {
         let more = AcmeShop { channel: "web".into() };
         let put = self.store.put_extended(self.shop("ours", AcmeVersion::V2_4Acme), more).await.unwrap();
-        let extended = self.store.get_extended::<AcmeShop>(&put.id).await.unwrap().unwrap();
-        let registry = acme::extend(shop::shop(), &extended.extension.unwrap()).build().unwrap();
-        (self.store.by_name("ours").await.unwrap(), registry)
+        let (backend, more) = self.store.get_extended::<AcmeShop>(&put.id).await.unwrap().unwrap().into_parts();
+        (backend, acme::extend(shop::shop(), &more.unwrap()).build().unwrap())
     }
 
     async fn product(&self, backend: BackendId<ShopBackend>, sku: &str) -> Option<(Product, Option<AcmeShopProduct>)> {
