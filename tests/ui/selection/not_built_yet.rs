@@ -1,5 +1,5 @@
 //~ ERROR removed : `removed` is no key of `#[selection(...)]` on an enum
-//~ HELP the keys are `serde`, `crate`
+//~ HELP the keys are `serde`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
