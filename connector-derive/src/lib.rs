@@ -395,7 +395,7 @@ pub fn derive_external_binding(input: TokenStream) -> TokenStream {
 /// // Without `Shop` this would be an error, at `AcmeShop`.
 /// schema! { static ALL = [Shop, AcmeShop]; }
 /// ```
-#[proc_macro_derive(Extension, attributes(extension, field, unique, backend, binding, record))]
+#[proc_macro_derive(Extension, attributes(extension, field, unique))]
 pub fn derive_extension(input: TokenStream) -> TokenStream {
     extension::derive(parse_macro_input!(input as DeriveInput)).into()
 }

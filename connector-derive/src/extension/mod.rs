@@ -14,7 +14,6 @@ use crate::shared::{self, parse};
 /// parse, model, check, emit.
 pub fn derive(input: DeriveInput) -> TokenStream {
     let mut log = Diagnostics::new();
-    check::others(&input, &mut log);
     let parsed = parse::parse(input, &EXTENSIONS, &mut log);
     let mut model = Model::new(parsed, &EXTENSIONS, &mut log);
     model.decide_uniques(&[]);

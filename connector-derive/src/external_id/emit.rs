@@ -12,7 +12,7 @@ use crate::shared::krate::{Krate, assumed, ours};
 /// `ExternalId`, and `FieldValue` for fields without the role.
 pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
     let krate = Krate::new(id.krate.get());
-    let (path, private) = (krate.path(), krate.private());
+    let (path, private, import) = (krate.path(), krate.private(), krate.import());
     let ident = ours(&id.ident);
     let supertraits = quote!(#private::std::clone::Clone + #private::std::cmp::Ord + #private::std::hash::Hash + #private::std::fmt::Debug);
     let (this, derives) = if id.generics.params.is_empty() {
@@ -32,8 +32,9 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
     let inner: TokenStream = inside.iter().enumerate().map(|(place, (_, ty))| inner(&krate, place, ty)).collect();
     let Bodies { integer, to_external, from_external } = Bodies::new(&krate, &ident, inside);
     quote! {
-        #check
         const _: () = {
+            #import
+            #check
             #inner
             #[automatically_derived]
             #external_id #derives {

@@ -11,7 +11,7 @@ use crate::shared::krate::Krate;
 pub fn emit(schema: &Schema) -> TokenStream {
     let Schema { attributes, visibility, ident, elements, .. } = schema;
     let krate = Krate::new(schema.krate.as_ref());
-    let path = krate.path();
+    let (path, said, import) = (krate.path(), krate.said(), krate.import());
     let entries = elements.iter().map(|element| {
         let span = Site::of(element).span();
         let at = krate.at(span);
@@ -24,7 +24,8 @@ pub fn emit(schema: &Schema) -> TokenStream {
     });
     quote! {
         #(#attributes)*
-        #visibility static #ident: #path::Schema = {
+        #visibility static #ident: #said::Schema = {
+            #import
             const __ENTRIES: &[#path::SchemaEntry] = &[#(#entries),*];
             #(#checks)*
             #path::Schema::listed(__ENTRIES)

@@ -15,7 +15,7 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
     if !selection.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let (krate, private) = (selection.krate.path(), selection.krate.private());
+    let (krate, private, import) = (selection.krate.path(), selection.krate.private(), selection.krate.import());
     let ident = ours(&selection.ident);
     let traits = traits(selection, sound);
     let texts = texts(selection);
@@ -27,8 +27,9 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
     let check =
         (sound && selection.is_enum).then(|| quote_spanned!(span=> #[allow(deprecated)] const _: () = #at::selection_derives::<#here>();));
     quote! {
-        #check
         const _: () = {
+            #import
+            #check
             #traits
             #texts
             #[automatically_derived]

@@ -9,7 +9,7 @@ use super::model::{Field, Generated, Model, Unique, same_set};
 use super::names::{Kept, database_fault, plain, technical_fault};
 use super::parse::{OnDelete, ParsedUnique};
 use super::slot::Once;
-use super::types::{Seen, inside_option};
+use super::types::{Seen, inside_option, is_unsized};
 use crate::words;
 
 /// Everything that does not depend on the derive.
@@ -140,6 +140,10 @@ fn field_type(field: &Field, log: &mut Diagnostics) {
     }
     let (inner, optional) = field.inner();
     let seen = Seen::of(inner);
+    if is_unsized(&field.ty) && field.role.is_none() {
+        log.add(&field.ty, words::unsized_field(&field.ident, &field.ty));
+        return;
+    }
     if seen == Seen::Option && field.role.is_none() && inside_option(inner).1 {
         log.add(inner, words::option_twice(&field.ident, inner));
         return;

@@ -433,8 +433,14 @@ impl<'a> Emitter<'a> {
     pub fn finish(&self, items: &TokenStream) -> TokenStream {
         let related = self.related_checks();
         let roles = self.role_words();
+        let import = self.krate.import();
+        if self.model.is_unsized() {
+            // No table has rows of it, and each impl would say once more that it has no size.
+            return TokenStream::new();
+        }
         quote! {
             const _: () = {
+                #import
                 #roles
                 #related
                 #items

@@ -14,9 +14,20 @@ impl Krate {
         Self(path.cloned())
     }
 
+    /// The crate under a name of ours, where it was said where it is: emitted code names the user's path once, so that a path
+    /// that leads nowhere is one error.
+    pub fn import(&self) -> Option<TokenStream> {
+        self.0.as_ref().map(|path| quote!(use #path as __connector;))
+    }
+
     /// The crate, all its tokens at `span`: a check whose first token is elsewhere would be reported there.
     pub fn at(&self, span: Span) -> TokenStream {
-        self.0.as_ref().map_or_else(|| quote_spanned!(span=> ::connector_core), |path| respan(path.to_token_stream(), span))
+        if self.0.is_some() { quote_spanned!(span=> __connector) } else { quote_spanned!(span=> ::connector_core) }
+    }
+
+    /// The crate as the user says where it is: outside of what emitted code imports.
+    pub fn said(&self) -> TokenStream {
+        self.0.as_ref().map_or_else(|| quote!(::connector_core), ToTokens::to_token_stream)
     }
 
     /// What is there for emitted code only, at `span`.

@@ -8,7 +8,7 @@ use super::diagnostics::{Diagnostics, Site};
 use super::grammar::{Grammar, Role};
 use super::names::{fitting, in_words, plain, technical, with_article};
 use super::parse::{Container, FieldSaid, Parsed, ParsedField, ParsedUnique};
-use super::types::{Seen, inside_option};
+use super::types::{Seen, inside_option, is_unsized};
 use crate::words;
 
 /// A model.
@@ -153,6 +153,11 @@ impl Model {
     /// The field with this role, unless something is wrong with it.
     pub fn sound_role(&self, role: Role) -> Option<&Field> {
         self.role(role).filter(|_| !self.broken.contains(&role))
+    }
+
+    /// Whether a field has no size, by what can be seen of its type: then the struct has none either.
+    pub fn is_unsized(&self) -> bool {
+        self.fields.iter().any(|field| is_unsized(&field.ty))
     }
 
     /// The field with this name.

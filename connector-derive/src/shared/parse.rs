@@ -147,7 +147,17 @@ pub fn parse(input: DeriveInput, grammar: &'static Grammar, log: &mut Diagnostic
     let named = matches!(&input.data, Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)));
     let fields = match input.data {
         Data::Struct(data) => match data.fields {
-            Fields::Named(fields) => fields.named.into_iter().filter_map(|parsed| field(parsed, grammar, log)).collect(),
+            Fields::Named(fields) => {
+                let mut known: Vec<Ident> = Vec::new();
+                let mut is_first = |parsed: &syn::Field| {
+                    // That a name is there twice, Rust says itself.
+                    let name = parsed.ident.clone().filter(|name| !known.contains(name));
+                    known.extend(name.clone());
+                    name.is_some()
+                };
+                let fields = fields.named.into_iter().filter(|parsed| is_first(parsed));
+                fields.filter_map(|parsed| field(parsed, grammar, log)).collect()
+            }
             Fields::Unit => Vec::new(),
             Fields::Unnamed(_) => {
                 log.add(&input.ident, words::tuple_struct(grammar, &input.ident));
@@ -260,7 +270,7 @@ fn unique(attribute: &Attribute, log: &mut Diagnostics) -> ParsedUnique {
     };
     let meant = attributes::entries(attribute, log, |input, log| {
         let ahead = input.fork();
-        if ahead.call(Ident::parse_any).is_ok() && !ahead.peek(Token![=]) {
+        if ahead.call(Ident::parse_any).is_ok_and(|word| word != "where") && !ahead.peek(Token![=]) {
             let ahead = Site::of_stream(attributes::until_comma(&input.fork()));
             let field = input.call(Ident::parse_any).map_err(|error| Mistake::from_syn(&error))?;
             if !input.is_empty() && !input.peek(Token![,]) && input.fork().call(Ident::parse_any).is_err() {

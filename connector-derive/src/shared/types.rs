@@ -42,6 +42,15 @@ pub fn inside_option(ty: &Type) -> (&Type, bool) {
     argument(ty, "Option").map_or((ty, false), |inner| (inner, true))
 }
 
+/// `str`, `[T]`, `dyn Trait`: nothing of which a field can be.
+pub fn is_unsized(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        Type::Path(path) => path.qself.is_none() && path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
 /// What a type most likely is, by its name. What is not known here is asked of the compiler.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Seen {

@@ -71,6 +71,9 @@ fn spoilt_input_is_no_panic() {
         }
         figures.parsed += u64::from(parsed);
         assert!(failures.len() < 10, "{}", failures.join("\n\n"));
+        if figures.inputs % 250_000 == 0 {
+            println!("{figures:?} after {} s", begin.elapsed().as_secs());
+        }
     }
     let seconds = begin.elapsed().as_secs_f64();
     println!("{} seeds, {figures:?}, {seconds:.1} s, {} failures", seeds.len(), failures.len());

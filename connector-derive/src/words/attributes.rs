@@ -17,6 +17,9 @@ pub fn repeated_key(key: &str) -> String {
 pub fn unknown_key(key: &str, keys: &Keys) -> String {
     let what = format!("`{key}` is no key of `#[{}(...)]` on {}", keys.attribute, keys.on);
     let names: Vec<&str> = keys.forms.iter().map(|form| form.name).collect();
+    if key == "value" && keys.on == "a variant" {
+        return help(what, "write the value alone, like `#[selection(\"1.7\", label = \"Magento 1.7\")]`");
+    }
     if nearest(key, names.iter().copied()).is_none()
         && key != keys.attribute
         && let Some(other) = ALL.iter().find(|other| other.forms.iter().any(|form| form.name == key))

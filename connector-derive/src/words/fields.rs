@@ -12,6 +12,16 @@ pub fn needs_column(key: &str, field: &Ident, reason: &str) -> String {
     help(format!("`{key}` does not go with `{reason}`: `{field}` has no column"), format!("remove `{key}` or `{reason}`"))
 }
 
+/// `str`, `[u8]`, `dyn Trait`.
+pub fn unsized_field(field: &Ident, ty: &Type) -> String {
+    let better = match shown(ty).as_str() {
+        "str" => format!("write `{field}: String`"),
+        "[u8]" => format!("write `{field}: Vec<u8>`"),
+        _ => "name a type that has one size, and that can be stored".to_owned(),
+    };
+    help(format!("`{field}` is `{}`, which has no size of its own", shown(ty)), better)
+}
+
 /// `Option<Option<…>>`.
 pub fn option_twice(field: &Ident, inner: &Type) -> String {
     help(

@@ -19,6 +19,7 @@ pub fn technical_name(name: &str, fault: &str) -> String {
     let suggestion: String = name
         .to_lowercase()
         .chars()
+        .filter(|c| c.is_ascii() || !c.is_alphanumeric())
         .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '.' })
         .collect::<String>()
         .split('.')

@@ -1,5 +1,5 @@
 //~ ERROR Colour : a field of type `Colour` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `Colour`
 use connector_core::Backend;
 

@@ -1,5 +1,5 @@
 //~ ERROR size : `size` is no key of `#[backend(...)]` on a struct: it belongs to `#[field(...)]` on a field
-//~ HELP the keys here are `name`, `description`, `table`, `renamed_from`, `crate`
+//~ HELP the keys here are `name`
 use connector_core::Backend;
 
 #[derive(Backend)]

@@ -1,5 +1,5 @@
 //~ ERROR many_per_record : `many_per_record` is no key of `#[backend(...)]` on a struct: it belongs to `#[binding(...)]` on a struct
-//~ HELP the keys here are `name`, `description`, `table`, `renamed_from`, `crate`
+//~ HELP the keys here are `name`
 use connector_core::Backend;
 
 #[derive(Backend)]

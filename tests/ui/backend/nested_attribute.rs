@@ -1,5 +1,5 @@
 //~ ERROR backend : `backend` is no key of `#[backend(...)]` on a struct
-//~ HELP the keys are `name`, `description`, `table`, `renamed_from`, `crate`
+//~ HELP the keys are `name`
 use connector_core::Backend;
 
 #[derive(Backend)]

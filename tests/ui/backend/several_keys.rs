@@ -5,7 +5,7 @@
 //~ ERROR name : `name` is said twice
 //~ HELP remove one of them
 //~ ERROR direct : `direct` is no key of `#[backend(...)]` on a struct: it belongs to `#[binding(...)]` on a struct
-//~ HELP the keys here are `name`, `description`, `table`, `renamed_from`, `crate`
+//~ HELP the keys here are `name`
 use connector_core::Backend;
 
 #[derive(Backend)]

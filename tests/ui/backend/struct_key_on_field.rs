@@ -1,5 +1,5 @@
 //~ ERROR description : `description` is no key of `#[backend(...)]` on a field: it belongs to `#[backend(...)]` on a struct
-//~ HELP the keys here are `name`, `version`
+//~ HELP the keys here are `name`
 use connector_core::Backend;
 
 #[derive(Backend)]

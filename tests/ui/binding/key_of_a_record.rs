@@ -1,5 +1,5 @@
 //~ ERROR foreign : `foreign` is no key of `#[binding(...)]` on a struct: it belongs to `#[record(...)]` on a struct
-//~ HELP the keys here are `name`, `description`, `table`, `direct`, `many_per_record`, `renamed_from`, `crate`
+//~ HELP the keys here are `name`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
 

@@ -1,4 +1,4 @@
-//~ ERROR record : belongs to another kind of model
+//~ ERROR record : cannot find attribute `record` in this scope
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

@@ -1,4 +1,4 @@
-//~ ERROR binding : the fields of an extension have none
+//~ ERROR binding : cannot find attribute `binding` in this scope
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

@@ -2,7 +2,7 @@
 //~ ERROR AcmeProduct : does not say what it extends
 //~ ERROR size : is said twice
 //~ ERROR shelv : did you mean `shelf`?
-//~ ERROR backend : the fields of an extension have none
+//~ ERROR backend : cannot find attribute `backend`
 use connector_core::Extension;
 
 #[derive(Extension)]

@@ -1,5 +1,5 @@
 //~ ERROR u64 : a field of type `u64` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `u64`
 use connector_core::Record;
 

@@ -1,5 +1,5 @@
 //~ ERROR colour : `colour` is no key of `#[record(...)]` on a struct
-//~ HELP the keys are `name`, `description`, `table`, `foreign`, `key`, `id`, `renamed_from`, `crate`
+//~ HELP the keys are `name`
 use connector_core::Record;
 
 #[derive(Record)]

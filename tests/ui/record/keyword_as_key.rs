@@ -1,7 +1,7 @@
 //~ ERROR fn : `fn` is no key of `#[record(...)]` on a struct
-//~ HELP the keys are `name`, `description`, `table`, `foreign`, `key`, `id`, `renamed_from`, `crate`
+//~ HELP the keys are `name`
 //~ ERROR _ : `_` is no key of `#[record(...)]` on a struct
-//~ HELP the keys are `name`, `description`, `table`, `foreign`, `key`, `id`, `renamed_from`, `crate`
+//~ HELP the keys are `name`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,20 +1,20 @@
 //~ ERROR &'static str : a field of type `&'static str` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `&'static str`
 //~ ERROR (i64, i64) : a field of type `(i64, i64)` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `(i64, i64)`
 //~ ERROR [u8; 4] : a field of type `[u8; 4]` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `[u8; 4]`
 //~ ERROR fn() : a field of type `fn()` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `fn()`
 //~ ERROR Box<dyn Send> : a field of type `Box<dyn Send>` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `Box<dyn Send>`
 //~ ERROR char : a field of type `char` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `char`
 use connector_core::Record;
 

@@ -1,8 +1,8 @@
 //~ ERROR Colour : a field of type `Colour` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `Colour`
 //~ ERROR u64 : a field of type `u64` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`
 //~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `u64`
 use connector_core::Record;
 

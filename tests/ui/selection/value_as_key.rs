@@ -1,5 +1,5 @@
 //~ ERROR value : `value` is no key of `#[selection(...)]` on a variant
-//~ HELP the keys are `label`, `parent`, `after`
+//~ HELP write the value alone, like `#[selection("1.7", label = "Magento 1.7")]`
 use connector_core::Selection;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]

@@ -1,6 +1,6 @@
-#[allow(deprecated)]
-const _: () = ::connector_core::__private::selection_derives::<AcmeVersion>();
 const _: () = {
+    #[allow(deprecated)]
+    const _: () = ::connector_core::__private::selection_derives::<AcmeVersion>();
     #[automatically_derived]
     impl ::connector_core::__private::ValueOf<
         <AcmeVersion as ::connector_core::Selection>::Base,

@@ -1,0 +1,14 @@
+//~ ERROR Money : a field of type `u64` cannot be stored
+//~ HELP use `bool`, an integer up to `i64`
+//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `u64`
+use connector_core::Record;
+
+type Money = u64;
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    price: Money,
+}
+
+fn main() {}
