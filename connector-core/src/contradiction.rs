@@ -57,7 +57,7 @@ pub(crate) const fn check_additions(addition: &Addition, earlier: &Addition) {
         if let Some(taken) = with_value(earlier.options, option.value) {
             let first = about(option.value, base).push("given by both `").push(that).push("::").push(taken.variant);
             let both = first.push("` and `").push(this).push("::").push(option.variant);
-            both.push("`: one must give it another value").panic();
+            both.push("`; help: give one of them another value").panic();
         }
         if is_removed(earlier.removed, option.value) {
             removed_and_given(option.value, base, that, this);
@@ -71,7 +71,7 @@ pub(crate) const fn check_additions(addition: &Addition, earlier: &Addition) {
             removed_and_given(value, base, this, that);
         }
         if is_removed(earlier.removed, value) {
-            about(value, base).push("removed by both `").push(that).push("` and `").push(this).push("`: one of them must go").panic();
+            about(value, base).push("removed by both `").push(that).push("` and `").push(this).push("`; help: take one of them out").panic();
         }
         i += 1;
     }
@@ -80,7 +80,7 @@ pub(crate) const fn check_additions(addition: &Addition, earlier: &Addition) {
         let variant = addition.relabels[i].variant;
         if is_relabelled(earlier.relabels, variant) {
             let told = ConstText::new("`").push(base).push("::").push(variant).push("` is relabelled by both `");
-            told.push(that).push("` and `").push(this).push("`: one of them must go").panic();
+            told.push(that).push("` and `").push(this).push("`; help: take one of them out").panic();
         }
         i += 1;
     }
@@ -88,7 +88,7 @@ pub(crate) const fn check_additions(addition: &Addition, earlier: &Addition) {
 
 #[track_caller]
 const fn removed_and_given(value: &str, base: &str, removes: &str, gives: &str) {
-    about(value, base).push("removed by `").push(removes).push("`, and `").push(gives).push("` gives it: one of them must go").panic();
+    about(value, base).push("removed by `").push(removes).push("`, and `").push(gives).push("` gives it; help: take one of them out").panic();
 }
 
 const fn about(value: &str, selection: &str) -> ConstText {

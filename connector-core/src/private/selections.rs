@@ -102,13 +102,13 @@ pub const fn assert_new_value((base, values, removed): BaseValues, added: &str, 
             .push(base)
             .push("::")
             .push(taken.variant)
-            .push("`: give it another value, or the base's another label: `#[selection(relabel(")
+            .push("`; help: give it another value, or the base's another label: `#[selection(relabel(")
             .push(taken.variant)
             .push(" = \"...\"))]`")
             .panic();
     }
     if is_removed(removed, value) {
-        told.push("a removed value of `").push(base).push("`, which rows may still hold: give it another value").panic();
+        told.push("a removed value of `").push(base).push("`, which rows may still hold; help: give it another value").panic();
     }
 }
 
@@ -120,10 +120,10 @@ pub const fn assert_new_value((base, values, removed): BaseValues, added: &str, 
 pub const fn assert_gone((base, values, removed): BaseValues, added: &str, value: &str) {
     let told = ConstText::new("`").push(added).push("` removes the value \"").push(value).push("\", which ");
     if let Some(taken) = with_value(values, value) {
-        told.push("is the value of `").push(base).push("::").push(taken.variant).push("`: an enum removes its own values only").panic();
+        told.push("is the value of `").push(base).push("::").push(taken.variant).push("`, and an enum removes its own values only; help: leave it out here").panic();
     }
     if is_removed(removed, value) {
-        told.push("`").push(base).push("` removes already: leave it out here").panic();
+        told.push("`").push(base).push("` removes already; help: leave it out here").panic();
     }
 }
 
