@@ -34,7 +34,10 @@ pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> ExternalId {
     match input.data {
         Data::Struct(data) if data.fields.len() == 1 => {
             let members: Vec<Member> = data.fields.members().collect();
-            inside = members.into_iter().zip(data.fields).map(|(member, field)| (member, field.ty)).next();
+            // A field `_` is no name that code could read; Rust says so itself.
+            let named = |member: &Member| !matches!(member, Member::Named(name) if name == "_");
+            let fields = members.into_iter().zip(data.fields).map(|(member, field)| (member, field.ty));
+            inside = fields.into_iter().find(|(member, _)| named(member));
         }
         Data::Struct(data) => log.add(&input.ident, words::external_id_fields(&input.ident, data.fields.len())),
         Data::Enum(_) => log.add(&input.ident, words::external_id_on_enum(&input.ident)),
