@@ -71,7 +71,13 @@ pub(crate) const fn check_additions(addition: &Addition, earlier: &Addition) {
             removed_and_given(value, base, this, that);
         }
         if is_removed(earlier.removed, value) {
-            about(value, base).push("removed by both `").push(that).push("` and `").push(this).push("`; help: take one of them out").panic();
+            about(value, base)
+                .push("removed by both `")
+                .push(that)
+                .push("` and `")
+                .push(this)
+                .push("`; help: take one of them out")
+                .panic();
         }
         i += 1;
     }
@@ -88,7 +94,13 @@ pub(crate) const fn check_additions(addition: &Addition, earlier: &Addition) {
 
 #[track_caller]
 const fn removed_and_given(value: &str, base: &str, removes: &str, gives: &str) {
-    about(value, base).push("removed by `").push(removes).push("`, and `").push(gives).push("` gives it; help: take one of them out").panic();
+    about(value, base)
+        .push("removed by `")
+        .push(removes)
+        .push("`, and `")
+        .push(gives)
+        .push("` gives it; help: take one of them out")
+        .panic();
 }
 
 const fn about(value: &str, selection: &str) -> ConstText {

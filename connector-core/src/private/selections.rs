@@ -120,7 +120,12 @@ pub const fn assert_new_value((base, values, removed): BaseValues, added: &str, 
 pub const fn assert_gone((base, values, removed): BaseValues, added: &str, value: &str) {
     let told = ConstText::new("`").push(added).push("` removes the value \"").push(value).push("\", which ");
     if let Some(taken) = with_value(values, value) {
-        told.push("is the value of `").push(base).push("::").push(taken.variant).push("`, and an enum removes its own values only; help: leave it out here").panic();
+        told.push("is the value of `")
+            .push(base)
+            .push("::")
+            .push(taken.variant)
+            .push("`, and an enum removes its own values only; help: leave it out here")
+            .panic();
     }
     if is_removed(removed, value) {
         told.push("`").push(base).push("` removes already; help: leave it out here").panic();

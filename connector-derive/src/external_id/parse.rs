@@ -39,7 +39,10 @@ pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> ExternalId {
                 for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("external_id")) {
                     log.add(attribute.path(), words::external_id_on_field());
                 }
-                inside.push((member, field.ty));
+                // A field `_` is no name that code could read; Rust says so itself.
+                if !matches!(&member, Member::Named(name) if name == "_") {
+                    inside.push((member, field.ty));
+                }
             }
         }
         Data::Enum(_) => log.add(&input.ident, words::external_id_on_enum(&input.ident)),

@@ -150,8 +150,8 @@ pub fn parse(input: DeriveInput, grammar: &'static Grammar, log: &mut Diagnostic
             Fields::Named(fields) => {
                 let mut known: Vec<Ident> = Vec::new();
                 let mut is_first = |parsed: &syn::Field| {
-                    // That a name is there twice, Rust says itself.
-                    let name = parsed.ident.clone().filter(|name| !known.contains(name));
+                    // That a name is there twice, or that it is none, Rust says itself.
+                    let name = parsed.ident.clone().filter(|name| name != "_" && !known.contains(name));
                     known.extend(name.clone());
                     name.is_some()
                 };

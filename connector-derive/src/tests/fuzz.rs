@@ -101,6 +101,13 @@ fn defaults_that_are_no_expression() {
 }
 
 #[test]
+fn a_field_without_a_name() {
+    for (derive, _) in DERIVES {
+        holds(derive, "struct Shop { _: String }");
+    }
+}
+
+#[test]
 fn a_related_keyword() {
     holds("Record", r#"#[record(name = "a")] struct A { b: RecordId<B>, #[field(related = b.fn)] c: Related<String> }"#);
 }

@@ -7,7 +7,7 @@ use crate::{Depot, DepotProduct, Place};
 
 /// Versions added to [`ShopVersion`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Selection)]
-#[selection(crate = cc)]
+#[selection(crate = cc, relabel(V2_0 = "2.0 (not for Acme)"))]
 #[selection_add(ShopVersion)]
 pub enum AcmeVersion {
     /// As 2.4 wherever nothing else is said.
