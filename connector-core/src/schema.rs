@@ -7,7 +7,7 @@ use crate::const_text::ConstText;
 use crate::contradiction::check_additions;
 use crate::field::{same_name, same_text};
 use crate::validate::Validator;
-use crate::{Addition, ModelMeta};
+use crate::{Addition, Model, ModelMeta};
 
 /// What an application lists in [`schema!`](crate::schema): models, and values added to selections.
 ///
@@ -47,8 +47,7 @@ pub enum SchemaEntry {
     Addition(&'static Addition),
 }
 
-/// What can be an element of a [`Schema`]: given by every derive of a model, and by `derive(Selection)` with
-/// `#[selection_add(…)]`.
+/// What can be an element of a [`Schema`]: every [`Model`], and an enum with `#[selection_add(…)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed in a schema",
     label = "neither a model nor an addition to a selection",
@@ -57,6 +56,11 @@ pub enum SchemaEntry {
 pub trait Listed {
     /// The element.
     const ENTRY: SchemaEntry;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model> Listed for T {
+    const ENTRY: SchemaEntry = SchemaEntry::Model(T::META);
 }
 
 /// Contradictions between the elements of a schema, all of them.

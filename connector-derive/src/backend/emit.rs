@@ -9,7 +9,7 @@ use crate::shared::krate::{option, ours};
 use crate::shared::model::{Field, Model};
 use crate::shared::types::{argument, inside_option, without_self};
 
-/// `Model`, `Listed` and `Backend`.
+/// `Model` and `Backend`.
 pub fn emit(model: &Model, sound: bool, mistake: Option<&TokenStream>) -> TokenStream {
     let emitter = Emitter::new(model, sound);
     let (krate, private) = (emitter.krate.path(), emitter.krate.private());

@@ -9,7 +9,7 @@ use crate::shared::krate::{option, ours};
 use crate::shared::model::Model;
 use crate::shared::types::{argument, inside_option, without_self};
 
-/// `Model`, `Listed`, `ExternalBinding`, and `RecordBinding` unless it is `direct`.
+/// `Model`, `ExternalBinding`, and `RecordBinding` unless it is `direct`.
 ///
 /// The associated types are the only place where the types of the roles are asked for anything.
 pub fn emit(model: &Model, mistake: Option<&TokenStream>) -> TokenStream {

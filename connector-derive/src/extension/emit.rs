@@ -11,7 +11,7 @@ use crate::shared::krate::Krate;
 use crate::shared::model::Model;
 use crate::shared::types::without_self;
 
-/// `Model`, `Listed` and `Extension`.
+/// `Model` and `Extension`.
 ///
 /// The extended type is written once, so that a name that nothing has is told once.
 pub fn emit(model: &mut Model, mistake: Option<&TokenStream>) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use crate::shared::emit::Emitter;
 use crate::shared::model::Model;
 
-/// `Model`, `Listed` and `Record`.
+/// `Model` and `Record`.
 pub fn emit(model: &Model, sound: bool) -> TokenStream {
     let emitter = Emitter::new(model, sound);
     let krate = emitter.krate.path();

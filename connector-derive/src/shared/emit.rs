@@ -72,7 +72,7 @@ impl<'a> Emitter<'a> {
         let checks: TokenStream = self.columns().map(|(place, field)| self.checks(place, field)).collect();
         let conditions = self.conditions();
         let (write, read) = (self.write_body(), self.read_body());
-        let (model, listed) = (self.header("Model"), self.header("Listed"));
+        let model = self.header("Model");
         let this = self.this();
         quote! {
             #columns
@@ -98,10 +98,6 @@ impl<'a> Emitter<'a> {
                 }
             }
             #standalone
-            #[automatically_derived]
-            #listed {
-                const ENTRY: #krate::SchemaEntry = #krate::SchemaEntry::Model(<#this as #krate::Model>::META);
-            }
         }
     }
 

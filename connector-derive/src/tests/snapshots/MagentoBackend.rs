@@ -140,12 +140,6 @@ const _: () = {
     #[automatically_derived]
     impl ::connector_core::Standalone for MagentoBackend {}
     #[automatically_derived]
-    impl ::connector_core::Listed for MagentoBackend {
-        const ENTRY: ::connector_core::SchemaEntry = ::connector_core::SchemaEntry::Model(
-            <MagentoBackend as ::connector_core::Model>::META,
-        );
-    }
-    #[automatically_derived]
     impl ::connector_core::Backend for MagentoBackend {
         type Version = MagentoVersion;
         fn name(&self) -> &::connector_core::__private::Str {

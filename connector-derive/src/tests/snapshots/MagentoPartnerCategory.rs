@@ -124,12 +124,6 @@ const _: () = {
     #[automatically_derived]
     impl ::connector_core::Standalone for MagentoPartnerCategory {}
     #[automatically_derived]
-    impl ::connector_core::Listed for MagentoPartnerCategory {
-        const ENTRY: ::connector_core::SchemaEntry = ::connector_core::SchemaEntry::Model(
-            <MagentoPartnerCategory as ::connector_core::Model>::META,
-        );
-    }
-    #[automatically_derived]
     impl ::connector_core::ExternalBinding for MagentoPartnerCategory {
         type Backend = MagentoBackend;
         type Record = PartnerCategory;
