@@ -78,9 +78,9 @@ impl<T: Model> Changes<T> {
     /// With a new value for the field `name`.
     ///
     /// # Errors
-    /// [`NoSuchField`] when the model has no stored field of that name, or one whose type does not take the value.
-    pub fn set<V: FieldValue>(mut self, name: &str, value: &V) -> Result<Self, NoSuchField> {
-        let position = T::META.position(name).ok_or_else(|| NoSuchField::new::<T>(name))?;
+    /// [`ChangeError`] when the model has no stored field of that name, or one whose type does not take the value.
+    pub fn set<V: FieldValue>(mut self, name: &str, value: &V) -> Result<Self, ChangeError> {
+        let position = T::META.position(name).ok_or_else(|| ChangeError::new::<T>(name))?;
         let field = &T::FIELDS[position];
         let mut values: Vec<Value> = Vec::with_capacity(1);
         value.write_to(&mut values);
@@ -88,7 +88,7 @@ impl<T: Model> Changes<T> {
         let other_link = V::LINK.map(|link| link.model) != field.link.map(|link| link.model);
         let null = value.is_null() && !field.required;
         if other_link || (!null && (field.fits)(&value).is_err()) {
-            return Err(NoSuchField::of_type::<T>(field, &value));
+            return Err(ChangeError::of_type::<T>(field, &value));
         }
         self.put(position, field.live(value));
         Ok(self)
@@ -97,11 +97,11 @@ impl<T: Model> Changes<T> {
     /// With null for the field `name`: the only way to clear a secret.
     ///
     /// # Errors
-    /// [`NoSuchField`] when the model has no stored field of that name, or one that must have a value.
-    pub fn clear(mut self, name: &str) -> Result<Self, NoSuchField> {
-        let position = T::META.position(name).ok_or_else(|| NoSuchField::new::<T>(name))?;
+    /// [`ChangeError`] when the model has no stored field of that name, or one that must have a value.
+    pub fn clear(mut self, name: &str) -> Result<Self, ChangeError> {
+        let position = T::META.position(name).ok_or_else(|| ChangeError::new::<T>(name))?;
         if T::FIELDS[position].required {
-            return Err(NoSuchField::of_type::<T>(&T::FIELDS[position], &Value::Null));
+            return Err(ChangeError::of_type::<T>(&T::FIELDS[position], &Value::Null));
         }
         self.put(position, Value::Null);
         Ok(self)
@@ -176,11 +176,11 @@ impl<T: Model> fmt::Display for Changes<T> {
 /// A field that a model does not have, or that cannot have that value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct NoSuchField {
+pub struct ChangeError {
     message: String,
 }
 
-impl NoSuchField {
+impl ChangeError {
     fn new<T: Model>(name: &str) -> Self {
         let known: Vec<String> = T::FIELDS.iter().map(|field| format!("`{}`", field.name)).collect();
         Self { message: format!("{} has no stored field `{name}`; it has {}", T::NAME, known.join(", ")) }

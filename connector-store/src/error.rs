@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use connector_core::{Invalid, Key, NoSuchField, SchemaError};
+use connector_core::{ChangeError, Invalid, Key, SchemaError};
 
 /// An error of the store.
 ///
@@ -176,7 +176,7 @@ pub enum Error {
 
     /// A field was named that the model does not have.
     #[error(transparent)]
-    Field(#[from] NoSuchField),
+    Field(#[from] ChangeError),
 
     /// The address of the database is not one.
     #[error("{url:?} is no database address: {expected}")]

@@ -17,6 +17,9 @@ pub fn check(selection: &Selection, log: &mut Diagnostics) {
     if selection.variants.is_empty() && selection.is_enum {
         log.add(&selection.ident, words::no_variants(&selection.ident));
     }
+    if let Some(base) = selection.base.as_ref().filter(|base| base.is_ident(&selection.ident) || base.is_ident("Self")) {
+        log.add(base, words::adds_to_itself(&selection.ident));
+    }
     for (position, variant) in selection.variants.iter().enumerate() {
         if let Some(site) = variant.fields {
             log.add_at(site, words::variant_fields(&variant.ident));

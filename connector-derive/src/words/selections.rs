@@ -181,3 +181,8 @@ pub fn relabelled_twice(variant: &str) -> String {
 pub fn one_base() -> String {
     help("`#[selection_add(...)]` takes one enum", "write it like `#[selection_add(MagentoVersion)]`")
 }
+
+/// `#[selection_add(State)]` on `State`.
+pub fn adds_to_itself(ident: &Ident) -> String {
+    help(format!("`{ident}` cannot add values to itself"), "name the enum that has the values, or remove `#[selection_add(...)]`")
+}
