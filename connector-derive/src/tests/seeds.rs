@@ -30,7 +30,9 @@ pub fn root() -> PathBuf {
 /// All of them.
 pub fn all() -> Vec<Seed> {
     let mut seeds = Vec::new();
-    for (folder, valid) in [("tests/golden/src", true), ("tests/suite/tests", true), ("examples", true), ("tests/ui", false)] {
+    for (folder, valid) in
+        [("tests/golden/src", true), ("tests/suite/tests", true), ("examples", true), ("tests/extension", true), ("tests/ui", false)]
+    {
         let mut files = Vec::new();
         collect(&root().join(folder), &mut files);
         files.sort();
