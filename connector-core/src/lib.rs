@@ -88,7 +88,6 @@ mod validate;
 mod value;
 
 #[doc(hidden)]
-#[path = "private/mod.rs"]
 pub mod __private;
 
 pub use addition::Addition;
