@@ -1,4 +1,5 @@
-//~ ERROR id : is the
+//~ ERROR id : the column name "id" is the key that the store keeps itself
+//~ HELP give the field another one: `#[field(column = "...")]`
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
 //~ ERROR extension : stands on the struct, not on a field
+//~ HELP move it above the extension itself
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

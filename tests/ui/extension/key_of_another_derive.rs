@@ -1,5 +1,7 @@
-//~ ERROR foreign : belongs to `#[record(...)]`
-//~ ERROR direct : belongs to `#[binding(...)]`
+//~ ERROR foreign : `foreign` is no key of `#[extension(...)]` on a struct: it belongs to `#[record(...)]` on a struct
+//~ HELP the keys here are `of`, `name`, `description`, `table`, `renamed_from`, `crate`
+//~ ERROR direct : `direct` is no key of `#[extension(...)]` on a struct: it belongs to `#[binding(...)]` on a struct
+//~ HELP the keys here are `of`, `name`, `description`, `table`, `renamed_from`, `crate`
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
 //~ ERROR AcmeProduct : does not say what it extends
+//~ HELP add `of = ...` with a backend, a record or a binding: `#[extension(of = MagentoPartner, name = "acme.product")]`
 use connector_core::{Extension, Model, schema};
 
 #[derive(Extension)]

@@ -1,4 +1,5 @@
 //~ ERROR AcmeProduct : is an extension itself, of `product`
+//~ HELP extend `product`, too
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

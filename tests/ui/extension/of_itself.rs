@@ -1,4 +1,5 @@
-//~ ERROR AcmeProduct : cannot extend itself
+//~ ERROR AcmeProduct : `AcmeProduct` cannot extend itself
+//~ HELP name the backend, the record or the binding whose rows get these fields
 use connector_core::Extension;
 
 #[derive(Extension)]

@@ -1,4 +1,4 @@
-//~ ERROR Product : is no model
+//~ ERROR Product : `Product` is no model
 //~ HELP add `#[derive(Backend)]`
 use connector_core::{Extension};
 

@@ -1,4 +1,5 @@
 //~ ERROR of : `of` takes a type
+//~ HELP write it like `of = MagentoPartner`
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

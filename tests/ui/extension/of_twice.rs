@@ -1,4 +1,5 @@
-//~ ERROR of : is said twice
+//~ ERROR of : `of` is said twice
+//~ HELP remove one of them
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

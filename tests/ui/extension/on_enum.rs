@@ -1,4 +1,5 @@
 //~ ERROR AcmeProduct : goes on a struct with named fields
+//~ HELP for a closed list of values, use `derive(Selection)`
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

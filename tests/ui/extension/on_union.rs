@@ -1,4 +1,5 @@
 //~ ERROR AcmeProduct : goes on a struct
+//~ HELP make `AcmeProduct` a struct
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

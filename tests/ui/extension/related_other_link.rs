@@ -1,4 +1,5 @@
 //~ ERROR product : has no field `product`
+//~ HELP there are no links
 use connector_core::{Extension, Record, Related};
 
 #[derive(Record)]

@@ -1,4 +1,4 @@
-//~ ERROR titel : no field `titel`
+//~ ERROR titel : no field `titel` on type `&Product`
 use connector_core::{Extension, Record, RecordId, Related};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
-//~ ERROR name : is said twice
+//~ ERROR name : `name` is said twice
+//~ HELP remove one of them
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

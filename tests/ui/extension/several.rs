@@ -1,6 +1,8 @@
 //~ ERROR tabel : did you mean `table`?
 //~ ERROR AcmeProduct : does not say what it extends
-//~ ERROR size : is said twice
+//~ HELP add `of = ...` with a backend, a record or a binding: `#[extension(of = MagentoPartner, name = "acme.product")]`
+//~ ERROR size : `size` is said twice
+//~ HELP remove one of them
 //~ ERROR shelv : did you mean `shelf`?
 //~ ERROR backend : cannot find attribute `backend`
 use connector_core::Extension;

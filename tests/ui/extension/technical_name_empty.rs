@@ -1,4 +1,5 @@
-//~ ERROR "" : is empty
+//~ ERROR "" : the technical name "" is empty: lower-case words of letters, digits and `_`, with dots between them
+//~ HELP write it like "magento.backend"
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

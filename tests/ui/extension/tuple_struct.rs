@@ -1,4 +1,5 @@
 //~ ERROR AcmeProduct : is a tuple struct
+//~ HELP give the fields names: `struct AcmeProduct { ... }`
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

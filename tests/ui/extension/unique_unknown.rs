@@ -1,4 +1,5 @@
 //~ ERROR title : has no field `title`
+//~ HELP the fields are `shelf`
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

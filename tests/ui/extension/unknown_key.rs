@@ -1,4 +1,5 @@
 //~ ERROR on : is no key of `#[extension(...)]`
+//~ HELP did you mean `of`?
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

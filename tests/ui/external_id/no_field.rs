@@ -1,4 +1,4 @@
-//~ ERROR StockId : has no field
+//~ ERROR StockId : `derive(ExternalId)` goes on a struct around an ID, and `StockId` has no field
 //~ HELP struct StockId(String);
 use connector_core::ExternalId;
 

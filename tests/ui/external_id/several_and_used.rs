@@ -1,6 +1,7 @@
 //~ ERROR u64 : `u64` cannot be an external ID
 //~ HELP use `i64` where the IDs are small enough, and `String` otherwise
 //~ ERROR bool : `bool` cannot be an external ID
+//~ HELP use an integer up to `i64` or `u32`, a `String`, or a type of your own around one of these with `#[derive(ExternalId)]`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ExternalId, ExternalKey};
 

@@ -1,4 +1,4 @@
-//~ ERROR AcmeShop { channel: String::new() } : type mismatch
+//~ ERROR AcmeShop { channel: String::new() } : type mismatch resolving `<ShopProduct as ExternalBinding>::Record == Shop`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, Extension, ExternalBinding, Mapped, Record, RecordId};
 

@@ -1,4 +1,5 @@
 //~ ERROR Emca : is removed by `Emca`, and `Acme` gives it
+//~ HELP take one of them out
 use connector_core::{Selection, schema};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

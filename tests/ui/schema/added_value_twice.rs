@@ -1,4 +1,5 @@
 //~ ERROR OtherVersion : is given by both `AcmeVersion::V2_4Acme` and `OtherVersion::V2_4Acme`
+//~ HELP give one of them another value
 use connector_core::{Selection, schema};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]

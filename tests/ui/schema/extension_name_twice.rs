@@ -1,4 +1,5 @@
-//~ ERROR OtherProduct : is taken twice
+//~ ERROR OtherProduct : the name "acme.product" is taken twice in this schema
+//~ HELP give one of the models another `name`
 use connector_core::{Extension, Record, schema};
 
 #[derive(Record)]

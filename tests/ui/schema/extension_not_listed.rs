@@ -1,4 +1,5 @@
 //~ ERROR AcmeProduct : which this schema does not list
+//~ HELP add it
 use connector_core::{Extension, Record, schema};
 
 #[derive(Record)]

@@ -1,4 +1,5 @@
 //~ ERROR OtherProduct : is already the table of `acme.product`
+//~ HELP give one of them another `table`
 use connector_core::{Extension, Record, schema};
 
 #[derive(Record)]

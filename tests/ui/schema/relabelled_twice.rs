@@ -1,4 +1,5 @@
 //~ ERROR Emca : `Version::V1_7` is relabelled by both `Acme` and `Emca`
+//~ HELP take one of them out
 use connector_core::{Selection, schema};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

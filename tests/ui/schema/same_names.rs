@@ -1,4 +1,5 @@
 //~ ERROR theirs : is given by both
+//~ HELP give one of them another value
 use connector_core::{Selection, schema};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
 //~ ERROR Ours : is given by both `AcmeVersion::V1_7Acme` and `Ours::Acme`
+//~ HELP give one of them another value
 use connector_core::{Selection, schema};
 use golden::MagentoVersion;
 use golden::acme::AcmeVersion;

@@ -1,4 +1,5 @@
 //~ ERROR Emca : is given by both `Acme::Our` and `Emca::Their`
+//~ HELP give one of them another value
 use connector_core::{Selection, schema};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

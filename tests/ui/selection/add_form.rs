@@ -1,4 +1,4 @@
-//~ ERROR selection_add("Version") : takes one enum
+//~ ERROR selection_add("Version") : `#[selection_add(...)]` takes one enum
 //~ HELP #[selection_add(MagentoVersion)]
 use connector_core::Selection;
 

@@ -1,4 +1,5 @@
 //~ ERROR "1.6" : is a removed value of `Version`
+//~ HELP give it another value
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
 //~ ERROR "1.7" : is already the value of `Version::V1_7`
+//~ HELP give it another value, or the base's another label: `#[selection(relabel(V1_7 = "..."))]`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
 //~ ERROR "" : the label of `V1_7` is empty
+//~ HELP write what people call it, or remove the label
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

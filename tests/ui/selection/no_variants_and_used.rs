@@ -1,4 +1,5 @@
-//~ ERROR Version : has no variants
+//~ ERROR Version : `Version` has no variants: a selection has at least one value
+//~ HELP add one: `#[selection("draft", label = "Draft")] Draft,`
 use connector_core::{Backend, Extensible, Record, Selection};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
 //~ ERROR Version : goes on an enum
+//~ HELP for a model, use `derive(Backend)`, `derive(Record)` or `derive(ExternalBinding)`; for an ID, `derive(ExternalId)`
 use connector_core::{Backend, Extensible, Record, Selection};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
 //~ ERROR Other::V1_7 : the variants of `Other` are no values of `Version`
+//~ HELP name a variant of `Version`, or of an enum with `#[selection_add(Version)]`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

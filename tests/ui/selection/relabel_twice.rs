@@ -1,4 +1,4 @@
-//~ ERROR V1_7 : is relabelled twice
+//~ ERROR V1_7 : `V1_7` is relabelled twice
 //~ HELP remove one of them
 use connector_core::Selection;
 

@@ -1,4 +1,4 @@
-//~ ERROR relabel : adds to none
+//~ ERROR relabel : `relabel` gives values of another enum another label, and `Version` adds to none
 //~ HELP add `#[selection_add(Base)]`
 use connector_core::Selection;
 

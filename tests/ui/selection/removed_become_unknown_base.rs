@@ -1,4 +1,4 @@
-//~ ERROR V1_8 : V1_8
+//~ ERROR V1_8 : no variant or associated item named `V1_8` found for enum `Version` in the current scope
 //~ HELP similar name
 use connector_core::Selection;
 

@@ -1,4 +1,5 @@
-//~ ERROR "1.6" : `Version` removes already
+//~ ERROR "1.6" : `Added` removes the value "1.6", which `Version` removes already
+//~ HELP leave it out here
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,5 @@
 //~ ERROR "" : the removed value is empty
+//~ HELP write the text that rows may still hold
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

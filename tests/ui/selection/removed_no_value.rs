@@ -1,4 +1,4 @@
-//~ ERROR removed : says no value
+//~ ERROR removed : `removed` says no value
 //~ HELP removed("1.6", become = V1_7)
 use connector_core::Selection;
 

@@ -1,4 +1,5 @@
 //~ ERROR "1.7" : is the value of `Version::V1_7`
+//~ HELP leave it out here
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,6 +1,9 @@
 //~ ERROR "1.7" : still the value of `V1_7`
-//~ ERROR "" : is empty
+//~ HELP remove `V1_7`, or this `removed(...)`
+//~ ERROR "" : the removed value is empty
+//~ HELP write the text that rows may still hold
 //~ ERROR V9 : has no variant `V9`
+//~ HELP the variants are `V1_7`, `V2_0`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]

@@ -1,4 +1,4 @@
-//~ ERROR "1.6" : is removed twice
+//~ ERROR "1.6" : the value "1.6" is removed twice
 //~ HELP remove one of them
 use connector_core::Selection;
 
