@@ -29,7 +29,7 @@ use crate::{BackendId, ConfigError, Extensible, Model, Selection, SelectionOptio
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no backend",
     label = "no backend",
-    note = "help: add `#[derive(Backend)]` to `{Self}`"
+    note = "help: add `#[derive(Backend)]` to `{Self}`; or, where it is a record, link it by `RecordId<{Self}>`, and a binding by `BindingId<{Self}>`"
 )]
 pub trait Backend: Model<Id = BackendId<Self>> + Standalone {
     /// The selection of its versions; [`NoVersion`] where it has none.

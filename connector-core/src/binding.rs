@@ -24,7 +24,7 @@ use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Recor
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no external binding",
     label = "no external binding",
-    note = "help: add `#[derive(ExternalBinding)]` to `{Self}`"
+    note = "help: add `#[derive(ExternalBinding)]` to `{Self}`; or, where it is a record, link it by `RecordId<{Self}>`, and a backend by `BackendId<{Self}>`"
 )]
 pub trait ExternalBinding: Model<Id = BindingId<Self>> + Standalone {
     /// The kind of backend it is on.

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::similar::nearest;
 use crate::validate::Validator;
-use crate::{Field, FieldType, FieldValue, Invalid, Model, Value};
+use crate::{Field, FieldType, FieldValue, Invalid, Link, Model, Value};
 
 /// Some fields of `T` with their new values. Not there, null and a value are three things.
 ///
@@ -36,9 +37,9 @@ use crate::{Field, FieldType, FieldValue, Invalid, Model, Value};
 /// #     name: String,
 /// #     weight: Option<f64>,
 /// # }
-/// let changes = Changes::<Product>::new().set("name", &"Stool".to_owned()).unwrap().clear("weight").unwrap();
+/// let changes = Changes::<Product>::new().set("name", "Stool").unwrap().clear("weight").unwrap();
 /// assert_eq!(changes.to_string(), "name: \"Stool\", weight: null");
-/// assert!(changes.set("weight", &"heavy".to_owned()).is_err());
+/// assert!(changes.set("weight", "heavy").is_err());
 /// ```
 pub struct Changes<T> {
     values: Vec<(usize, Value)>,
@@ -75,20 +76,26 @@ impl<T: Model> Changes<T> {
         Self { values, model: PhantomData }
     }
 
-    /// With a new value for the field `name`.
+    /// With a new value for the field `name`: of the type of the field, with or without its `Option`; for a text also `"…"`.
     ///
     /// # Errors
     /// [`ChangeError`] when the model has no stored field of that name, or one whose type does not take the value.
-    pub fn set<V: FieldValue>(mut self, name: &str, value: &V) -> Result<Self, ChangeError> {
+    pub fn set<V: ChangeValue + ?Sized>(mut self, name: &str, value: &V) -> Result<Self, ChangeError> {
         let position = T::META.position(name).ok_or_else(|| ChangeError::new::<T>(name))?;
         let field = &T::FIELDS[position];
-        let mut values: Vec<Value> = Vec::with_capacity(1);
-        value.write_to(&mut values);
-        let value = values.pop().unwrap_or(Value::Null);
-        let other_link = V::LINK.map(|link| link.model) != field.link.map(|link| link.model);
-        let null = value.is_null() && !field.required;
-        if other_link || (!null && (field.fits)(&value).is_err()) {
-            return Err(ChangeError::of_type::<T>(field, &value));
+        let value = match (field.ty, value.to_value()) {
+            // As an external ID, a UUID is its text.
+            (FieldType::ExternalText, Value::Uuid(text)) => Value::Text(text),
+            (_, value) => value,
+        };
+        let (given, wanted) = (V::LINK.map(|link| link.model), field.link.map(|link| link.model));
+        if given != wanted {
+            return Err(ChangeError::of_link::<T>(field, given, wanted));
+        }
+        if (!value.is_null() || field.required)
+            && let Err(reason) = (field.fits)(&value)
+        {
+            return Err(ChangeError::of_type::<T>(field, &value, &reason.rule()));
         }
         self.put(position, field.live(value));
         Ok(self)
@@ -101,7 +108,7 @@ impl<T: Model> Changes<T> {
     pub fn clear(mut self, name: &str) -> Result<Self, ChangeError> {
         let position = T::META.position(name).ok_or_else(|| ChangeError::new::<T>(name))?;
         if T::FIELDS[position].required {
-            return Err(ChangeError::of_type::<T>(&T::FIELDS[position], &Value::Null));
+            return Err(ChangeError::of_type::<T>(&T::FIELDS[position], &Value::Null, "it must have a value"));
         }
         self.put(position, Value::Null);
         Ok(self)
@@ -173,6 +180,39 @@ impl<T: Model> fmt::Display for Changes<T> {
     }
 }
 
+/// What a field can be set to: every [`FieldValue`], and a plain text.
+#[diagnostic::on_unimplemented(
+    message = "no field can become a `{Self}`",
+    label = "no value of a field",
+    note = "help: give the value as the field has it: `&value`, with or without its `Option`"
+)]
+pub trait ChangeValue {
+    /// What it links to, when it is a typed ID.
+    const LINK: Option<Link>;
+
+    /// The value without its type.
+    fn to_value(&self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: FieldValue> ChangeValue for V {
+    const LINK: Option<Link> = V::LINK;
+
+    fn to_value(&self) -> Value {
+        let mut values: Vec<Value> = Vec::with_capacity(1);
+        self.write_to(&mut values);
+        values.pop().unwrap_or(Value::Null)
+    }
+}
+
+impl ChangeValue for str {
+    const LINK: Option<Link> = None;
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.to_owned())
+    }
+}
+
 /// A field that a model does not have, or that cannot have that value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -183,20 +223,21 @@ pub struct ChangeError {
 impl ChangeError {
     fn new<T: Model>(name: &str) -> Self {
         let known: Vec<String> = T::FIELDS.iter().map(|field| format!("`{}`", field.name)).collect();
-        Self { message: format!("{} has no stored field `{name}`; it has {}", T::NAME, known.join(", ")) }
+        let remedy = match nearest(name, T::FIELDS.iter().map(|field| field.name)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has {}", known.join(", ")),
+        };
+        Self { message: format!("{} has no stored field `{name}`; {remedy}", T::NAME) }
     }
 
-    fn of_type<T: Model>(field: &Field, value: &Value) -> Self {
-        let null = if field.required { ", never null" } else { "" };
+    fn of_link<T: Model>(field: &Field, given: Option<&str>, wanted: Option<&str>) -> Self {
+        let id = |model: Option<&str>| model.map_or_else(|| "no ID".to_owned(), |model| format!("an ID of {model}"));
+        Self { message: format!("`{}` of {} holds {}, and this is {}", field.name, T::NAME, id(wanted), id(given)) }
+    }
+
+    fn of_type<T: Model>(field: &Field, value: &Value, rule: &str) -> Self {
         // What was meant as a secret is not shown, whatever its type.
         let value = if field.ty == FieldType::Secret && !value.is_null() { "this".to_owned() } else { value.to_string() };
-        Self {
-            message: format!(
-                "`{}` of {} holds {:?}{null}: it cannot become {value}; give it the type that the field has",
-                field.name,
-                T::NAME,
-                field.ty
-            ),
-        }
+        Self { message: format!("`{}` of {} cannot become {value}: {rule}", field.name, T::NAME) }
     }
 }

@@ -34,8 +34,8 @@ use crate::{FieldType, Link, ReadError, RowRead, RowWrite, Secret, SelectionValu
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be stored",
     label = "no store can keep this",
-    note = "help: use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one",
-    note = "help: or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `{Self}`"
+    note = "help: use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>` (of a list or a map, say), `Secret`, `Translated`, a typed ID, a selection, or `Option` of one; with the features of their names `uuid::Uuid` and `rust_decimal::Decimal`",
+    note = "help: or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for a type of your own around it"
 )]
 pub trait FieldValue: Sized {
     /// The kind of column it needs.

@@ -93,7 +93,7 @@ pub mod __private;
 pub use addition::Addition;
 pub use backend::{Backend, NoVersion};
 pub use binding::{ExternalBinding, RecordBinding};
-pub use changes::{ChangeError, Changes};
+pub use changes::{ChangeError, ChangeValue, Changes};
 pub use config::{ConfigError, ConfigFault};
 pub use extensible::Extensible;
 pub use extension::{Extension, MappedExtension, MappedPart, OfBinding, OfRecord, Standalone};

@@ -19,7 +19,11 @@ use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, Ro
 ///
 /// assert_eq!(shown(&RecordId::<Product>::new(7)), "product 7");
 /// ```
-#[diagnostic::on_unimplemented(message = "`{Self}` is no record", label = "no record", note = "help: add `#[derive(Record)]` to `{Self}`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no record",
+    label = "no record",
+    note = "help: add `#[derive(Record)]` to `{Self}`; or, where it is a binding, link it by `BindingId<{Self}>`, and a backend by `BackendId<{Self}>`"
+)]
 pub trait Record: Model<Id = RecordId<Self>> + Standalone {
     /// The type of its key: `i64` for what the store keeps itself.
     type Key: RecordKey;

@@ -209,12 +209,9 @@ pub(crate) const fn check_element(entries: &[SchemaEntry], element: usize) {
     while i < element {
         if let SchemaEntry::Model(other) = entries[i] {
             if same_text(meta.name, other.name) {
-                if same_text(meta.table, other.table) {
-                    ConstText::new("`").push(meta.name).push("` is listed twice; help: remove one of them").panic();
-                }
                 ConstText::new("the name \"")
                     .push(meta.name)
-                    .push("\" is taken twice in this schema; help: give one of the models another `name`")
+                    .push("\" is taken twice in this schema; help: list every model once, and give each a `name` of its own")
                     .panic();
             }
             if same_name(meta.table, other.table) {

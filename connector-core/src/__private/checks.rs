@@ -1,7 +1,8 @@
 //! Checks of what was said of a field whose type says nothing by its name: compile errors, at the attribute.
 
+use super::LinkRole;
 use crate::schema::check_element;
-use crate::{Field, FieldType, Model, SchemaEntry};
+use crate::{Field, FieldType, Model, RelatedField, SchemaEntry};
 
 /// Ends the evaluation of a constant with "`field` …".
 #[track_caller]
@@ -87,24 +88,61 @@ pub const fn assert_condition(field: &Field) {
     }
 }
 
-/// `related` with a field whose model is known by now.
+/// A field of a `#[unique]` whose type is known by now.
 ///
 /// # Panics
 /// As [`assert_size`].
 #[track_caller]
-pub const fn assert_stored<T: Model>(name: &str) {
-    if T::META.position(name).is_none() {
-        crate::const_text::ConstText::new("`")
-            .push(name)
-            .push("` of `")
-            .push(T::NAME)
-            .push("` is not stored, so it cannot be read through a link; help: name a stored field")
-            .panic();
+pub const fn assert_in_key(field: &Field) {
+    match field.ty {
+        FieldType::Secret => {
+            refuse(field, "cannot be in a key: it is a secret, and stored encrypted; help: remove it from `#[unique(...)]`")
+        }
+        FieldType::Translated => {
+            refuse(field, "cannot be in a key: it is a text in several languages; help: remove it from `#[unique(...)]`");
+        }
+        _ => {}
     }
 }
 
-/// Checks that a link leads to a model that has the field: the emitted closure reads it.
-pub const fn assert_path<M, T>(_: fn(&M) -> &T) {}
+/// What `related` reads, of a model that is known by its name; the emitted closure reads the field.
+///
+/// # Panics
+/// As [`assert_size`], when the field is not stored.
+#[track_caller]
+#[must_use]
+pub const fn related_of<M: Model, T>(name: &'static str, link: &'static str, source: &'static str, _: fn(&M) -> &T) -> RelatedField {
+    // Not `META`, of which this becomes a part where a model links itself.
+    let (mut stored, mut i) = (false, 0);
+    while i < M::FIELDS.len() {
+        stored = stored || crate::field::same_text(M::FIELDS[i].name, source);
+        i += 1;
+    }
+    if !stored {
+        crate::const_text::ConstText::new("`")
+            .push(source)
+            .push("` of `")
+            .push(M::NAME)
+            .push("` is not stored, so it cannot be read through a link; help: name a stored field")
+            .panic();
+    }
+    RelatedField::of::<M>(name, link, source)
+}
+
+/// The same, of the model that an ID leads to, whose type is known by now.
+///
+/// # Panics
+/// As [`related_of`].
+#[track_caller]
+#[must_use]
+pub const fn related_through<L: LinkRole, T>(
+    name: &'static str,
+    link: &'static str,
+    source: &'static str,
+    path: fn(&L::Model) -> &T,
+) -> RelatedField {
+    related_of::<L::Model, T>(name, link, source, path)
+}
 
 /// Checks one element of a schema: at compile time, at the element.
 ///

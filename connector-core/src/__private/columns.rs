@@ -218,10 +218,28 @@ pub const fn related_column<T: FieldValue>() -> ReadRelated<T> {
     Related::read_from
 }
 
+/// What can be the default of a field of type `T`: whatever becomes one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no default for a field of type `{T}`",
+    label = "expected something that becomes `{T}`",
+    note = "help: write a value of its type: the variant of a selection, `\"...\".to_owned()` for a text that is optional, `Json(...)` for a document"
+)]
+pub trait DefaultFor<T> {
+    /// The value.
+    fn into_field(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, D: Into<T>> DefaultFor<T> for D {
+    fn into_field(self) -> T {
+        self.into()
+    }
+}
+
 /// The value of `#[field(default = …)]`, for a field of type `T`.
-pub fn default_value<T, D: Into<T>>(column: Column<T>, default: D) -> Value {
+pub fn default_value<T, D: DefaultFor<T>>(column: Column<T>, default: D) -> Value {
     let mut values: Vec<Value> = Vec::with_capacity(1);
-    (column.write)(&default.into(), &mut values);
+    (column.write)(&default.into_field(), &mut values);
     values.pop().unwrap_or(Value::Null)
 }
 

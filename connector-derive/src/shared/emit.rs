@@ -136,7 +136,7 @@ impl<'a> Emitter<'a> {
 
     /// The name of the constant of one column: of a field whose type is checked by a constant, too, so that a mistake beside
     /// it hides nothing; and of a related field, which is in no tuple.
-    fn column_name(field: usize) -> Ident {
+    pub fn column_name(field: usize) -> Ident {
         format_ident!("__COLUMN_{field}")
     }
 
@@ -288,16 +288,26 @@ impl<'a> Emitter<'a> {
         checks
     }
 
-    /// The conditions of keys, on fields whose type says nothing by its name.
+    /// The fields and the conditions of keys, where the type says nothing by its name.
     fn conditions(&self) -> TokenStream {
         let mut checks = TokenStream::new();
-        for unique in self.model.declared.iter().filter_map(|unique| unique.only_where.get()) {
-            let found = self.columns().find(|(place, _)| self.model.position(unique) == Some(*place));
-            let Some((place, field)) = found.filter(|(_, field)| Seen::of(&field.ty) == Seen::Unknown) else { continue };
-            let span = unique.span();
-            let private = self.krate.private_at(span);
+        let mut check = |name: &Ident, check: &str| {
+            let found = self.columns().find(|(place, _)| self.model.position(name) == Some(*place));
+            let Some((place, field)) = found.filter(|(_, field)| Seen::of(field.inner().0) == Seen::Unknown) else { return };
+            let span = name.span();
+            let (private, check) = (self.krate.private_at(span), Ident::new(check, span));
             let column = respan(self.column_value(place, field), span);
-            checks.extend(quote_spanned!(span=> const _: () = #private::assert_condition(&#column.field);));
+            checks.extend(quote_spanned!(span=> const _: () = #private::#check(&#column.field);));
+        };
+        for unique in &self.model.declared {
+            for field in
+                unique.fields.iter().filter(|field| self.model.position(field).is_some_and(|place| self.model.fields[place].role.is_none()))
+            {
+                check(field, "assert_in_key");
+            }
+            if let Some(condition) = unique.only_where.get() {
+                check(condition, "assert_condition");
+            }
         }
         checks
     }
@@ -311,68 +321,6 @@ impl<'a> Emitter<'a> {
             quote!(.only_where(#field))
         });
         quote!(#krate::Unique::new(#name, &[#(#fields),*], #message) #condition)
-    }
-
-    /// The fields that are read through a link, of which nothing is wrong that can be seen.
-    fn related_fields(&self) -> impl Iterator<Item = (&'a Field, &'a Field, &'a Ident, &'a Type)> {
-        let model = self.model;
-        model.fields.iter().filter_map(move |field| {
-            let (link, source) = field.said.related.get()?;
-            let link = &model.fields[model.position(link)?];
-            let seen = Seen::of(link.inner().0);
-            let known = model.generics.params.is_empty() && link.is_stored() && (seen.is_link() || seen == Seen::Unknown);
-            known.then_some((field, link, source, argument(&field.ty, "Related")?))
-        })
-    }
-
-    /// `RELATED`, where there are related fields.
-    fn related(&self) -> Option<TokenStream> {
-        let krate = self.krate.path();
-        let mut fields = TokenStream::new();
-        for (field, link, source, _) in self.related_fields() {
-            let target = self.link_target(link);
-            let (name, column, plain) = (&field.name, &link.column, super::names::plain(source));
-            fields.extend(quote!(#krate::RelatedField::of::<#target>(#name, #column, #plain),));
-        }
-        (!fields.is_empty() && self.sound).then(|| quote!(const RELATED: &'static [#krate::RelatedField] = &[#fields];))
-    }
-
-    /// A check of each related path that reads the field, so that the compiler itself says what is wrong with it; and the
-    /// constants with which the related fields are read.
-    fn related_checks(&self) -> TokenStream {
-        let private = self.krate.private();
-        let mut checks = TokenStream::new();
-        for (field, link, source, ty) in self.related_fields() {
-            let place = self.model.fields.iter().position(|other| std::ptr::eq(other, field)).unwrap_or_default();
-            let constant = Self::column_name(place);
-            let target = self.link_target(link);
-            let span = source.span();
-            let plain = super::names::plain(source);
-            let at = self.krate.private_at(Site::of(ty).span());
-            let check = self.krate.private_at(span);
-            let ty = without_self(ty, &self.model.ident);
-            let read = quote_spanned!(Site::of_stream(ty.clone()).span()=> related_column::<#ty>());
-            checks.extend(quote!(const #constant: #private::ReadRelated<#ty> = #at::#read;));
-            let body = quote_spanned!(span=> &__model.#source);
-            // One constant: a field that is not there at all is not asked whether it is stored.
-            checks.extend(quote_spanned! {span=>
-                const _: () = {
-                    #check::assert_path::<#target, #ty>(|__model| #body);
-                    #check::assert_stored::<#target>(#plain)
-                };
-            });
-        }
-        checks
-    }
-
-    /// The model that a link leads to.
-    fn link_target(&self, link: &Field) -> TokenStream {
-        if let Some((_, target)) = self::link(inside_option(&link.ty).0) {
-            return without_self(target, &self.model.ident);
-        }
-        let private = self.krate.private_at(Site::of(&link.ty).span());
-        let ty = without_self(&link.ty, &self.model.ident);
-        quote!(<#ty as #private::LinkRole>::Model)
     }
 
     fn write_body(&self) -> TokenStream {
@@ -427,7 +375,7 @@ impl<'a> Emitter<'a> {
 
     /// Everything together, where its names are nobody else's.
     pub fn finish(&self, items: &TokenStream) -> TokenStream {
-        let related = self.related_checks();
+        let related = self.related_constants();
         let roles = self.role_words();
         let import = self.krate.import();
         if self.model.is_unsized() {
@@ -465,7 +413,7 @@ fn has_checks(field: &Field) -> bool {
 }
 
 /// What kind of typed ID it is, and the model that it leads to.
-fn link(ty: &Type) -> Option<(&'static str, &Type)> {
+pub fn link(ty: &Type) -> Option<(&'static str, &Type)> {
     let kinds = [("RecordId", "record_id"), ("BackendId", "backend_id"), ("BindingId", "binding_id")];
     kinds.into_iter().find_map(|(name, kind)| Some((kind, argument(ty, name)?)))
 }

@@ -9,6 +9,7 @@ pub mod krate;
 pub mod model;
 pub mod names;
 pub mod parse;
+mod related;
 pub mod similar;
 pub mod slot;
 pub mod types;

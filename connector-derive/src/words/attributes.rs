@@ -20,6 +20,9 @@ pub fn unknown_key(key: &str, keys: &Keys) -> String {
     if key == "value" && keys.on == "a variant" {
         return help(what, "write the value alone, like `#[selection(\"1.7\", label = \"Magento 1.7\")]`");
     }
+    if let Some(instead) = instead(key).filter(|_| keys.attribute == "field") {
+        return help(what, instead);
+    }
     if nearest(key, names.iter().copied()).is_none()
         && key != keys.attribute
         && let Some(other) = ALL.iter().find(|other| other.forms.iter().any(|form| form.name == key))
@@ -30,6 +33,19 @@ pub fn unknown_key(key: &str, keys: &Keys) -> String {
         );
     }
     help(what, known(key, &names, "keys"))
+}
+
+/// What others call it.
+fn instead(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "unique" => "write `#[unique(...)]` with the name of the field above the struct",
+        "required" | "not_null" | "nullable" | "optional" | "null" => "a field is required unless its type is an `Option`",
+        "string" | "title" | "verbose_name" | "description" => "what people call it is the `label`, and what explains it the `help`",
+        "rename" | "db_column" => "its column is said by `column = \"...\"`",
+        "max_length" | "length" | "max_len" => "its greatest length is said by `size = 64`",
+        "primary_key" => "the key is the store's own; of a `foreign` record it is `key = \"...\"` on the struct",
+        _ => return None,
+    })
 }
 
 /// Something else than a key.

@@ -88,6 +88,14 @@ pub fn foreign_only(key: &str) -> String {
     )
 }
 
+/// The column of the key once more, as a field.
+pub fn key_as_field(field: &Ident, column: &str) -> String {
+    help(
+        format!("`{field}` is the column {column:?}, which is the key of the table"),
+        "remove the field: the key is the record's ID, `RecordId`",
+    )
+}
+
 /// `many_per_record` without a record.
 pub fn many_of_none() -> String {
     help("a `direct` binding links no record, so there cannot be many per record", "remove `many_per_record` or `direct`")

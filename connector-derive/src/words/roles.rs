@@ -54,6 +54,9 @@ pub(super) fn wrapped_ids(ty: &Type) -> String {
     if Seen::of(ty) == Seen::BigInteger {
         return "integers up to `i64` and `u32` can: use `i64` where the IDs are small enough, and `String` otherwise".to_owned();
     }
+    if matches!(ty, Type::Tuple(tuple) if !tuple.elems.is_empty()) {
+        return "make it a struct with these fields, and `#[derive(ExternalId)]` on it".to_owned();
+    }
     "use an integer up to `i64` or `u32`, a `String`, or a type of your own around one of these with `#[derive(ExternalId)]`".to_owned()
 }
 

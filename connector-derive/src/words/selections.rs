@@ -22,7 +22,10 @@ pub fn no_value(variant: &Ident) -> String {
 
 /// A variant with two values.
 pub fn second_value(value: &str) -> String {
-    help(format!("{value:?} is a second value of this variant"), "remove one of them")
+    help(
+        format!("{value:?} is a second value of this variant"),
+        format!("for what people read, write `label = {value:?}`; otherwise remove one of them"),
+    )
 }
 
 /// A value that is a word and no text.

@@ -5,7 +5,7 @@ use syn::Type;
 
 use super::{help, known};
 use crate::shared::names::plain;
-use crate::shared::types::shown;
+use crate::shared::types::{Seen, inside_option, shown};
 
 /// `#[unique]` without a field.
 pub fn unique_of_nothing() -> String {
@@ -40,7 +40,11 @@ pub fn unique_name_twice(name: &str) -> String {
 
 /// A condition that does not hold true or false.
 pub fn where_not_bool(field: &Ident, ty: &Type) -> String {
-    help(format!("`where` takes a `bool` field, and `{field}` is `{}`", shown(ty)), "name a `bool` field, like `where = active`")
+    let remedy = match inside_option(ty) {
+        (inner, true) if Seen::of(inner) == Seen::Bool => format!("make it a `bool`, which is true or false: `{field}: bool`"),
+        _ => "name a `bool` field, like `where = active`".to_owned(),
+    };
+    help(format!("`where` takes a `bool` field, and `{field}` is `{}`", shown(ty)), remedy)
 }
 
 /// A condition on a key that always holds.

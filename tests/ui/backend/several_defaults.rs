@@ -1,5 +1,5 @@
 //~ ERROR "yes" : mismatched types
-//~ ERROR 5 : the trait bound `String: From<{integer}>` is not satisfied
+//~ ERROR 5 : `{integer}` is no default for a field of type `String`
 //~ ERROR default : `default` does not go with a secret: `token` is stored encrypted, each value differently
 //~ HELP remove `default`
 use connector_core::{Backend, Secret};

@@ -1,9 +1,9 @@
 //~ ERROR Colour : a field of type `Colour` cannot be stored
 //~ HELP use `bool`, an integer up to `i64`
-//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `Colour`
+//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for a type of your own around it
 //~ ERROR u64 : a field of type `u64` cannot be stored
 //~ HELP use `bool`, an integer up to `i64`
-//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `u64`
+//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for a type of your own around it
 //~ ERROR Related<String> : `location` is `Related`, and does not say what it reads
 //~ HELP add `#[field(related = link.field)]`, like `#[field(related = backend_id.location)]`
 //~ ERROR Translated : `title` is `Translated`, and does not say how it is translated

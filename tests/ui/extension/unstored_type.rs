@@ -1,5 +1,5 @@
 //~ ERROR Shelf : a field of type `Shelf` cannot be stored
-//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`, `Json<T>`, `Secret`, `Translated`, a typed ID, a selection, or `Option` of one
+//~ HELP use `bool`, an integer up to `i64`, `f64`, `String`, `Vec<u8>`, `DateTime<Utc>`, `NaiveDate`, `NaiveTime`
 use connector_core::{Extension, Record};
 
 #[derive(Record)]

@@ -1,4 +1,4 @@
-//~ ERROR 5 : the trait bound `String: From<{integer}>` is not satisfied
+//~ ERROR 5 : `{integer}` is no default for a field of type `String`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,9 +1,9 @@
 //~ ERROR Colour : a field of type `Colour` cannot be stored
 //~ HELP use `bool`, an integer up to `i64`
-//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `Colour`
+//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for a type of your own around it
 //~ ERROR u64 : a field of type `u64` cannot be stored
 //~ HELP use `bool`, an integer up to `i64`
-//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `u64`
+//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for a type of your own around it
 use connector_core::Record;
 
 struct Colour;

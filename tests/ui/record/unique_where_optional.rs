@@ -1,5 +1,5 @@
 //~ ERROR active : `where` takes a `bool` field, and `active` is `Option<bool>`
-//~ HELP name a `bool` field, like `where = active`
+//~ HELP make it a `bool`, which is true or false: `active: bool`
 use connector_core::Record;
 
 #[derive(Record)]

@@ -1,6 +1,6 @@
 //~ ERROR u64 : a field of type `u64` cannot be stored
 //~ HELP use `bool`, an integer up to `i64`
-//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for `u64`
+//~ HELP or keep it out of the store with `#[field(skip)]`, or implement `FieldValue` for a type of your own around it
 use connector_core::{Changes, Record, RecordId};
 use connector_store::{Error, Store};
 

@@ -1,5 +1,5 @@
 //~ ERROR Other : the name "partner" is taken twice in this schema
-//~ HELP give one of the models another `name`
+//~ HELP list every model once, and give each a `name` of its own
 use connector_core::{Record, schema};
 
 #[derive(Record)]

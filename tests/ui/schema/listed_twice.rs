@@ -1,5 +1,5 @@
-//~ ERROR Partner : `partner` is listed twice
-//~ HELP remove one of them
+//~ ERROR Partner : the name "partner" is taken twice in this schema
+//~ HELP list every model once
 use connector_core::{Record, schema};
 
 #[derive(Record)]

@@ -1,5 +1,5 @@
 //~ ERROR Second : the name "partner" is taken twice in this schema
-//~ HELP give one of the models another `name`
+//~ HELP list every model once, and give each a `name` of its own
 //~ ERROR Third : `fourth` of `third` links `fourth`, which this schema does not list
 //~ HELP add it
 use connector_core::{Record, RecordId, schema};

@@ -2,13 +2,10 @@ const _: () = {
     const __COLUMN_5: ::connector_core::__private::ReadRelated<String> = ::connector_core::__private::related_column::<
         String,
     >();
-    const _: () = {
-        ::connector_core::__private::assert_path::<
-            MagentoBackend,
-            String,
-        >(|__model| &__model.location);
-        ::connector_core::__private::assert_stored::<MagentoBackend>("location")
-    };
+    const __RELATED_5: ::connector_core::RelatedField = ::connector_core::__private::related_of::<
+        MagentoBackend,
+        String,
+    >("shop_location", "backend_id", "location", |__model| &__model.location);
     const __COLUMNS_0: (
         ::connector_core::__private::Column<RecordId<PartnerCategory>>,
         ::connector_core::__private::Column<BackendId<MagentoBackend>>,
@@ -78,11 +75,7 @@ const _: () = {
                 "A Magento Partner Category with this record already exists on this backend.",
             ),
         ];
-        const RELATED: &'static [::connector_core::RelatedField] = &[
-            ::connector_core::RelatedField::of::<
-                MagentoBackend,
-            >("shop_location", "backend_id", "location"),
-        ];
+        const RELATED: &'static [::connector_core::RelatedField] = &[__RELATED_5];
         fn write_to(&self, __row: &mut dyn ::connector_core::RowWrite) {
             ::connector_core::__private::write_5(
                 &__COLUMNS_0,
