@@ -135,10 +135,11 @@ pub const fn related_of<M: Model, T>(name: &'static str, link: &'static str, sou
 /// As [`related_of`].
 #[track_caller]
 #[must_use]
-pub const fn related_through<L: LinkRole, T>(
+pub const fn related_through<M, L: LinkRole, T>(
     name: &'static str,
     link: &'static str,
     source: &'static str,
+    _: fn(&M) -> &L,
     path: fn(&L::Model) -> &T,
 ) -> RelatedField {
     related_of::<L::Model, T>(name, link, source, path)

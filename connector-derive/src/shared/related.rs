@@ -6,7 +6,6 @@ use syn::Type;
 
 use super::diagnostics::Site;
 use super::emit::{Emitter, link};
-use super::krate::respan;
 use super::model::Field;
 use super::names::plain;
 use super::types::{Seen, argument, inside_option, without_self};
@@ -72,9 +71,10 @@ impl<'a> Emitter<'a> {
             quote_spanned!(span=> #here::related_of::<#target, #ty>(#name, #column, #plain, #body))
         } else {
             // Whether the type of the link is one at all is asked at the name of the link.
-            let span = related.said.span();
-            let (link, here) = (respan(without_self(whole, &self.model.ident), span), self.krate.private_at(span));
-            quote_spanned!(span=> #here::related_through::<#link, #ty>(#name, #column, #plain, #body))
+            let (said, span) = (related.said, related.said.span());
+            let (here, this) = (self.krate.private_at(span), self.this());
+            let link = quote_spanned!(span=> |__this: &#this| &__this.#said);
+            quote_spanned!(span=> #here::related_through(#name, #column, #plain, #link, #body))
         };
         quote! {
             const #read: #private::ReadRelated<#ty> = #at::#reader;
