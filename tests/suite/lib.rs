@@ -7,6 +7,8 @@ mod guide {
     struct Readme;
     #[doc = include_str!("../../docs/connecting-a-shop.md")]
     struct ConnectingAShop;
+    #[doc = include_str!("../../docs/declaring.md")]
+    struct Declaring;
     #[doc = include_str!("../../docs/beyond-the-first-import.md")]
     struct BeyondTheFirstImport;
     #[doc = include_str!("../../docs/configuring-and-drawing.md")]
