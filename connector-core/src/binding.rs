@@ -6,7 +6,7 @@ use crate::__private::{ExternalIdMut, Roles, RolesMut};
 use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Record, RecordId, Standalone};
 
 /// Links one record to its ID on one backend, and remembers when both were last in step. Given by
-/// `derive(ExternalBinding)`.
+/// `derive(ExternalBinding)`, and by nothing else: what its methods have in common is not for other code.
 ///
 /// Deleting the record deletes its bindings, and a backend that has bindings cannot be deleted; `#[field(ondelete = …)]` on
 /// the field says otherwise.

@@ -46,7 +46,8 @@ pub trait Extension: Model<Id = <Self::Of as Model>::Id> {
 
 /// A model whose rows stand by themselves: a backend, a record or a binding. Given by their derives.
 ///
-/// An extension is none: it has no key of its own, so that it cannot be put alone.
+/// An extension is none: it has no key of its own, so that it cannot be put alone. Implement it by hand only beside a `Model`
+/// that is written by hand, too.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no rows of its own",
     label = "no backend, record or binding",

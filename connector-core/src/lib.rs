@@ -96,7 +96,7 @@ pub use binding::{ExternalBinding, RecordBinding};
 pub use changes::{ChangeError, ChangeValue, Changes};
 pub use config::{ConfigError, ConfigFault};
 pub use extensible::Extensible;
-pub use extension::{Extension, MappedExtension, MappedPart, OfBinding, OfRecord, Standalone};
+pub use extension::{Extension, MappedExtension, Standalone};
 pub use external_id::{EXTERNAL_ID_BYTES, ExternalId, ExternalIdField, ExternalKey, ExternalValue};
 pub use field::{Choices, Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, TranslateTerms, Unique};
 pub use field_value::{FieldValue, Json};

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::extension::MappedPart;
 use crate::{
-    BackendId, BindingId, Extension, ExternalBinding, ExternalId, ExternalValue, Key, MappedExtension, MappedPart, Model, ModelId,
-    NoRecord, RecordBinding, RecordId,
+    BackendId, BindingId, Extension, ExternalBinding, ExternalId, ExternalValue, Key, MappedExtension, Model, ModelId, NoRecord,
+    RecordBinding, RecordId,
 };
 
 /// Maps what the remote sends for one record: implemented on the remote's own struct.
@@ -68,7 +69,7 @@ use crate::{
 ///
 /// let links = Links::new();
 /// let context = MapContext::new(BackendId::new(1), &links);
-/// let (product, _) = RemoteProduct { id: 12, name: " Chair ".into() }.map(&context).unwrap().into_parts();
+/// let (product, ..) = RemoteProduct { id: 12, name: " Chair ".into() }.map(&context).unwrap().into_parts();
 /// assert_eq!(product.unwrap().title, "Chair");
 /// ```
 #[diagnostic::on_unimplemented(
@@ -242,16 +243,10 @@ impl<T: ExternalBinding> Mapped<T> {
         self
     }
 
-    /// What was added by [`with_extension`](Self::with_extension), taken out.
+    /// Record, binding, and extensions.
     #[must_use]
-    pub fn take_extensions(&mut self) -> Vec<MappedExtension> {
-        std::mem::take(&mut self.extensions)
-    }
-
-    /// Record and binding.
-    #[must_use]
-    pub fn into_parts(self) -> (Option<T::Record>, T) {
-        (self.record, self.binding)
+    pub fn into_parts(self) -> (Option<T::Record>, T, Vec<MappedExtension>) {
+        (self.record, self.binding, self.extensions)
     }
 }
 

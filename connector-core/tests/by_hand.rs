@@ -1,4 +1,4 @@
-//! A model without a derive: all that a derive gives can be written.
+//! A record without a derive: all that its derive gives can be written.
 
 use connector_core::{
     Field, FieldValue, Model, ModelKind, ReadError, Record, RecordId, RowRead, RowWrite, Standalone, Unique, Value, ValueReader,

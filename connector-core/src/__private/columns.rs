@@ -197,6 +197,22 @@ pub trait TimeRole: FieldValue {}
 
 impl TimeRole for OptionalTime {}
 
+/// A type that is `String`, by whatever name.
+#[diagnostic::on_unimplemented(
+    message = "the name of a backend is a `String`, and not `{Self}`",
+    label = "expected `String`",
+    note = "help: write `String`"
+)]
+pub trait NameRole: FieldValue {}
+
+impl NameRole for String {}
+
+/// The role *name* of a backend.
+#[must_use]
+pub const fn name_column<T: NameRole>(texts: Texts) -> Column<T> {
+    column(texts).role(Role::Name)
+}
+
 /// The role *`sync_date`* of a binding.
 #[must_use]
 pub const fn sync_date_column<T: TimeRole>(texts: Texts) -> Column<T> {

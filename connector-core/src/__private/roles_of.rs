@@ -69,3 +69,9 @@ pub fn time<T: 'static>(field: &T) -> OptionalTime {
 pub fn time_mut<T: 'static>(field: &mut T) -> Option<&mut OptionalTime> {
     (field as &mut dyn Any).downcast_mut::<OptionalTime>()
 }
+
+/// The name of a backend, by whatever name its type goes.
+#[must_use]
+pub fn name<T: 'static>(field: &T) -> &str {
+    (field as &dyn Any).downcast_ref::<String>().map_or("", String::as_str)
+}

@@ -20,7 +20,7 @@ pub fn emit(model: &Model, sound: bool, mistake: Option<&TokenStream>) -> TokenS
         || quote!(""),
         |field| {
             let ident = ours(&field.ident);
-            quote!(&self.#ident)
+            quote!(#private::name(&self.#ident))
         },
     );
     let version = model.sound_role(Role::Version);

@@ -10,7 +10,7 @@ use crate::words;
 /// What it extends has to be said.
 pub fn check(model: &Model, log: &mut Diagnostics) {
     let of = &model.container.of;
-    if !of.is_said() && model.is_struct {
+    if !of.is_said() && !model.container.meant.maybe("of") && model.is_struct {
         log.add(&model.ident, words::extends_nothing(&model.ident));
     }
     if let Some(ty) = of.get().filter(|ty| is_itself(ty, model)) {

@@ -32,6 +32,7 @@ pub fn emit(id: &ExternalId, sound: bool) -> TokenStream {
     let inner: TokenStream = inside.iter().enumerate().map(|(place, (_, ty))| inner(&krate, place, ty)).collect();
     let Bodies { integer, to_external, from_external } = Bodies::new(&krate, &ident, inside);
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             #import
             #check

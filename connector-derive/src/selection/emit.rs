@@ -27,6 +27,7 @@ pub fn emit(selection: &Selection, sound: bool) -> TokenStream {
     let check =
         (sound && selection.is_enum).then(|| quote_spanned!(span=> #[allow(deprecated)] const _: () = #at::selection_derives::<#here>();));
     quote! {
+        #[allow(deprecated)]
         const _: () = {
             #import
             #check

@@ -104,18 +104,30 @@ impl Selection {
         let Parsed { ident, generics, is_enum, krate, serde, base, base_said, variants, removed, relabel, relabels } = parsed;
         let names: Vec<String> = variants.iter().map(|variant| plain(&variant.ident)).collect();
         let base_name = base.as_ref().and_then(|base| base.segments.last()).map(|segment| plain(&segment.ident));
+        // One mistake, that it is said nowhere what the values are added to, however many paths lead there.
+        let mut foreign = Vec::new();
         let mut resolve = |slot: &Once<Path>| {
             let path = slot.get()?;
+            if !base_said && let Some(scope) = scope(path).filter(|scope| *scope != "Self" && scope.unraw() != ident.unraw()) {
+                if !foreign.contains(scope) {
+                    log.add(path, words::another_enum(path, scope, &ident));
+                    foreign.push(scope.clone());
+                }
+                return None;
+            }
             let target = resolve(path, &ident, &names, base_name.as_deref(), base_said, log)?;
             Some(Other { site: Site::of(path), target })
         };
+        let own = ident.clone();
         let variants = variants
             .into_iter()
             .map(|variant| {
                 let ParsedVariant { ident, fields, value, value_said, label, parent, after } = variant;
                 let label_site = label.get().map(|label| label.site);
                 let label = label.get().map_or_else(|| in_words(&plain(&ident)), |label| label.value.clone());
-                let (parent, after_site) = (resolve(&parent), after.key());
+                // Behind a value of another enum the mistake is that nothing is added to it.
+                let is_own = after.get().is_none_or(|path| scope(path).is_none_or(|scope| *scope == "Self" || *scope == own));
+                let (parent, after_site) = (resolve(&parent), after.key().filter(|_| is_own));
                 Variant { ident, fields, value, value_said, label, label_site, parent, after: resolve(&after), after_site }
             })
             .collect();
@@ -133,6 +145,11 @@ impl Selection {
         let (krate, serde) = (Krate::new(krate.get()), serde.get().copied().unwrap_or(true));
         Self { ident, generics, is_enum, krate, serde, base, is_addition: base_said, variants, removed, relabel, relabels }
     }
+}
+
+/// What stands before the variant's name.
+fn scope(path: &Path) -> Option<&Ident> {
+    path.segments.iter().rev().nth(1).map(|segment| &segment.ident)
 }
 
 /// The variant that `V` or `Base::V` names, and whether it is one of the addition's own: where both have a `V`, the base's is

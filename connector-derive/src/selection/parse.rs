@@ -201,8 +201,10 @@ fn variant(variant: syn::Variant, log: &mut Diagnostics) -> ParsedVariant {
         after: Once::default(),
     };
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("selection")) {
-        let meant = attributes::entries(attribute, log, |input, log| entry(input, &mut parsed, log));
-        parsed.value_said |= meant.maybe("value");
+        let before = log.count();
+        attributes::entries(attribute, log, |input, log| entry(input, &mut parsed, log));
+        // Where one thing is wrong, the value may be what was meant.
+        parsed.value_said |= log.count() > before;
     }
     parsed
 }
@@ -218,7 +220,9 @@ fn entry(input: ParseStream, parsed: &mut ParsedVariant, log: &mut Diagnostics) 
         }
         return Ok(());
     }
-    let is_key = input.fork().parse::<Ident>().is_ok();
+    let ahead = input.fork();
+    // A word that is no key and has no value: the value without its quotes.
+    let is_key = ahead.parse::<Ident>().is_ok_and(|word| ahead.peek(Token![=]) || VARIANT.forms.iter().any(|form| word == form.name));
     if !is_key && !parsed.value_said {
         parsed.value_said = true;
         return Err(Mistake::at(Site::of_stream(attributes::until_comma(input)), words::value_is_a_text()));

@@ -166,6 +166,9 @@ pub fn key(input: ParseStream, keys: &'static Keys) -> Result<Key, Mistake> {
     Err(match near {
         Some(near) => mistake.meaning(Meaning::Key(near)),
         None if input.peek(token::Paren) => mistake.meaning(Meaning::Anything),
+        // `technical_name = "…"`: the name by another word. On a field it is a role by another word.
+        None if keys.on == "a struct" && input.peek(Token![=]) && input.peek2(LitStr) => mistake.meaning(Meaning::Key("name")),
+        None if keys.on == "a field" && keys.attribute != "field" => mistake.meaning(Meaning::Anything),
         None => mistake,
     })
 }
@@ -217,6 +220,11 @@ pub fn related(input: ParseStream, key: &Key) -> Result<(Ident, Ident), Mistake>
 
 /// `= 64`: a length.
 pub fn size(input: ParseStream, key: &Key) -> Result<(u32, Site), Mistake> {
+    let ahead = input.fork();
+    let (assigned, number) = (ahead.parse::<Token![=]>().is_ok(), ahead.parse::<LitInt>().is_ok());
+    if assigned && number && ahead.fork().call(Ident::parse_any).is_ok() {
+        return Err(Mistake::at(Site::of_stream(until_comma(&ahead)), words::comma_expected()));
+    }
     let tokens = rest_of_value(input, key)?;
     let site = Site::of_stream(tokens.clone());
     let length = syn::parse2::<LitInt>(tokens).ok().and_then(|literal| literal.base10_parse::<u32>().ok());
@@ -235,7 +243,20 @@ pub fn expression(input: ParseStream, key: &Key) -> Result<Expr, Mistake> {
         Err(error) if !error.to_string().starts_with("unsupported expression") => {
             Err(Mistake::at(Site::of_stream(tokens), words::wrong_value(key.form)))
         }
-        _ => Ok(Expr::Verbatim(tokens)),
+        _ => Ok(Expr::Verbatim(bare(tokens))),
+    }
+}
+
+/// Without the parentheses around all of it, which would be unnecessary where the expansion puts it.
+fn bare(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
+            let tuple = group.stream().is_empty()
+                || group.stream().into_iter().any(|tree| matches!(tree, TokenTree::Punct(comma) if comma.as_char() == ','));
+            if tuple { tokens } else { bare(group.stream()) }
+        }
+        _ => tokens,
     }
 }
 

@@ -140,6 +140,9 @@ fn field_type(field: &Field, log: &mut Diagnostics) {
     }
     let (inner, optional) = field.inner();
     let seen = Seen::of(inner);
+    if is_no_such_role(field.role, seen) {
+        return;
+    }
     if is_unsized(&field.ty) && field.role.is_none() {
         log.add(&field.ty, words::unsized_field(&field.ident, &field.ty));
         return;
@@ -188,8 +191,24 @@ fn field_type(field: &Field, log: &mut Diagnostics) {
     }
 }
 
+/// Whether the type cannot be that of the role, which is told where the roles are looked at, and then is all there is to say.
+fn is_no_such_role(role: Option<Role>, seen: Seen) -> bool {
+    let possible = match role {
+        None => return false,
+        Some(Role::Name) => matches!(seen, Seen::Text),
+        Some(Role::Version) => matches!(seen, Seen::Extensible),
+        Some(Role::Record | Role::Backend) => seen.is_link(),
+        Some(Role::ExternalId) => matches!(seen, Seen::Text | Seen::Integer),
+        Some(Role::SyncDate | Role::ExternalUpdatedAt) => matches!(seen, Seen::Time),
+    };
+    !possible && seen != Seen::Unknown
+}
+
 fn related(field: &Field, model: &Model, log: &mut Diagnostics) {
     let Some((link, _)) = field.said.related.get() else { return };
+    if field.role.is_some() {
+        return;
+    }
     if Seen::of(&field.ty) != Seen::Related && Seen::of(&field.ty) != Seen::Unknown {
         log.add(&field.ty, words::related_type(&field.ident, &field.ty));
     }
@@ -200,10 +219,15 @@ fn related(field: &Field, model: &Model, log: &mut Diagnostics) {
         .map(|other| other.name.as_str())
         .collect();
     match model.position(link).map(|position| &model.fields[position]) {
+        None if model.is_missing_role(link) => {}
         None => log.add(link, words::related_unknown(link, &model.ident, &links)),
         Some(other) => {
             let seen = Seen::of(other.inner().0);
-            if !other.is_stored() || (!seen.is_link() && seen != Seen::Unknown) {
+            if is_no_such_role(other.role, seen) && matches!(other.role, Some(Role::Backend | Role::Record)) {
+                // Its type is wrong, which is told.
+            } else if !other.is_stored() && (seen.is_link() || seen == Seen::Related) {
+                log.add(link, words::related_not_stored(link));
+            } else if !other.is_stored() || (!seen.is_link() && seen != Seen::Unknown) {
                 log.add(link, words::related_no_link(link, &other.ty, &links));
             }
         }
@@ -279,7 +303,9 @@ fn unique_fields(unique: &ParsedUnique, model: &Model, log: &mut Diagnostics) ->
     let mut sound = true;
     for name in &unique.fields {
         let Some(position) = model.position(name) else {
-            log.add(name, unknown_field(name, model));
+            if !model.is_missing_role(name) {
+                log.add(name, unknown_field(name, model));
+            }
             sound = false;
             continue;
         };

@@ -183,12 +183,13 @@ impl<'a> Emitter<'a> {
                 let make = Ident::new(&format!("{}{id}_column", if inner.1 { "optional_" } else { "" }), span);
                 quote_spanned!(span=> #make::<#target>)
             }
-            Some(Role::Name) | None if inner.1 => {
+            Some(Role::Name) => quote_spanned!(span=> name_column::<#ty>),
+            None if inner.1 => {
                 span = Site::of(inner.0).span();
                 let ty = without_self(inner.0, &self.model.ident);
                 quote_spanned!(span=> optional_column::<#ty>)
             }
-            Some(Role::Name) | None => quote_spanned!(span=> column::<#ty>),
+            None => quote_spanned!(span=> column::<#ty>),
         };
         let at = self.krate.private_at(span);
         (ty, quote!(#at::#make([#name, #column, #label, #help])))
@@ -223,9 +224,6 @@ impl<'a> Emitter<'a> {
         let column = self.column_value(place, field);
         let said = &field.said;
         let mut chain = TokenStream::new();
-        if field.role == Some(Role::Name) {
-            chain.extend(quote!(.role(#krate::Role::Name)));
-        }
         if let Some((size, _)) = said.size.get() {
             chain.extend(quote!(.size(#size)));
         }
@@ -382,7 +380,9 @@ impl<'a> Emitter<'a> {
             // No table has rows of it, and each impl would say once more that it has no size.
             return TokenStream::new();
         }
+        // What is out of date is told where the user wrote it, and not once more here.
         quote! {
+            #[allow(deprecated)]
             const _: () = {
                 #import
                 #roles

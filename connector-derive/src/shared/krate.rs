@@ -4,6 +4,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
 
+use super::diagnostics::Site;
+
 /// Where connector-core is.
 #[derive(Clone)]
 pub struct Krate(Option<Path>);
@@ -17,7 +19,10 @@ impl Krate {
     /// The crate under a name of ours, where it was said where it is: emitted code names the user's path once, so that a path
     /// that leads nowhere is one error.
     pub fn import(&self) -> Option<TokenStream> {
-        self.0.as_ref().map(|path| quote!(use #path as __connector;))
+        self.0.as_ref().map(|path| {
+            let span = Site::of(path).span();
+            quote_spanned!(span=> use #path as __connector;)
+        })
     }
 
     /// The crate, all its tokens at `span`: a check whose first token is elsewhere would be reported there.

@@ -160,6 +160,13 @@ impl Model {
         self.fields.iter().any(|field| is_unsized(&field.ty))
     }
 
+    /// Whether it is the name of a mandated role that no field has: the role is told to be missing already.
+    pub fn is_missing_role(&self, name: &Ident) -> bool {
+        let name = plain(name);
+        let named = self.grammar.roles.iter().filter(|form| form.mandated && form.names.contains(&name.as_str()));
+        named.into_iter().any(|form| self.role(form.role).is_none())
+    }
+
     /// The field with this name.
     pub fn position(&self, name: &Ident) -> Option<usize> {
         let name = plain(name);

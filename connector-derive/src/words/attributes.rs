@@ -40,6 +40,7 @@ fn instead(key: &str) -> Option<&'static str> {
     Some(match key {
         "unique" => "write `#[unique(...)]` with the name of the field above the struct",
         "required" | "not_null" | "nullable" | "optional" | "null" => "a field is required unless its type is an `Option`",
+        "name" => "its column is said by `column = \"...\"`, and what people call it by `label = \"...\"`",
         "string" | "title" | "verbose_name" | "description" => "what people call it is the `label`, and what explains it the `help`",
         "rename" | "db_column" => "its column is said by `column = \"...\"`",
         "max_length" | "length" | "max_len" => "its greatest length is said by `size = 64`",

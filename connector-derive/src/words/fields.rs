@@ -124,6 +124,11 @@ pub fn related_unknown(link: &Ident, model: &Ident, links: &[&str]) -> String {
     help(format!("`{model}` has no field `{link}`"), known(&plain(link), links, "links"))
 }
 
+/// `related` through a field that has no column.
+pub fn related_not_stored(link: &Ident) -> String {
+    help(format!("`{link}` is not stored, so nothing can be read through it"), "name a link that is a column of this model")
+}
+
 /// A link that is none.
 pub fn related_no_link(link: &Ident, ty: &Type, links: &[&str]) -> String {
     let there =

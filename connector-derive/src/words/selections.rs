@@ -1,10 +1,12 @@
 //! `derive(Selection)`.
 
 use proc_macro2::Ident;
+use syn::Path;
 
 use super::{help, known};
 use crate::shared::names::plain;
 use crate::shared::similar::nearest;
+use crate::shared::types::shown;
 
 /// An enum without variants.
 pub fn no_variants(ident: &Ident) -> String {
@@ -59,7 +61,7 @@ pub fn same_value(value: &str, first: &Ident) -> String {
 /// `parent` or `after` names no variant.
 pub fn unknown_variant(name: &str, ident: &Ident, variants: &[&str], base: Option<&str>) -> String {
     let way = match (base, nearest(name, variants.iter().copied())) {
-        (Some(base), None) => format!("did you mean `{base}::{name}`?"),
+        (Some(base), None) => format!("{}; one of `{base}` is written `{base}::{name}`", known(name, variants, "variants")),
         _ => known(name, variants, "variants"),
     };
     help(format!("`{ident}` has no variant `{name}`"), way)
@@ -183,6 +185,14 @@ pub fn relabelled_twice(variant: &str) -> String {
 /// `#[selection_add]` twice, or with something else than a path.
 pub fn one_base() -> String {
     help("`#[selection_add(...)]` takes one enum", "write it like `#[selection_add(MagentoVersion)]`")
+}
+
+/// A variant of another enum in a selection that adds to none.
+pub fn another_enum(path: &Path, scope: &Ident, ident: &Ident) -> String {
+    help(
+        format!("`{}` is a value of another enum, and `{ident}` adds to none", shown(path)),
+        format!("write `#[selection_add({scope})]` above `{ident}`, or name a variant of `{ident}`"),
+    )
 }
 
 /// `#[selection_add(State)]` on `State`.

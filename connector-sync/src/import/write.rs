@@ -334,9 +334,8 @@ impl<T: Synchronized> Batch<'_, T> {
 
     /// Maps an entry: what it says, and whose it is.
     fn map(&self, entry: &Entry<T>, context: &MapContext<'_, T>) -> Result<Values<T>, Error> {
-        let mut mapped = entry.remote.map(context).map_err(Error::application)?;
-        let extensions = mapped.take_extensions();
-        let (record, mut binding) = mapped.into_parts();
+        let mapped = entry.remote.map(context).map_err(Error::application)?;
+        let (record, mut binding, extensions) = mapped.into_parts();
         binding.set_backend_id(self.backend);
         binding.set_external_id(entry.id.clone());
         Ok(Values { record, binding, extensions })

@@ -1,5 +1,5 @@
-//~ ERROR brand : `brand` is no link: it is `Option<RecordId<Brand>>`
-//~ HELP this model has no links
+//~ ERROR brand : `brand` is not stored, so nothing can be read through it
+//~ HELP name a link that is a column of this model
 use connector_core::{Record, RecordId, Related};
 
 #[derive(Record)]

@@ -1,5 +1,5 @@
 //~ ERROR V1_7 : has no variant `V1_7`
-//~ HELP did you mean `Version::V1_7`?
+//~ HELP one of `Version` is written `Version::V1_7`
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
