@@ -1,0 +1,25 @@
+//~ ERROR Translated : external ID
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId, Translated};
+
+#[derive(Backend)]
+#[backend(name = "shop.backend")]
+struct Shop {
+    name: String,
+    location: String,
+}
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+}
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Translated,
+    sync_date: Option<DateTime<Utc>>,
+}
+
+fn main() {}

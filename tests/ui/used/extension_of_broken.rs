@@ -1,0 +1,34 @@
+//~ ERROR Shop : the backend `Shop` has no name
+//~ HELP name: String
+use connector_core::{Backend, BackendId, Changes, Extension, Model, schema};
+
+use connector_store::{Error, Store};
+
+#[derive(Backend)]
+#[backend(name = "shop.backend")]
+struct Shop {
+    location: String,
+}
+#[derive(Extension)]
+#[extension(of = Shop, name = "acme.shop")]
+struct Acme {
+    channel: String,
+    count: i64,
+}
+async fn run(store: &Store, id: &BackendId<Shop>) -> Result<(), Error> {
+    store.extend(id, Acme { channel: String::new(), count: 5 }).await?;
+    let _ = store.get_extended::<Acme>(id).await?;
+    let put = store.put_extended(Shop { location: String::new() }, Acme { channel: String::new(), count: 1 }).await?;
+    let (_, acme) = put.into_parts();
+    let _ = acme.map(|acme| acme.channel);
+    store.update(id, &Changes::<Acme>::new()).await?;
+    let _ = store.all::<Acme>().await?;
+    store.delete::<Acme>(id).await?;
+    Ok(())
+}
+schema! { static ALL = [Shop, Acme]; }
+fn meta() -> (&'static str, usize) {
+    (Acme::NAME, Acme::FIELDS.len())
+}
+
+fn main() {}
