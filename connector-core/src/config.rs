@@ -132,7 +132,7 @@ pub(crate) fn read<B: Backend + DeserializeOwned>(document: Json) -> Result<B, C
     if !unread.is_empty() {
         return Err(refuse(unread));
     }
-    let backend = read.map_err(|error| refuse(vec![refused(watch.reading.get(), &error.to_string(), &given, &secrets)]))?;
+    let backend = read.map_err(|error| refuse(vec![refused(&watch, &error.to_string(), &given, &secrets)]))?;
     match backend.validate() {
         Ok(()) => Ok(backend),
         Err(invalid) => Err(refuse(invalid.faults.into_iter().map(ConfigFault::Value).collect())),
@@ -153,11 +153,14 @@ fn unread<B: Backend>(given: &[&'static Field], watch: &Watch, backend: Option<&
 
 /// What serde refuses. Its words are kept back where they can be those of a secret: at the field that is one, at the whole when
 /// it has one, and wherever they quote it.
-fn refused(field: Option<&'static Field>, reason: &str, given: &[&'static Field], secrets: &[Secret]) -> ConfigFault {
+fn refused(watch: &Watch, reason: &str, given: &[&'static Field], secrets: &[Secret]) -> ConfigFault {
+    let field = watch.reading.get();
+    // Its only words are those of the declaration.
+    let missing = |names: &[&str]| names.iter().any(|name| reason == format!("missing field `{name}`"));
     let hiding: Vec<&str> = given.iter().filter(|field| field.may_hide()).map(|field| field.name).collect();
     let kept_back = match field {
         Some(_) => secrets.iter().any(|secret| quotes(reason, secret.expose())),
-        None => !hiding.is_empty(),
+        None => !hiding.is_empty() && !watch.names.get().is_some_and(missing),
     };
     let reason = match field {
         Some(field) if field.may_hide() => json::NOT_SHOWN.to_owned(),

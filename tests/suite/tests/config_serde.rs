@@ -1,4 +1,5 @@
 //! Backends whose serde says something of its own: nothing that is dropped, and no secret that is told.
+#![allow(clippy::unwrap_used)] // In what the tests share, too.
 
 use connector_core::{Backend, ConfigError, ConfigFault, FieldType, FieldValue, Json, ReadError, RowRead, RowWrite, Secret};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -6,10 +7,7 @@ use serde_json::{Value as Document, json};
 
 /// What is wrong, after a look that it does not tell what nobody may know.
 fn faults(refused: Result<impl std::fmt::Debug, ConfigError>) -> Vec<String> {
-    let error = match refused {
-        Ok(read) => panic!("{read:?}"),
-        Err(error) => error,
-    };
+    let error = refused.unwrap_err();
     let told = format!("{error} {error:?} {error:#?}");
     assert!(!told.contains("hunter") && !told.contains("ter2"), "{told}");
     error.faults.iter().map(ToString::to_string).collect()
@@ -73,6 +71,15 @@ struct Told {
 }
 
 #[derive(Debug, PartialEq, Deserialize, Backend)]
+#[backend(name = "serde.uncached")]
+struct Uncached {
+    name: String,
+    token: Option<Secret>,
+    #[field(skip)]
+    cache: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Backend)]
 #[serde(try_from = "Raw")]
 #[backend(name = "serde.whole")]
 struct Whole {
@@ -106,8 +113,58 @@ fn a_secret_in_quotes_is_not_told() {
         assert_eq!(told, ["`token`: its value is refused, and is not shown"], "{secret}");
         assert_eq!(faults(Whole::from_config(json!({"name": "a", "token": secret}))), [whole], "{secret}");
     }
+    let missing = faults(Uncached::from_config(json!({"name": "a", "token": "hunter2"})));
+    assert_eq!(missing, ["missing field `cache`"], "which the name of a field alone is");
     assert_eq!(Whole::from_config(json!({"name": "a", "token": "b"})).map(|read| read.token), Ok(Some("b".into())));
     assert_eq!(faults(Whole::from_config(json!({"name": "", "token": "hunter2"}))), ["`name` (Name): it must not be empty, found \"\""]);
+}
+
+/// Reads one field after the other, and quotes what it has read.
+#[derive(Debug, PartialEq, Backend)]
+#[backend(name = "serde.chatty")]
+struct Chatty {
+    name: String,
+    token: Secret,
+    url: String,
+}
+
+impl<'de> Deserialize<'de> for Chatty {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> serde::de::Visitor<'de> for Fields {
+            type Value = Chatty;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Chatty, A::Error> {
+                let mut read = Vec::new();
+                while let Some((_, value)) = map.next_entry::<String, String>()? {
+                    match value.as_str() {
+                        "plain" => return Err(serde::de::Error::custom(format!("{value} behind {}", read.concat()))),
+                        "debug" => return Err(serde::de::Error::custom(format!("{value} behind {read:?}"))),
+                        "json" => return Err(serde::de::Error::custom(format!("{value} behind {}", json!(read)))),
+                        "silent" => return Err(serde::de::Error::custom("it is silent")),
+                        _ => read.push(value),
+                    }
+                }
+                let [name, token, url] = <[String; 3]>::try_from(read).map_err(|_| serde::de::Error::custom("fields are missing"))?;
+                Ok(Chatty { name, token: token.into(), url })
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+#[test]
+fn a_secret_is_not_told_at_another_field() {
+    let read = |token: &str, url: &str| Chatty::from_config(json!({"name": "a", "token": token, "url": url}));
+    for token in ["hunter2", "hun\"ter2", "hun\\ter2", "hun\u{1b}ter2", "hunter2\u{200b}"] {
+        for url in ["plain", "debug", "json"] {
+            assert_eq!(faults(read(token, url)), ["`url`: it is refused, and why is not shown: that may show `token`"], "{token} {url}");
+        }
+        assert_eq!(faults(read(token, "silent")), ["`url`: it is silent"]);
+    }
+    assert_eq!(read("b", "c"), Ok(Chatty { name: "a".into(), token: "b".into(), url: "c".into() }));
 }
 
 /// A secret that is checked where it is read, loudly.
