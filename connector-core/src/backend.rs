@@ -44,6 +44,10 @@ pub trait Backend: Model<Id = BackendId<Self>> + Standalone {
     /// An instance from a configuration: an object with the names of the fields as keys, as
     /// [`json_schema`](Self::json_schema) describes it. The declared defaults stand in for what is not there.
     ///
+    /// Its `Deserialize` must read the fields by these names. One that has a value and that `#[serde(rename)]`, `rename_all` or
+    /// `skip` hides would be dropped, and is refused: [`ConfigFault::NotRead`](crate::ConfigFault::NotRead). Where serde does not
+    /// say which names it reads (with `#[serde(flatten)]`, or written by hand), a field whose value became null is.
+    ///
     /// ```
     /// use connector_core::{Backend, Secret};
     /// use serde::Deserialize;
@@ -76,7 +80,8 @@ pub trait Backend: Model<Id = BackendId<Self>> + Standalone {
     ///
     /// # Errors
     /// [`ConfigError`], with all faults: keys that are no fields, fields that are missing, values of another type, and what
-    /// [`validate`](Model::validate) finds. The value of a secret is never shown.
+    /// [`validate`](Model::validate) finds. The value of a secret is never shown, nor that of a [`Json`](crate::Json) field, which
+    /// may hold one; what a `Deserialize` says is told only where it cannot show one.
     fn from_config(document: serde_json::Value) -> Result<Self, ConfigError>
     where
         Self: DeserializeOwned,

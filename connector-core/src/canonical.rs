@@ -1,19 +1,28 @@
 //! Texts of which there is one for each value.
 
-/// A decimal number without zeros that say nothing: `1.50` is `1.5`, `-0.0` is `0`.
-pub(crate) fn decimal(text: &str) -> String {
+use std::borrow::Cow;
+
+/// A decimal number without zeros that say nothing: `1.50` is `1.5`, `-0.0` is `0`. `None` of what is none: no digit,
+/// or anything but digits, one sign and one point.
+pub(crate) fn decimal(text: &str) -> Option<String> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let number = whole.len() + fraction.len() > 0 && whole.bytes().chain(fraction.bytes()).all(|digit| digit.is_ascii_digit());
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-    match (whole, fraction) {
+    number.then(|| match (whole, fraction) {
         ("", "") => "0".to_owned(),
         (whole, "") => format!("{sign}{whole}"),
         ("", fraction) => format!("{sign}0.{fraction}"),
         (whole, fraction) => format!("{sign}{whole}.{fraction}"),
-    }
+    })
+}
+
+/// The text under which a decimal number is kept. What is none stays as it is: a validation refuses it.
+pub(crate) fn kept_decimal(text: &str) -> Cow<'_, str> {
+    decimal(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Whether it is a UUID in lower case, with hyphens.
@@ -41,7 +50,11 @@ mod tests {
             (".5", "0.5"),
             ("-12.", "-12"),
         ] {
-            assert_eq!(decimal(written), kept, "{written}");
+            assert_eq!(decimal(written).as_deref(), Some(kept), "{written}");
+            assert_eq!(decimal(kept).as_deref(), Some(kept));
+        }
+        for other in ["", "+", "-", ".", "-.", "1..2", "1.2.3", "--1", "+-1", "1-", "1e3", "NaN", "1,5", " 1", "1 ", "1_000", "١"] {
+            assert_eq!(decimal(other), None, "{other}");
         }
     }
 

@@ -3,8 +3,9 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
 use serde::de::value::MapDeserializer;
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value as Json};
 
 use crate::json;
@@ -66,11 +67,18 @@ pub enum ConfigFault {
     },
     /// A value of another type, or one that breaks a rule of its field.
     Value(Fault),
+    /// A field that would be dropped: the `Deserialize` of the backend does not know it by its name.
+    NotRead {
+        /// The name of the field.
+        field: &'static str,
+        /// What people call it.
+        label: &'static str,
+    },
     /// What the `Deserialize` of the backend, or of one of its fields, refuses.
     Refused {
         /// The name of the field, where it is one.
         field: Option<&'static str>,
-        /// What is wrong, as `Deserialize` says it.
+        /// What is wrong, as `Deserialize` says it, or that this may show a secret.
         reason: String,
     },
 }
@@ -83,6 +91,11 @@ impl fmt::Display for ConfigFault {
             Self::UnknownKey { key, known, .. } => write!(f, "`{key}` is no field: the fields are `{}`", known.join("`, `")),
             Self::Missing { field, label } => write!(f, "`{field}` ({label}) is missing"),
             Self::Value(fault) => fault.fmt(f),
+            Self::NotRead { field, label } => write!(
+                f,
+                "`{field}` ({label}): serde does not read it by this name; help: take `rename`, `rename_all` or `skip` out, or add \
+                 `#[serde(alias = \"{field}\")]`"
+            ),
             Self::Refused { field: Some(field), reason } => write!(f, "`{field}`: {reason}"),
             Self::Refused { field: None, reason } => f.write_str(reason),
         }
@@ -109,25 +122,66 @@ pub(crate) fn read<B: Backend + DeserializeOwned>(document: Json) -> Result<B, C
         Json::Object(entries) => entries,
         other => return Err(refuse(vec![ConfigFault::NoObject { found: json::kind(&other) }])),
     };
-    let Fields { entries, secrets, faults } = Fields::read(B::META, entries);
+    let Fields { entries, given, secrets, faults } = Fields::read(B::META, entries);
     if !faults.is_empty() {
         return Err(refuse(faults));
     }
-    let backend: B = deserialize(entries).map_err(|(field, reason)| {
-        let told = secrets.iter().map(Secret::expose).any(|secret| !secret.is_empty() && reason.contains(secret));
-        let reason = if told { "its value is refused, and is not shown".to_owned() } else { reason };
-        refuse(vec![ConfigFault::Refused { field, reason }])
-    })?;
+    let watch = Watch::default();
+    let read = B::deserialize(Watched { entries, watch: &watch });
+    let unread = unread(&given, &watch, read.as_ref().ok());
+    if !unread.is_empty() {
+        return Err(refuse(unread));
+    }
+    let backend = read.map_err(|error| refuse(vec![refused(&watch, &error.to_string(), &given, &secrets)]))?;
     match backend.validate() {
         Ok(()) => Ok(backend),
         Err(invalid) => Err(refuse(invalid.faults.into_iter().map(ConfigFault::Value).collect())),
     }
 }
 
+/// The fields that have a value in the document and are not read from there: by the names that serde asks for, or, where it
+/// asks for none (with `flatten`, or by hand), by what became of them.
+fn unread<B: Backend>(given: &[&'static Field], watch: &Watch, backend: Option<&B>) -> Vec<ConfigFault> {
+    let values = backend.map(Value::all_of);
+    let lost = |field: &Field| match (watch.names.get(), &values) {
+        (Some(names), _) => !names.contains(&field.name),
+        (None, Some(values)) => B::META.position(field.name).and_then(|position| values.get(position)).is_none_or(Value::is_null),
+        (None, None) => false,
+    };
+    given.iter().filter(|field| lost(field)).map(|field| ConfigFault::NotRead { field: field.name, label: field.label }).collect()
+}
+
+/// What serde refuses. Its words are kept back where they can be those of a secret: at the field that is one, at the whole when
+/// it has one, and wherever they quote it.
+fn refused(watch: &Watch, reason: &str, given: &[&'static Field], secrets: &[Secret]) -> ConfigFault {
+    let field = watch.reading.get();
+    // Its only words are those of the declaration.
+    let missing = |names: &[&str]| names.iter().any(|name| reason == format!("missing field `{name}`"));
+    let hiding: Vec<&str> = given.iter().filter(|field| field.may_hide()).map(|field| field.name).collect();
+    let kept_back = match field {
+        Some(_) => secrets.iter().any(|secret| quotes(reason, secret.expose())),
+        None => !hiding.is_empty() && !watch.names.get().is_some_and(missing),
+    };
+    let reason = match field {
+        Some(field) if field.may_hide() => json::NOT_SHOWN.to_owned(),
+        _ if kept_back => format!("it is refused, and why is not shown: that may show `{}`", hiding.join("`, `")),
+        _ => reason.to_owned(),
+    };
+    ConfigFault::Refused { field: field.map(|field| field.name), reason }
+}
+
+/// Whether a reason has a secret in it: as it is, as `Debug` shows it, or as JSON does.
+fn quotes(reason: &str, secret: &str) -> bool {
+    let shown = [format!("\"{secret}\""), format!("{secret:?}"), Json::from(secret).to_string()];
+    !secret.is_empty() && shown.iter().any(|shown| reason.contains(&shown[1..shown.len() - 1]))
+}
+
 /// What the metadata alone says of a document.
 struct Fields {
     /// What serde is to read: each field that is there or has a default.
-    entries: Vec<(&'static str, Json)>,
+    entries: Vec<(&'static Field, Json)>,
+    /// The fields that have a value there.
+    given: Vec<&'static Field>,
     /// The texts that no message may contain.
     secrets: Vec<Secret>,
     faults: Vec<ConfigFault>,
@@ -140,11 +194,11 @@ impl Fields {
         let faults = unknown
             .map(|key| ConfigFault::UnknownKey { key: key.clone(), nearest: nearest(key, names()), known: names().collect() })
             .collect();
-        let mut read = Self { entries: Vec::with_capacity(meta.fields.len()), secrets: Vec::new(), faults };
+        let mut read = Self { entries: Vec::with_capacity(meta.fields.len()), given: Vec::new(), secrets: Vec::new(), faults };
         for (position, field) in meta.fields.iter().enumerate() {
             match document.remove(field.name) {
                 Some(json) => read.present(meta, position, json),
-                None => read.absent(field),
+                None => read.absent(meta, position),
             }
         }
         read
@@ -154,43 +208,81 @@ impl Fields {
         let field = &meta.fields[position];
         match json::read(field, &json) {
             Ok(value) => {
-                let mut validator = Validator::new(meta);
-                validator.value(position, &value);
-                let faults = validator.finish().err().map(|invalid| invalid.faults).unwrap_or_default();
-                self.faults.extend(faults.into_iter().map(ConfigFault::Value));
-                self.entries.push((field.name, json::normal(field, json)));
+                self.faults.extend(Validator::faults(meta, position, &value).into_iter().map(ConfigFault::Value));
+                self.entry(field, json::normal(field, json));
                 if let Value::Secret(secret) = value {
                     self.secrets.push(secret);
                 }
             }
             Err(rule) => {
+                // What stands in a list or an object may be meant as a secret.
                 let shown = match &json {
-                    Json::String(text) => text.clone(),
-                    other => other.to_string(),
+                    Json::String(text) => Some(text.clone()),
+                    Json::Null | Json::Array(_) | Json::Object(_) => None,
+                    other => Some(other.to_string()),
                 };
-                let shown = Some(shown.as_str()).filter(|_| !json.is_null());
-                self.faults.push(ConfigFault::Value(Fault::new(field, shown, rule)));
+                self.faults.push(ConfigFault::Value(Fault::new(field, shown.as_deref(), rule)));
             }
         }
     }
 
-    fn absent(&mut self, field: &'static Field) {
-        match field.default.and_then(|default| json::write(&default())) {
-            Some(default) => self.entries.push((field.name, default)),
+    fn absent(&mut self, meta: &'static ModelMeta, position: usize) {
+        let field = &meta.fields[position];
+        match json::default(meta, position) {
+            Some(default) => self.entry(field, default),
             None if field.required => self.faults.push(ConfigFault::Missing { field: field.name, label: field.label }),
-            None => self.entries.push((field.name, Json::Null)),
+            None => self.entry(field, Json::Null),
         }
+    }
+
+    fn entry(&mut self, field: &'static Field, json: Json) {
+        if !json.is_null() {
+            self.given.push(field);
+        }
+        self.entries.push((field, json));
     }
 }
 
-/// By way of serde, knowing which field is being read, so that an error can name it.
-fn deserialize<B: DeserializeOwned>(entries: Vec<(&'static str, Json)>) -> Result<B, (Option<&'static str>, String)> {
-    let reading = Cell::new(None);
-    let mut entries = entries.into_iter();
-    let watched = std::iter::from_fn(|| {
-        let entry = entries.next();
-        reading.set(entry.as_ref().map(|(name, _)| *name));
-        entry
-    });
-    B::deserialize(MapDeserializer::new(watched)).map_err(|error: serde_json::Error| (reading.get(), error.to_string()))
+/// What serde was seen doing.
+#[derive(Default)]
+struct Watch {
+    /// The names that it asks for, aliases among them.
+    names: Cell<Option<&'static [&'static str]>>,
+    /// The field that it is reading, so that an error can name it.
+    reading: Cell<Option<&'static Field>>,
+}
+
+/// The fields as serde reads them, being watched.
+struct Watched<'w> {
+    entries: Vec<(&'static Field, Json)>,
+    watch: &'w Watch,
+}
+
+impl<'de> Deserializer<'de> for Watched<'_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        let mut entries = self.entries.into_iter();
+        let watched = std::iter::from_fn(|| {
+            let entry = entries.next();
+            self.watch.reading.set(entry.as_ref().map(|(field, _)| *field));
+            entry.map(|(field, json)| (field.name, json))
+        });
+        MapDeserializer::new(watched).deserialize_any(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        self.watch.names.set(Some(names));
+        self.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
+        tuple tuple_struct map enum identifier ignored_any
+    }
 }

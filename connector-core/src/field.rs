@@ -116,6 +116,11 @@ impl Field {
         gone.map_or(value, |removed| Value::Text(removed.became().value.to_owned()))
     }
 
+    /// Whether its value may be one that nothing shows, or hold one: a secret, or a JSON document.
+    pub(crate) fn may_hide(&self) -> bool {
+        matches!(self.ty, FieldType::Secret | FieldType::Json)
+    }
+
     /// With a sentence that explains it.
     #[must_use]
     pub const fn help(mut self, help: &'static str) -> Self {

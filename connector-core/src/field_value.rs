@@ -101,7 +101,7 @@ direct! {
     bool: Bool, |row, v| row.bool(*v), |row| row.bool();
     i64: Int, |row, v| row.int(*v), |row| row.int();
     f64: Float, |row, v| row.float(*v), |row| row.float();
-    f32: Float, |row, v| row.float(f64::from(*v)), |row| row.float().map(narrow);
+    f32: Float, |row, v| row.float(f64::from(*v)), |row| row.float().and_then(narrow);
     String: Text, |row, v| row.text(v), |row| row.text().map(str::to_owned);
     Vec<u8>: Bytes, |row, v| row.bytes(v), |row| row.bytes().map(<[u8]>::to_vec);
     DateTime<Utc>: Timestamp, |row, v| row.timestamp(*v), |row| row.timestamp();
@@ -111,10 +111,15 @@ direct! {
     Translated: Translated, |row, v| row.translated(v), |row| Translated::from_json(row.json()?);
 }
 
-/// What was an `f32` when it was written is one again.
+/// What was an `f32` when it was written is one again. What it would take for infinite, and is not, is none.
 #[allow(clippy::cast_possible_truncation)]
-fn narrow(value: f64) -> f32 {
-    value as f32
+fn narrow(value: f64) -> Result<f32, ReadError> {
+    let narrow = value as f32;
+    if narrow.is_infinite() && value.is_finite() {
+        Err(ReadError::kind("a number that fits 32 bits", &value.to_string()))
+    } else {
+        Ok(narrow)
+    }
 }
 
 macro_rules! integers {
@@ -171,7 +176,8 @@ impl<T: Serialize + DeserializeOwned> FieldValue for Json<T> {
 
     fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {
         serde_json::from_str(row.json()?).map(Self).map_err(|error| {
-            ReadError::new(format!("the stored JSON is of another shape: {error}")).expecting(format!("JSON of another shape: {error}"))
+            // Of what was never stored, serde's words are not told: they quote values, and one may be meant as a secret.
+            ReadError::new(format!("the stored JSON is of another shape: {error}")).expecting("JSON of another shape")
         })
     }
 }

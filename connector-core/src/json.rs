@@ -7,7 +7,11 @@ use serde::Deserialize;
 use serde_json::{Number, Value as Json};
 
 use crate::canonical::is_uuid;
-use crate::{Field, FieldType, Translated, Value};
+use crate::validate::Validator;
+use crate::{Field, FieldType, ModelMeta, Translated, Value};
+
+/// What is said of a value that may be a secret, whoever refuses it.
+pub(crate) const NOT_SHOWN: &str = "its value is refused, and is not shown";
 
 /// What a document calls the kind of a value: never the value.
 pub(crate) fn kind(json: &Json) -> &'static str {
@@ -31,6 +35,7 @@ pub(crate) fn read(field: &Field, json: &Json) -> Result<Value, Cow<'static, str
         Ok(()) => Ok(value),
         Err(_) if json.is_null() && !field.required => Ok(Value::Null),
         Err(error) => Err(match (&value, bounds(field)) {
+            (Value::Secret(_), _) => NOT_SHOWN.into(),
             (Value::Int(_), Some((least, greatest))) => format!("expected an integer from {least} to {greatest}").into(),
             _ => error.rule().into(),
         }),
@@ -136,6 +141,22 @@ pub(crate) fn bounds(field: &Field) -> Option<(i64, i64)> {
         inside
     };
     fits(0).then(|| (furthest(i64::MIN), furthest(i64::MAX)))
+}
+
+/// The least number that an `f32` has no room for, where the field's type takes what is less and not this one.
+pub(crate) fn narrow_end(field: &Field) -> Option<f64> {
+    /// Half-way between `f32::MAX` and what would be the next one: the first that is rounded away from it.
+    const END: f64 = 3.402_823_567_797_336_6e38;
+    let fits = |value| (field.fits)(&Value::Float(value)).is_ok();
+    (fits(END.next_down()) && !fits(END)).then_some(END)
+}
+
+/// The declared default as a document has it: `None` as well where no document can say it, or the field does not take it.
+pub(crate) fn default(meta: &'static ModelMeta, position: usize) -> Option<Json> {
+    let field = &meta.fields[position];
+    let json = write(&field.default?())?;
+    let value = read(field, &json).ok()?;
+    Validator::faults(meta, position, &value).is_empty().then_some(json)
 }
 
 /// A value as a document has it; `None` for a secret, and for what JSON cannot express.

@@ -1,8 +1,10 @@
 //! What a configuration looks like, as JSON Schema.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json, json};
 
-use crate::json::{DECIMAL_PATTERN, TIME_PATTERN, bounds, write};
+use crate::json::{DECIMAL_PATTERN, TIME_PATTERN, bounds, default, narrow_end};
 use crate::validate::Validator;
 use crate::{Field, FieldType, ModelMeta, Value};
 
@@ -12,10 +14,14 @@ type Property = Map<String, Json>;
 impl ModelMeta {
     /// What a value looks like as a JSON document, as JSON Schema (draft 2020-12): for a form, or to check a configuration
     /// before it is read. What it accepts, [`Backend::from_config`](crate::Backend::from_config) accepts, and the reverse, when
-    /// the validator looks at formats; a [`Json`](crate::Json) field and a type of your own can ask for more.
+    /// the validator looks at formats; a [`Json`](crate::Json) field and a type of your own can ask for more, and so can what
+    /// your `Deserialize` does (`from_config` says what).
     ///
-    /// Stored fields stand in declared order; skipped and related ones are none. The choices of a `selection` are those of
-    /// now. A secret is only written, and has no default.
+    /// Stored fields are properties; skipped and related ones are none. A JSON object has no order: the declared one stands in
+    /// `propertyOrder`, from 0, by which several form generators sort. The choices of a `selection` are those of now, each
+    /// once. A removed value is still read, and is listed as `deprecated`. A default that no document can say
+    /// (`f64::INFINITY`), or that the field does not take, is none here and in `from_config`. A secret is only written, and
+    /// has no default.
     ///
     /// ```
     /// use connector_core::{Backend, Model, Secret};
@@ -40,14 +46,29 @@ impl ModelMeta {
     ///         "title": "Shop",
     ///         "type": "object",
     ///         "properties": {
-    ///             "name": {"title": "Name", "type": "string", "minLength": 1, "maxLength": 40, "pattern": "^[^\\u0000]*$"},
+    ///             "name": {
+    ///                 "title": "Name",
+    ///                 "type": "string",
+    ///                 "minLength": 1,
+    ///                 "maxLength": 40,
+    ///                 "pattern": "^[^\\u0000]*$",
+    ///                 "propertyOrder": 0
+    ///             },
     ///             "password": {
     ///                 "title": "Password",
     ///                 "description": "Web service password.",
     ///                 "type": ["string", "null"],
-    ///                 "writeOnly": true
+    ///                 "writeOnly": true,
+    ///                 "propertyOrder": 1
     ///             },
-    ///             "retries": {"title": "Retries", "type": "integer", "minimum": 0, "maximum": 255, "default": 3}
+    ///             "retries": {
+    ///                 "title": "Retries",
+    ///                 "type": "integer",
+    ///                 "minimum": 0,
+    ///                 "maximum": 255,
+    ///                 "default": 3,
+    ///                 "propertyOrder": 2
+    ///             }
     ///         },
     ///         "required": ["name"],
     ///         "additionalProperties": false
@@ -62,8 +83,13 @@ impl ModelMeta {
             .enumerate()
             .map(|(position, field)| (field.name.to_owned(), property(self, position, field).into()))
             .collect();
-        let required: Vec<&str> =
-            self.fields.iter().filter(|field| field.required && field.default.is_none()).map(|field| field.name).collect();
+        let required: Vec<&str> = self
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(position, field)| field.required && default(self, *position).is_none())
+            .map(|(_, field)| field.name)
+            .collect();
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": self.description,
@@ -85,30 +111,43 @@ fn property(meta: &'static ModelMeta, position: usize, field: &Field) -> Propert
         Some(choices) => {
             let taken = |value: &str| {
                 let value = Value::Text(value.to_owned());
-                let mut validator = Validator::new(meta);
-                validator.value(position, &value);
-                (field.fits)(&value).is_ok() && validator.finish().is_ok()
+                (field.fits)(&value).is_ok() && Validator::faults(meta, position, &value).is_empty()
             };
-            one_of(
-                &mut property,
-                field,
-                choices.into_iter().filter(|(value, _)| taken(value)).map(|(value, label)| json!({"const": value, "title": label})),
-            );
+            one_of(&mut property, field, choices.into_iter().filter(|(value, _)| taken(value)).map(|(_, choice)| choice));
         }
         None => shape(&mut property, field),
     }
     if field.ty == FieldType::Secret {
         property.insert("writeOnly".to_owned(), true.into());
-    } else if let Some(default) = field.default.and_then(|default| write(&default())) {
+    } else if let Some(default) = default(meta, position) {
         property.insert("default".to_owned(), default);
     }
+    property.insert("propertyOrder".to_owned(), position.into());
     property
 }
 
-/// Values and labels of a field that has choices.
-fn choices(field: &Field) -> Option<Vec<(String, String)>> {
-    let options = field.options.map(|options| options().iter().map(|option| (option.value.to_owned(), option.label.to_owned())).collect());
-    options.or_else(|| field.selection.map(|selection| selection()))
+/// The values of a field that has choices, each once, with what the schema says of it.
+fn choices(field: &Field) -> Option<Vec<(String, Json)>> {
+    let choice = |value: &str, label: &str| (value.to_owned(), json!({"const": value, "title": label}));
+    let mut choices: Vec<(String, Json)> = match (field.options, field.selection) {
+        (Some(options), _) => {
+            let options = options();
+            let live = options.iter().map(|option| choice(option.value, option.label));
+            let removed = field.removed.map(|removed| removed()).unwrap_or_default();
+            let gone = removed.iter().map(|removed| {
+                let became = options.iter().find(|option| option.value == removed.became().value).unwrap_or_else(|| removed.became());
+                let said = json!({"const": removed.value, "title": became.label, "deprecated": true});
+                (removed.value.to_owned(), said)
+            });
+            live.chain(gone).collect()
+        }
+        (None, Some(selection)) => selection().iter().map(|(value, label)| choice(value, label)).collect(),
+        (None, None) => return None,
+    };
+    // Listed twice, it would be two of `oneOf`, of which exactly one has to match.
+    let mut seen = BTreeSet::new();
+    choices.retain(|(value, _)| seen.insert(value.clone()));
+    Some(choices)
 }
 
 /// One of several, or null where the field can be.
@@ -153,6 +192,7 @@ fn shape(property: &mut Property, field: &Field) {
     property.insert("type".to_owned(), ty);
     let more = match field.ty {
         FieldType::Int | FieldType::ExternalInt => bounds(field).map(|(least, greatest)| json!({"minimum": least, "maximum": greatest})),
+        FieldType::Float => narrow_end(field).map(|end| json!({"exclusiveMinimum": -end, "exclusiveMaximum": end})),
         FieldType::Bytes => Some(json!({"items": {"type": "integer", "minimum": 0, "maximum": 255}})),
         FieldType::Timestamp => Some(json!({"format": "date-time"})),
         FieldType::Date => Some(json!({"format": "date"})),

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use crate::canonical::kept_decimal;
 use crate::{ExternalValue, Secret, Translated};
 
 /// Takes the values of one row, in the order of the model's fields.
@@ -40,9 +41,10 @@ pub trait RowWrite {
     fn uuid(&mut self, text: &str) {
         self.text(text);
     }
-    /// Writes a decimal number, given as its canonical text: digits and a point, without zeros that say nothing.
+    /// Writes a decimal number, given as its text: digits, a point and a sign. Kept is one text for each number, without
+    /// zeros that say nothing: `1.5` for `1.50`. A validation refuses what is no such text.
     fn decimal(&mut self, text: &str) {
-        self.text(text);
+        self.text(&kept_decimal(text));
     }
     /// Writes a secret. It has a method of its own so that no writer can take it for a text.
     fn secret(&mut self, value: &Secret);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use crate::canonical::is_uuid;
+use crate::canonical::{decimal, is_uuid};
 use crate::translated::is_language;
 use crate::{ExternalValue, Field, FieldType, ModelMeta, RowWrite, Secret, Translated, Value};
 
@@ -42,7 +42,7 @@ pub struct Fault {
     pub field: &'static str,
     /// What people call the field.
     pub label: &'static str,
-    /// The value, shortened; never a secret's.
+    /// The value, shortened; never a secret's or a JSON document's.
     pub value: Option<String>,
     /// What is expected, as a sentence without a full stop.
     pub rule: String,
@@ -50,10 +50,10 @@ pub struct Fault {
 
 impl Fault {
     /// A value of the field that breaks a rule, which is a sentence without a full stop. The value is shortened, and never
-    /// shown of a secret.
+    /// shown of a secret, nor of a JSON document, which may hold one.
     #[must_use]
     pub fn new(field: &Field, value: Option<&str>, rule: impl Into<String>) -> Self {
-        let value = value.filter(|_| field.ty != FieldType::Secret).map(|value| {
+        let value = value.filter(|_| !field.may_hide()).map(|value| {
             let short: String = value.chars().take(40).collect();
             if short.len() < value.len() { format!("{short:?}…") } else { format!("{short:?}") }
         });
@@ -108,7 +108,14 @@ impl Validator {
         if self.faults.is_empty() { Ok(()) } else { Err(Invalid::new(self.meta.name, self.faults)) }
     }
 
-    /// Looks at the value of one field alone.
+    /// What is wrong with the value of one field alone.
+    pub(crate) fn faults(meta: &'static ModelMeta, position: usize, value: &Value) -> Vec<Fault> {
+        let mut validator = Self::new(meta);
+        validator.value(position, value);
+        validator.faults
+    }
+
+    /// Looks at the value of one field.
     pub(crate) fn value(&mut self, position: usize, value: &Value) {
         self.position = position;
         match (self.meta.fields.get(position).map(|field| field.ty), value) {
@@ -235,8 +242,11 @@ impl RowWrite for Validator {
             self.fault(field, Some(text), "a UUID in lower case, with hyphens");
         }
     }
-    fn decimal(&mut self, _: &str) {
-        self.next();
+    fn decimal(&mut self, text: &str) {
+        let Some(field) = self.next() else { return };
+        if decimal(text).is_none() {
+            self.fault(field, Some(text), "a decimal number, like \"1.50\"");
+        }
     }
     fn bytes(&mut self, _: &[u8]) {
         self.next();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 
-use crate::canonical::decimal;
+use crate::canonical::{decimal, kept_decimal};
 use crate::row::to_microseconds;
 use crate::{Model, ReadError, RowRead, RowWrite, Secret};
 
@@ -58,7 +58,8 @@ pub enum Value {
 }
 
 /// Equal when a store would keep the same: floats by their bits (so that `NaN` is unchanged against itself), decimal numbers
-/// by what they are worth (`1.5` is `1.50`), JSON documents whatever the order of their keys.
+/// by what they are worth (`1.5` is `1.50`), JSON documents whatever the order of their keys, but with every digit of their
+/// numbers.
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -68,7 +69,7 @@ impl PartialEq for Value {
             (Self::Float(a), Self::Float(b)) => a.to_bits() == b.to_bits(),
             (Self::Text(a), Self::Text(b)) | (Self::Uuid(a), Self::Uuid(b)) => a == b,
             (Self::Json(a), Self::Json(b)) => a == b || same_json(a, b),
-            (Self::Decimal(a), Self::Decimal(b)) => decimal(a) == decimal(b),
+            (Self::Decimal(a), Self::Decimal(b)) => a == b || decimal(a).is_some_and(|a| Some(a) == decimal(b)),
             (Self::Bytes(a), Self::Bytes(b)) => a == b,
             (Self::Timestamp(a), Self::Timestamp(b)) => a == b,
             (Self::Date(a), Self::Date(b)) => a == b,
@@ -81,8 +82,33 @@ impl PartialEq for Value {
 
 /// Whether two different texts are one JSON document.
 fn same_json(a: &str, b: &str) -> bool {
-    let document = |text| serde_json::from_str::<serde_json::Value>(text).ok();
-    document(a).is_some_and(|a| Some(a) == document(b))
+    let same = |a: &str, b: &str| {
+        let document = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+        document(a).is_some_and(|a| Some(a) == document(b))
+    };
+    // Once for the kinds of the values, and once for the digits that a number loses when it is read.
+    same(a, b) && same(&quoted_numbers(a), &quoted_numbers(b))
+}
+
+/// A JSON document in which each number is a text.
+fn quoted_numbers(document: &str) -> String {
+    let mut quoted = String::with_capacity(document.len() * 2);
+    let (mut text, mut escaped, mut number) = (false, false, false);
+    for character in document.chars() {
+        let begins = !text && (character == '-' || character.is_ascii_digit());
+        let goes_on = begins || (number && matches!(character, '+' | '.' | 'e' | 'E'));
+        if number != goes_on {
+            quoted.push('"');
+        }
+        number = goes_on;
+        text ^= character == '"' && !escaped;
+        escaped = character == '\\' && !escaped;
+        quoted.push(character);
+    }
+    if number {
+        quoted.push('"');
+    }
+    quoted
 }
 
 impl Value {
@@ -177,7 +203,7 @@ impl RowWrite for Vec<Value> {
         self.push(Value::Uuid(text.to_owned()));
     }
     fn decimal(&mut self, text: &str) {
-        self.push(Value::Decimal(text.to_owned()));
+        self.push(Value::Decimal(kept_decimal(text).into_owned()));
     }
     fn secret(&mut self, value: &Secret) {
         self.push(Value::Secret(value.clone()));

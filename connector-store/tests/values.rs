@@ -6,7 +6,10 @@
 mod support;
 
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, BackendId, BindingId, Changes, ExternalBinding, ExternalId, Record, RecordId, Translated, schema};
+use connector_core::{
+    Backend, BackendId, BindingId, Changes, ExternalBinding, ExternalId, FieldType, FieldValue, Json, ReadError, Record, RecordId, RowRead,
+    RowWrite, Translated, schema,
+};
 use connector_store::{Error, Outcome, Store};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -81,9 +84,32 @@ struct ShopDevice {
     sync_date: Option<DateTime<Utc>>,
 }
 
+/// Somebody's own decimal number, as it was written.
+#[derive(Debug, Clone, PartialEq)]
+struct Amount(String);
+
+impl FieldValue for Amount {
+    const TYPE: FieldType = FieldType::Decimal;
+    fn write_to(&self, row: &mut dyn RowWrite) {
+        row.decimal(&self.0);
+    }
+    fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {
+        row.decimal().map(|text| Self(text.into_owned()))
+    }
+}
+
+/// Told from others by what it costs.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "values.offer")]
+#[unique(price)]
+struct Offer {
+    price: Amount,
+    units: Json<u128>,
+}
+
 schema! {
     /// All of it.
-    static VALUES = [Shop, Product, Device, ShopProduct, Page, ShopDevice];
+    static VALUES = [Shop, Product, Device, ShopProduct, Page, ShopDevice, Offer];
 }
 
 const KEY: Uuid = Uuid::from_u128(0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8);
@@ -248,4 +274,38 @@ async fn one_language_at_a_time() {
     kept.set("fr fr", "Fauteuil");
     let refused = store.update(&id, &Changes::<Product>::new().set("title", &kept).unwrap()).await.unwrap_err();
     assert!(matches!(refused, Error::Invalid(_)) && refused.to_string().contains("a language is a code"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_decimal_number_is_one_whoever_writes_it() {
+    let (store, _) = store().await;
+    let offer = |price: &str| Offer { price: Amount(price.to_owned()), units: Json(1) };
+    let kept = store.put(offer("1.50")).await.unwrap().id();
+    assert_eq!(store.get::<Offer>(&kept).await.unwrap().unwrap().price, Amount("1.5".into()));
+    let same = store.put_many(&["1.5", "01.500", "+1.5"].map(offer)).await.unwrap();
+    assert!(same.iter().all(|outcome| matches!(outcome, Outcome::Unchanged(id) if *id == kept)), "{same:?}");
+    let long = "123456789012345678901234567890.5";
+    store.put(offer(long)).await.unwrap();
+    for text in ["abc", "NaN", "", ".", "1e3", "1,5", "--1", "1.5.0", " 1"] {
+        let refused = store.put_many(&[offer(text)]).await.unwrap();
+        let [Outcome::Refused(Error::Invalid(invalid))] = &refused[..] else { panic!("{text}: {refused:?}") };
+        let shown = format!("a decimal number, like \"1.50\", found {text:?}");
+        assert!(invalid.to_string().ends_with(&shown), "{invalid}");
+    }
+    let changes = Changes::<Offer>::new().set("price", &Amount("2.50".into())).unwrap();
+    store.update(&kept, &changes).await.unwrap();
+    assert_eq!(number(&store, "SELECT count(*) FROM values_offer WHERE price = '2.5'").await, 1);
+    let changes = Changes::<Offer>::new().set("price", &Amount("abc".into())).unwrap();
+    assert!(store.update(&kept, &changes).await.is_err());
+    assert_eq!(store.count::<Offer>().await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_number_past_64_bits_is_updated() {
+    let (store, _) = store().await;
+    let offer = |units: u128| Offer { price: Amount("1".to_owned()), units: Json(units) };
+    let kept = store.put(offer(18_446_744_073_709_551_617)).await.unwrap().id();
+    let again = store.put_many(&[offer(18_446_744_073_709_551_617), offer(18_446_744_073_709_551_618)]).await.unwrap();
+    assert!(matches!(&again[..], [Outcome::Unchanged(_), Outcome::Updated(..)]), "{again:?}");
+    assert_eq!(store.get::<Offer>(&kept).await.unwrap().unwrap().units, Json(18_446_744_073_709_551_618));
 }

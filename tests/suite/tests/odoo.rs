@@ -160,7 +160,9 @@ fn s18_term_by_term() {
     // A translation with another number of terms is ignored, and reported.
     text.set("de", "Eins");
     assert_eq!(text.get_by_terms(find, "de"), "One\n\nTwo");
+    assert_eq!(text.get("de"), "Eins", "which does not look at terms");
     let field = PartnerCategory::META.field("description").unwrap();
+    assert_eq!(field.translation(&text, "de"), "One\n\nTwo");
     let ignored = field.ignored_translations(&text);
     assert_eq!(ignored.iter().map(|ignored| ignored.language.as_str()).collect::<Vec<_>>(), ["de"]);
 }
