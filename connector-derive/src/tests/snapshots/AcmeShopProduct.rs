@@ -1,3 +1,4 @@
+#[allow(deprecated)]
 const _: () = {
     use cc as __connector;
     type __Extended = ShopProduct;

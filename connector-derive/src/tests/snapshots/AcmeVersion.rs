@@ -1,3 +1,4 @@
+#[allow(deprecated)]
 const _: () = {
     #[allow(deprecated)]
     const _: () = ::connector_core::__private::selection_derives::<AcmeVersion>();

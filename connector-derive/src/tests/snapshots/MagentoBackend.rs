@@ -1,3 +1,4 @@
+#[allow(deprecated)]
 const _: () = {
     const __COLUMNS_0: (
         ::connector_core::__private::Column<String>,
@@ -9,7 +10,7 @@ const _: () = {
         ::connector_core::__private::Column<Option<DateTime<Utc>>>,
         ::connector_core::__private::Column<bool>,
     ) = (
-        ::connector_core::__private::column::<
+        ::connector_core::__private::name_column::<
             String,
         >([
             "name",
@@ -68,7 +69,6 @@ const _: () = {
         const TABLE: &'static ::connector_core::__private::Str = "magento_backend";
         const FIELDS: &'static [::connector_core::Field] = &{
             let mut __fields = ::connector_core::__private::fields_8(&__COLUMNS_0);
-            __fields[0] = __fields[0].role(::connector_core::Role::Name);
             __fields[2] = __fields[2].size(255u32);
             __fields[5] = __fields[5].selection(available_currencies);
             __fields[7] = __fields[7]
@@ -143,7 +143,7 @@ const _: () = {
     impl ::connector_core::Backend for MagentoBackend {
         type Version = MagentoVersion;
         fn name(&self) -> &::connector_core::__private::Str {
-            &self.name
+            ::connector_core::__private::name(&self.name)
         }
         fn version(
             &self,

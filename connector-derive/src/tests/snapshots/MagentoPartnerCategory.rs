@@ -1,3 +1,4 @@
+#[allow(deprecated)]
 const _: () = {
     const __COLUMN_5: ::connector_core::__private::ReadRelated<String> = ::connector_core::__private::related_column::<
         String,
