@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use connector_core::{ModelMeta, Schema};
+use connector_core::{FieldType, ModelMeta, Schema};
 
-use crate::database::Column;
+use crate::database::{Column, Kept, Purpose};
 use crate::sql::ddl;
 use crate::{Error, Store, Tx, memory, sql};
 
@@ -76,13 +76,13 @@ impl Store {
     pub async fn migrate(&self, schema: &Schema) -> Result<Plan, Error> {
         schema.check()?;
         self.know(schema);
-        self.transaction(move |tx| {
+        self.run(Purpose::Tables, move |tx| {
             Box::pin(async move {
                 let plan = tx.plan(schema).await?;
                 for step in &plan.steps {
                     tracing::debug!(what = step.what, "migrating");
                     tx.session.script(&step.sql).await.map_err(|error| match error {
-                        Error::Unusable { .. } | Error::Busy { .. } => error,
+                        Error::Unusable { .. } | Error::Busy { .. } | Error::Collision { .. } => error,
                         other => Error::Migration(format!("{}: {other}", step.what)),
                     })?;
                 }
@@ -110,20 +110,31 @@ impl Tx<'_> {
                 self.plan_model(meta, &mut plan).await?;
             }
         }
+        let dialect = self.statements.dialect;
+        let linked = memory::TABLES.iter().copied().chain(schema.models()).filter(|meta| dialect.links_apart() && !meta.foreign);
+        for meta in linked {
+            for link in ddl::links(dialect, meta) {
+                if !self.session.has_link(meta.table, &link).await? {
+                    let what = format!("create the link {:?} of {}", link.name, meta.name);
+                    plan.steps.push(Step { what, sql: link.create });
+                }
+            }
+        }
         Ok(plan)
     }
 
     async fn plan_model(&mut self, meta: &'static ModelMeta, plan: &mut Plan) -> Result<(), Error> {
+        let dialect = self.statements.dialect;
         let columns = self.session.columns(meta.table).await?;
         self.refuse_renames(meta, &columns).await?;
         let mut step = |what, sql| plan.steps.push(Step { what, sql });
         if columns.is_empty() {
-            step(format!("create the table {:?} for {}", meta.table, meta.name), ddl::create_table(meta));
+            step(format!("create the table {:?} for {}", meta.table, meta.name), ddl::create_table(dialect, meta));
         }
-        let key_type = ddl::sqlite_type(meta.key_type);
+        let key_type = dialect.column_type(meta.key_type);
         let is_key = |column: &Column| column.name == meta.key_column && column.key == 1 && column.ty.eq_ignore_ascii_case(key_type);
         if !columns.is_empty() && !columns.iter().any(is_key) {
-            let kind = if key_type == "INTEGER" { "whole number" } else { "text" };
+            let kind = if meta.key_type == FieldType::Int { "whole number" } else { "text" };
             return Err(Error::Migration(format!(
                 "the table {:?} has no {kind} {:?} as its key, so that it is not the one of {}: give the model another `table`",
                 meta.table, meta.key_column, meta.name
@@ -143,10 +154,13 @@ impl Tx<'_> {
                             field.name, meta.name, meta.table
                         )));
                     }
-                    step(format!("add the column {:?} to {:?} for {}", field.column, meta.table, meta.name), ddl::add_column(meta, field));
+                    step(
+                        format!("add the column {:?} to {:?} for {}", field.column, meta.table, meta.name),
+                        ddl::add_column(dialect, meta, field),
+                    );
                 }
                 Some(column) => {
-                    let expected = ddl::sqlite_type(field.ty);
+                    let expected = dialect.column_type(field.ty);
                     if !column.ty.eq_ignore_ascii_case(expected) {
                         return Err(Error::Migration(format!(
                             "the column {:?} of {:?} is {}, and `{}` of {} needs {expected}: give the field another `column`, and move the values over",
@@ -179,12 +193,12 @@ impl Tx<'_> {
                 )));
             }
         }
-        for index in ddl::indexes(meta) {
+        for index in ddl::indexes(dialect, meta) {
             let kind = if index.unique { "unique key" } else { "index" };
-            match self.session.index(&index.name).await? {
-                None => step(format!("create the {kind} {:?} of {}", index.name, meta.name), index.create),
-                Some(kept) if kept == index.create => {}
-                Some(_) => {
+            match self.session.index(meta.table, &index).await? {
+                Kept::Nothing => step(format!("create the {kind} {:?} of {}", index.name, meta.name), index.create),
+                Kept::Same => {}
+                Kept::Other => {
                     return Err(Error::Migration(format!(
                         "there is an index {:?} already, over something else than the {kind} of {}: drop that one, or give this one another name",
                         index.name, meta.name
@@ -210,11 +224,12 @@ impl Tx<'_> {
 
     /// A table or a column that is to get another name is not made anew beside the old one, which would hide its values.
     async fn refuse_renames(&mut self, meta: &ModelMeta, columns: &[Column]) -> Result<(), Error> {
+        let dialect = self.statements.dialect;
         let old_table = meta.renamed_from.map(|name| name.replace('.', "_")).filter(|_| columns.is_empty());
         if let Some(old) = old_table
             && !self.session.columns(&old).await?.is_empty()
         {
-            let (from, to) = (sql::quote(&old), sql::quote(meta.table));
+            let (from, to) = (dialect.table(&old), dialect.table(meta.table));
             return Err(Error::Migration(format!(
                 "{} was called {}, and its rows are in {old:?}: run `ALTER TABLE {from} RENAME TO {to}` and drop its old indexes first",
                 meta.name,
@@ -224,7 +239,7 @@ impl Tx<'_> {
         let is_there = |name: &str| columns.iter().any(|column| column.name == name);
         for field in meta.fields {
             if let Some(old) = field.renamed_from.filter(|old| is_there(old) && !is_there(field.column)) {
-                let (table, from, to) = (sql::quote(meta.table), sql::quote(old), sql::quote(field.column));
+                let (table, from, to) = (dialect.table(meta.table), sql::quote(old), sql::quote(field.column));
                 return Err(Error::Migration(format!(
                     "the values of `{}` of {} are in the column {old:?}: run `ALTER TABLE {table} RENAME COLUMN {from} TO {to}` and drop its old indexes first",
                     field.name, meta.name
@@ -263,7 +278,7 @@ impl Tx<'_> {
 
     async fn has_rows(&mut self, meta: &ModelMeta) -> Result<bool, Error> {
         let mut found = false;
-        let sql = format!("SELECT 1 FROM {} LIMIT 1", sql::quote(meta.table));
+        let sql = format!("SELECT 1 FROM {} LIMIT 1", self.statements.dialect.table(meta.table));
         self.session
             .query(&sql, &[], &mut |_| {
                 found = true;
