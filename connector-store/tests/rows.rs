@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use connector_core::{Changes, Json, Key, RecordId, Related, Translated};
+use connector_core::{Changes, Json, Key, Record, RecordId, Related, Schema, Translated};
 use connector_store::{Error, Outcome};
 
 use support::{Category, Coupon, House, Product, Shop, ShopCategory, ShopVersion, category, number, product, script, shop, shop_category};
@@ -264,7 +264,88 @@ async fn a_cursor_that_somebody_else_wrote_is_an_error_and_not_a_start_from_noth
     assert!(matches!(error, Error::Unreadable { model: "connector.cursor", field: "position", .. }), "{error}");
 }
 
+/// Among thousands of them.
+async fn a_few_refused_rows_among_thousands(house: &House) {
+    let (store, main) = house.with_shop().await;
+    let known = store.put_many(&(0..2_500).map(|n| category(&n.to_string())).collect::<Vec<_>>()).await.unwrap();
+    let known: Vec<RecordId<Category>> = known.into_iter().map(|known| known.into_id().unwrap()).collect();
+    store.put(ShopCategory { slug: Some("taken".into()), ..shop_category(&known[0], main, Some("first")) }).await.unwrap();
+    let bindings: Vec<ShopCategory> = (1..2_500)
+        .map(|n| {
+            let binding = shop_category(&known[n], main, Some(&n.to_string()));
+            match n {
+                7 | 1_003 => ShopCategory { record_id: RecordId::new(1_000_000), ..binding },
+                8 | 1_500 => ShopCategory { external_id: Some(String::new()), ..binding },
+                9 | 2_400 => ShopCategory { slug: Some("taken".into()), ..binding },
+                10 => ShopCategory { external_id: Some("5".into()), ..binding },
+                _ => binding,
+            }
+        })
+        .collect();
+    let outcomes = store.put_many(&bindings).await.unwrap();
+    for (n, outcome) in (1..).zip(&outcomes) {
+        let expected = match n {
+            7 | 1_003 => matches!(outcome, Outcome::Refused(Error::LinkMissing { field: "record_id", .. })),
+            8 | 1_500 => matches!(outcome, Outcome::Refused(Error::Invalid(_))),
+            9 | 2_400 => matches!(outcome, Outcome::Refused(Error::Duplicate { unique: "shop_category_slug", .. })),
+            10 => matches!(outcome, Outcome::Refused(Error::AlreadyBound { .. })),
+            _ => matches!(outcome, Outcome::Created(_)),
+        };
+        assert!(expected, "{n}: {outcome:?}");
+    }
+    assert_eq!(store.count::<ShopCategory>().await.unwrap(), 2_500 - 7);
+    // Each was told the ID of its own row.
+    for (binding, outcome) in bindings.iter().zip(outcomes).step_by(97) {
+        if let Ok(id) = outcome.into_id() {
+            assert_eq!(store.get::<ShopCategory>(&id).await.unwrap().unwrap().external_id, binding.external_id);
+        }
+    }
+}
+
+/// After a statement that a constraint refused, the transaction goes on.
+async fn a_refused_row_leaves_its_transaction_open(house: &House) {
+    let (store, main) = house.with_shop().await;
+    store
+        .transaction(|tx| {
+            Box::pin(async move {
+                let record = tx.put(category("a")).await?.id();
+                let nowhere = tx.put(shop_category(&RecordId::new(99), main, Some("1"))).await;
+                assert!(matches!(nowhere, Err(Error::LinkMissing { .. })), "{nowhere:?}");
+                let binding = tx.put(shop_category(&record, main, Some("1"))).await?.id();
+                let lost = Changes::<ShopCategory>::new().set("record_id", &RecordId::<Category>::new(99)).unwrap();
+                let moved = tx.update(&binding, &lost).await;
+                assert!(matches!(moved, Err(Error::LinkMissing { .. })), "{moved:?}");
+                let deleted = tx.delete::<Shop>(&main).await;
+                assert!(matches!(deleted, Err(Error::StillLinked { .. })), "{deleted:?}");
+                tx.put(category("b")).await.map(drop)
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!((store.count::<Category>().await.unwrap(), store.count::<ShopCategory>().await.unwrap()), (2, 1));
+}
+
+/// Nothing of a document is lost: the sign of a zero, the order of its keys, what PostgreSQL's `jsonb` refuses.
+async fn a_document_comes_back_as_it_is(house: &House) {
+    #[derive(Debug, PartialEq, Record)]
+    #[record(name = "document")]
+    struct Document {
+        content: Json<serde_json::Value>,
+    }
+    let store = house.empty().await;
+    store.migrate(&Schema::new().add::<Document>()).await.unwrap();
+    for text in [r#"{"z":1,"a":-0.0,"text":"a\u0000b"}"#, "[1e300,18446744073709551615]", "null", r#""""#] {
+        let content: serde_json::Value = serde_json::from_str(text).unwrap();
+        let id = store.put(Document { content: Json(content.clone()) }).await.unwrap().id();
+        let kept = store.get::<Document>(&id).await.unwrap().unwrap();
+        assert_eq!(kept.content.0.to_string(), content.to_string());
+    }
+}
+
 support::on_both! {
+    a_few_refused_rows_among_thousands,
+    a_refused_row_leaves_its_transaction_open,
+    a_document_comes_back_as_it_is,
     a_value_of_every_kind_comes_back,
     times_are_cut_to_microseconds,
     put_creates_then_finds_by_key,

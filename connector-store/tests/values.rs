@@ -253,7 +253,24 @@ async fn one_language_at_a_time(house: &House) {
     assert!(matches!(refused, Error::Invalid(_)) && refused.to_string().contains("a language is a code"), "{refused}");
 }
 
+/// As the digits stand in groups of four in PostgreSQL.
+async fn decimals_of_every_length_come_back(house: &House) {
+    let (store, _) = store(house).await;
+    let digits = "1234567890123456789012345678";
+    for length in 1..=digits.len() {
+        for scale in 0..=length {
+            let number: i128 = digits[..length].parse().unwrap();
+            for value in [number, -number, number / 10_000 * 10_000] {
+                let price = Decimal::from_i128_with_scale(value, u32::try_from(scale).unwrap());
+                let put = store.put(Product { price, ..product("0") }).await.unwrap();
+                assert_eq!(store.get::<Product>(&put.id()).await.unwrap().unwrap().price, price);
+            }
+        }
+    }
+}
+
 support::on_both! {
+    decimals_of_every_length_come_back,
     uuids_and_decimals_come_back,
     equal_numbers_are_no_change,
     defaults_are_those_of_the_columns,
