@@ -13,7 +13,7 @@ use connector_store::{Error, Outcome, Store};
 use sqlx::{Connection, PgConnection};
 use tokio::sync::Barrier;
 
-use support::{Category, House, SHOP, Shop, ShopCategory, category, number, run_script, script, shop, shop_category, try_script};
+use support::{Category, House, SHOP, Shop, ShopCategory, category, number, run_script, script, shop, shop_category};
 
 /// What stands in the way, and of which database it is said.
 async fn problem(url: &str) -> String {
@@ -45,12 +45,14 @@ async fn what_cannot_be_reached(house: &House) {
 }
 
 async fn a_database_that_may_only_be_read(house: &House) {
-    let store = house.store().await;
+    let url = house.address().await;
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
     store.put(category("kept")).await.unwrap();
+    // For connections that are made from now on.
     script(&store, "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET default_transaction_read_only = on'; END $$")
         .await;
-    // For connections that are made from now on.
-    let _ = try_script(&store, "SELECT pg_terminate_backend(pg_backend_pid())").await;
+    let store = Store::connect(&url).await.unwrap();
     let error = store.put(category("more")).await.unwrap_err();
     assert!(matches!(error, Error::Unusable { problem, .. } if problem.starts_with("is read-only")), "{error}");
     assert_eq!(store.count::<Category>().await.unwrap(), 1);
@@ -237,6 +239,38 @@ async fn one_statement_serves_every_size(house: &House) {
     assert_eq!(prepared, 4 + 1, "two inserts, two readings, and the question itself");
 }
 
+/// As behind a pooler that does not know them.
+async fn prepared_statements_can_be_done_without(house: &House) {
+    let url = house.address().await;
+    let store = Store::connect(&format!("{url}?statement-cache-capacity=0")).await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
+    let main = store.put(shop("main")).await.unwrap();
+    assert_eq!(*store.by_name::<Shop>("main").await.unwrap(), *main);
+    assert_eq!(number(&store, "SELECT count(*) FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared_statements%'").await, 0);
+}
+
+async fn tables_that_do_not_fit_are_refused(house: &House) {
+    let store = house.empty().await;
+    script(&store, "CREATE TABLE category (id bigint PRIMARY KEY, name text NOT NULL, active boolean NOT NULL DEFAULT true)").await;
+    let error = store.migrate(&SHOP).await.unwrap_err();
+    assert!(error.to_string().starts_with("the key \"id\" of the table \"category\" does not number its rows by itself"), "{error}");
+    // A link to a key of another type.
+    let store = house.empty().await;
+    script(
+        &store,
+        "CREATE SCHEMA crm; CREATE TABLE crm.people (nr text PRIMARY KEY, name text, kind text, height real, seen timestamp, notes json)",
+    )
+    .await;
+    let error = store.migrate(&PEOPLE).await.unwrap_err();
+    assert!(matches!(error, Error::Migration(_)), "{error}");
+    assert!(error.to_string().contains("\"shop_person_record_id_fkey\" of shop.person") && error.to_string().contains("types"), "{error}");
+    // An index of a name that something else has.
+    let store = house.empty().await;
+    script(&store, "CREATE TABLE product_code (x bigint)").await;
+    let error = store.migrate(&SHOP).await.unwrap_err();
+    assert!(error.to_string().contains("there is an index \"product_code\" already"), "{error}");
+}
+
 async fn each_connection_is_lent_by_its_own_database(house: &House) {
     let store = house.store().await;
     #[cfg(feature = "sqlite")]
@@ -350,6 +384,8 @@ on_postgres! {
     a_writer_waits_for_another_connection,
     columns_have_the_types_of_postgresql,
     one_statement_serves_every_size,
+    prepared_statements_can_be_done_without,
+    tables_that_do_not_fit_are_refused,
     each_connection_is_lent_by_its_own_database,
     a_foreign_table_in_a_schema_of_its_own,
     texts_are_ordered_by_their_bytes,

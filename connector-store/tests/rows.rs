@@ -342,7 +342,18 @@ async fn a_document_comes_back_as_it_is(house: &House) {
     }
 }
 
+/// Words of the remote's may be anything.
+async fn a_failure_with_a_nul_in_it_is_remembered(house: &House) {
+    let (store, main) = house.with_shop().await;
+    store.transaction(|tx| Box::pin(tx.set_failure::<ShopCategory>(main, "a\0b", false, "no\0thing"))).await.unwrap();
+    let failures = store.failures::<ShopCategory>(main).await.unwrap();
+    assert_eq!((failures[0].reference.as_str(), failures[0].error.as_str()), ("a\u{fffd}b", "no\u{fffd}thing"));
+    store.transaction(|tx| Box::pin(tx.clear_failure::<ShopCategory>(main, "a\0b", false))).await.unwrap();
+    assert!(store.failures::<ShopCategory>(main).await.unwrap().is_empty());
+}
+
 support::on_both! {
+    a_failure_with_a_nul_in_it_is_remembered,
     a_few_refused_rows_among_thousands,
     a_refused_row_leaves_its_transaction_open,
     a_document_comes_back_as_it_is,

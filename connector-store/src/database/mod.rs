@@ -94,8 +94,8 @@ impl Database {
             return Ok(Self::Sqlite(sqlite::Pool::open(sqlite::Location::parse(path)).await?));
         }
         #[cfg(feature = "postgres")]
-        if let Some(options) = postgres::options(url) {
-            return Ok(Self::Postgres(postgres::Pool::open(options).await?));
+        if let Some(address) = postgres::address(url) {
+            return Ok(Self::Postgres(postgres::Pool::open(address).await?));
         }
         // What follows may be a password.
         let shown = url.split_once(':').map_or(url, |(scheme, _)| scheme).to_owned();

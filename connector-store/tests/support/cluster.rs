@@ -15,9 +15,11 @@ use tokio::sync::{Mutex, OnceCell};
 
 use super::SHOP;
 
-/// Starts the server, says so, and waits until its input ends: that is when the test program does.
+/// Starts the server, says so, and waits until its input ends: that is when the test program does. Texts are sorted by a
+/// language there, where the server can do that, so that what is to be compared by its bytes must say so.
 const SUPERVISOR: &str = r#"
-"$1/initdb" -D "$2/data" -U connector -A trust -E UTF8 --locale=C >"$2/log" 2>&1 </dev/null &&
+init() { "$1/initdb" -D "$2/data" -U connector -A trust -E UTF8 --locale=C $3 >"$2/log" 2>&1 </dev/null; }
+{ init "$1" "$2" "--locale-provider=icu --icu-locale=und" || init "$1" "$2"; } &&
 "$1/pg_ctl" -D "$2/data" -l "$2/log" -w -t 120 -o "$3" start >>"$2/log" 2>&1 </dev/null && echo ready || { cat "$2/log"; rm -rf "$2"; exit 1; }
 cat >/dev/null
 "$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null 2>&1 </dev/null

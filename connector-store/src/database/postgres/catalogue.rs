@@ -19,17 +19,17 @@ fn table(name: &str) -> Value {
 
 impl Held<'_> {
     pub(crate) async fn columns(&mut self, name: &str) -> Result<Vec<Column>, Error> {
-        let sql = "SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-                a.atthasdef OR a.attidentity <> '' OR pg_get_serial_sequence(?2::text, a.attname::text) IS NOT NULL,
-                coalesce((SELECT k.place FROM pg_index i, UNNEST(i.indkey) WITH ORDINALITY AS k (attnum, place)
-                    WHERE i.indrelid = a.attrelid AND i.indisprimary AND k.attnum = a.attnum), 0)
-            FROM pg_attribute a WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+        // A key must draw its numbers from a sequence: another default does not do.
+        let sql = "SELECT t.name, t.ty, t.required,
+                CASE WHEN t.key = 0 THEN t.has_default ELSE pg_get_serial_sequence(?1::text, t.name) IS NOT NULL END, t.key
+            FROM (SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS ty, a.attnotnull AS required,
+                    a.atthasdef OR a.attidentity <> '' AS has_default,
+                    coalesce((SELECT k.place FROM pg_index i, UNNEST(i.indkey) WITH ORDINALITY AS k (attnum, place)
+                        WHERE i.indrelid = a.attrelid AND i.indisprimary AND k.attnum = a.attnum), 0) AS key, a.attnum
+                FROM pg_attribute a WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped) t
+            ORDER BY t.attnum";
         let mut columns = Vec::new();
-        // Asked by its name alone, `pg_get_serial_sequence` fails where there is no table.
-        if !self.is_true("SELECT to_regclass(?1::text) IS NOT NULL", &[table(name)]).await? {
-            return Ok(columns);
-        }
-        self.query(sql, &[table(name), table(name)], &mut |row| {
+        self.query(sql, &[table(name)], &mut |row| {
             let mut read = || {
                 Ok(Column {
                     name: row.text()?.to_owned(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Row};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Row, Transaction};
 
 use super::{BEGIN, BEGIN_ALONE, Held, Way, fault};
 use crate::Error;
@@ -23,24 +23,49 @@ const OLDEST: u32 = 120_000;
 #[derive(Debug)]
 pub(crate) struct Pool {
     pool: PgPool,
-    database: Arc<str>,
+    server: Server,
+}
+
+/// What is known of the other side.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    /// Host, port and name of the database, for errors.
+    pub(super) database: Arc<str>,
+    /// Whether statements are prepared once for each connection. Where a pooler does not know them, `statement-cache-capacity=0`
+    /// in the address says so; every statement is then in a transaction, as it is prepared in one message and run in another.
+    pub(super) prepares: bool,
 }
 
 /// A connection that reads, while it is held.
 pub(crate) struct Reader {
-    connection: PoolConnection<Postgres>,
-    database: Arc<str>,
+    connection: Connected,
+    server: Server,
+}
+
+enum Connected {
+    Alone(PoolConnection<Postgres>),
+    InTransaction(Transaction<'static, Postgres>),
+}
+
+/// An address of PostgreSQL's.
+pub(crate) struct Address {
+    options: PgConnectOptions,
+    prepares: bool,
 }
 
 /// From an address; `None` when it is not one of PostgreSQL's.
-pub(crate) fn options(url: &str) -> Option<PgConnectOptions> {
+pub(crate) fn address(url: &str) -> Option<Address> {
     let ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
-    // The driver's log would repeat statements.
-    PgConnectOptions::from_str(url).ok().filter(|_| ours).map(PgConnectOptions::disable_statement_logging)
+    let options = PgConnectOptions::from_str(url).ok().filter(|_| ours)?;
+    // The driver's log would repeat statements. The digits of floats are asked for by texts alone, and poolers refuse to.
+    let options = options.disable_statement_logging().extra_float_digits(None);
+    let prepares = !url.split(['?', '&']).any(|part| part == "statement-cache-capacity=0");
+    Some(Address { options, prepares })
 }
 
 impl Pool {
-    pub(crate) async fn open(options: PgConnectOptions) -> Result<Self, Error> {
+    pub(crate) async fn open(address: Address) -> Result<Self, Error> {
+        let Address { options, prepares } = address;
         let name = options.get_database().unwrap_or(options.get_username());
         let database: Arc<str> = match options.get_socket() {
             Some(socket) => format!("{}/{name}", socket.display()).into(),
@@ -64,14 +89,19 @@ impl Pool {
         // It has said what it was asked.
         let _ = first.close().await;
         let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        Ok(Self { pool, database })
+        Ok(Self { pool, server: Server { database, prepares } })
     }
 
     /// A connection that reads: each statement sees what is committed.
     pub(crate) async fn reader(&self) -> Result<Reader, Error> {
-        match self.pool.acquire().await {
-            Ok(connection) => Ok(Reader { connection, database: Arc::clone(&self.database) }),
-            Err(error) => Err(fault::of_connecting(&error, &self.database)),
+        let connection = if self.server.prepares {
+            self.pool.acquire().await.map(Connected::Alone)
+        } else {
+            self.pool.begin_with("BEGIN READ ONLY").await.map(Connected::InTransaction)
+        };
+        match connection {
+            Ok(connection) => Ok(Reader { connection, server: self.server.clone() }),
+            Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
         }
     }
 
@@ -81,15 +111,19 @@ impl Pool {
             Purpose::Tables => BEGIN_ALONE,
         };
         match self.pool.begin_with(begin).await {
-            Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), database: Arc::clone(&self.database) }),
-            Err(error) => Err(fault::of_connecting(&error, &self.database)),
+            Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), server: self.server.clone() }),
+            Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
         }
     }
 }
 
 impl Reader {
     pub(crate) fn session(&mut self) -> Held<'_> {
-        Held { way: Way::Lent(&mut self.connection), database: Arc::clone(&self.database) }
+        let connection: &mut PgConnection = match &mut self.connection {
+            Connected::Alone(connection) => connection,
+            Connected::InTransaction(transaction) => transaction,
+        };
+        Held { way: Way::Lent(connection), server: self.server.clone() }
     }
 }
 

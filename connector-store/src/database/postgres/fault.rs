@@ -39,6 +39,7 @@ pub(super) fn translate(error: &sqlx::Error, database: &str) -> Fault {
         "3D000" => return unusable("is not there: create it first (`createdb`)"),
         "42P01" | "3F000" => Error::Migration(format!("{}: migrate the store with a schema that lists its model", said.message())),
         "42703" => Error::Migration(format!("{}: migrate the store", said.message())),
+        "42804" => Error::Database("the types of two columns that belong together differ".to_owned()),
         code if code.starts_with("08") => return unusable("was lost in the middle of the work: run it again once the server is there"),
         code if code.starts_with("23") => Error::Database("a constraint is violated".to_owned()),
         code => Error::Database(format!("PostgreSQL error {code}")),

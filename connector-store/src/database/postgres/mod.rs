@@ -9,15 +9,17 @@ mod fault;
 mod read;
 mod write;
 
-pub(crate) use self::connect::{Pool, Reader, options, pause};
+pub(crate) use self::connect::{Pool, Reader, address, pause};
 
 use std::sync::Arc;
 
 use connector_core::Value;
 use futures_util::StreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, Transaction};
 
+use self::connect::Server;
 use self::read::Reading;
 use super::{Fault, Inserted, OnRow, WriteRow};
 use crate::Error;
@@ -39,7 +41,7 @@ const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advis
 /// The connection that a transaction works on, or that reads.
 pub(crate) struct Held<'c> {
     way: Way<'c>,
-    database: Arc<str>,
+    server: Server,
 }
 
 enum Way<'c> {
@@ -57,8 +59,12 @@ impl Held<'_> {
         }
     }
 
+    fn prepared(&self, sql: String, arguments: PgArguments) -> Query<'static, Postgres, PgArguments> {
+        sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(self.server.prepares)
+    }
+
     fn fault(&self, error: &sqlx::Error) -> Fault {
-        fault::translate(error, &self.database)
+        fault::translate(error, &self.server.database)
     }
 
     fn error(&self, error: &sqlx::Error) -> Error {
@@ -68,7 +74,7 @@ impl Held<'_> {
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
         let arguments = write::arguments(values).map_err(Fault::Other)?;
         self.guard().await.map_err(Fault::Other)?;
-        let done = sqlx::query_with(AssertSqlSafe(numbered(sql)), arguments).execute(self.connection()).await;
+        let done = self.prepared(numbered(sql), arguments).execute(self.connection()).await;
         self.settle(done.map(|done| done.rows_affected())).await
     }
 
@@ -86,8 +92,8 @@ impl Held<'_> {
     }
 
     async fn each(&mut self, sql: &str, arguments: PgArguments, row: OnRow<'_>) -> Result<(), Error> {
-        let database = Arc::clone(&self.database);
-        let mut found = sqlx::query_with(AssertSqlSafe(numbered(sql)), arguments).fetch(self.connection());
+        let database = Arc::clone(&self.server.database);
+        let mut found = self.prepared(numbered(sql), arguments).fetch(self.connection());
         while let Some(next) = found.next().await {
             let next: PgRow = next.map_err(|error| fault::translate(&error, &database))?;
             row(&mut Reading::new(&next))?;
@@ -124,7 +130,7 @@ impl Held<'_> {
     /// The places of the rows that were taken, with their keys.
     async fn insert_at_once(&mut self, statement: &str, arguments: PgArguments) -> Result<Vec<(i64, i64)>, Fault> {
         self.guard().await.map_err(Fault::Other)?;
-        let done = sqlx::query_with(AssertSqlSafe(statement.to_owned()), arguments).fetch_all(self.connection()).await;
+        let done = self.prepared(statement.to_owned(), arguments).fetch_all(self.connection()).await;
         let places = done.and_then(|rows| rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect());
         self.settle(places).await
     }
@@ -156,7 +162,7 @@ impl Held<'_> {
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
         self.script("RELEASE SAVEPOINT connector_transaction").await?;
         match self.way {
-            Way::Open(transaction) => transaction.commit().await.map_err(|error| fault::translate(&error, &self.database).into()),
+            Way::Open(transaction) => transaction.commit().await.map_err(|error| fault::translate(&error, &self.server.database).into()),
             Way::Lent(_) => Ok(()),
         }
     }
