@@ -1,6 +1,6 @@
 //! The binder: from external IDs to bindings and records, and back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use connector_core::{
     BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Key, Model, ModelId, RecordBinding, RecordId, Role, Value,
@@ -119,10 +119,28 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// Only what stops them all: the database itself.
     pub async fn bind_many(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut outcomes = Vec::with_capacity(bindings.len());
-        for (binding, id) in bindings {
-            outcomes.push(one_row(self.bind(*binding, id).await)?);
+        for chunk in bindings.chunks(BATCH) {
+            let bound = self.bind_at_once(chunk).await?;
+            for (binding, id) in chunk {
+                outcomes.push(if bound.contains(&binding.get()) { Ok(()) } else { one_row(self.bind(*binding, id).await)? });
+            }
         }
         Ok(outcomes)
+    }
+
+    /// Binds what can be bound in one statement: those for which nothing has to be explained.
+    async fn bind_at_once(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<HashSet<i64>, Error> {
+        let sql = self.tx.sql::<T>();
+        let Some(at_once) = &statements::<T>(&sql)?.at_once else { return Ok(HashSet::new()) };
+        let valid = bindings.iter().filter(|(_, id)| check_external::<T>(id).is_ok());
+        let (keys, ids): (Vec<i64>, Vec<Value>) = valid.map(|(binding, id)| (binding.get(), external_value(id))).unzip();
+        // One that comes twice is bound once, and then refused or bound again.
+        if keys.len() < 2 || keys.iter().collect::<HashSet<_>>().len() < keys.len() {
+            return Ok(HashSet::new());
+        }
+        let values = [self.backend_value(), Value::Timestamp(self.tx.time())];
+        let keys = keys.into_iter().map(Value::Int).collect();
+        self.tx.session.write_listed(&at_once.bind, &values, vec![keys, ids]).await
     }
 
     /// Takes the external ID from a binding. The binding and its record stay.
@@ -130,7 +148,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// # Errors
     /// [`Error::AlwaysBound`] when the model's external ID is no `Option`; [`Error::NotFound`]; [`Error::OtherBackend`].
     pub async fn unbind(&mut self, binding: BindingId<T>) -> Result<(), Error> {
-        if T::META.role(Role::ExternalId).is_some_and(|place| T::FIELDS[place].required) {
+        if always_bound::<T>() {
             return Err(Error::AlwaysBound { model: T::NAME });
         }
         let sql = self.tx.sql::<T>();
@@ -150,10 +168,22 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// Only what stops them all: the database itself.
     pub async fn unbind_many(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut outcomes = Vec::with_capacity(bindings.len());
-        for binding in bindings {
-            outcomes.push(one_row(self.unbind(*binding).await)?);
+        for chunk in bindings.chunks(BATCH) {
+            let unbound = self.unbind_at_once(chunk).await?;
+            for binding in chunk {
+                outcomes.push(if unbound.contains(&binding.get()) { Ok(()) } else { one_row(self.unbind(*binding).await)? });
+            }
         }
         Ok(outcomes)
+    }
+
+    async fn unbind_at_once(&mut self, bindings: &[BindingId<T>]) -> Result<HashSet<i64>, Error> {
+        let sql = self.tx.sql::<T>();
+        let Some(at_once) = statements::<T>(&sql)?.at_once.as_ref().filter(|_| bindings.len() > 1 && !always_bound::<T>()) else {
+            return Ok(HashSet::new());
+        };
+        let keys = bindings.iter().map(|binding| Value::Int(binding.get())).collect();
+        self.tx.session.write_listed(&at_once.unbind, &[self.backend_value()], vec![keys]).await
     }
 
     fn backend_value(&self) -> Value {
@@ -290,6 +320,11 @@ where
 
 fn of_record<T: ExternalBinding>(binding: &T) -> String {
     binding.record_id().map_or_else(String::new, |record| format!(" of record {record}"))
+}
+
+/// Whether there is no binding without an external ID.
+fn always_bound<T: ExternalBinding>() -> bool {
+    T::META.role(Role::ExternalId).is_some_and(|place| T::FIELDS[place].required)
 }
 
 /// A refusal of one row is its outcome; anything else stops.

@@ -253,7 +253,54 @@ async fn bind_at(store: &Store, shop: BackendId<Shop>, binding: BindingId<ShopCa
         .unwrap()
 }
 
+/// More than one statement takes, with refused ones among them and without.
+async fn many_are_bound_and_unbound(house: &House) {
+    let (store, shop) = house.with_shop().await;
+    let other = store.put(support::shop("other")).await.unwrap().id();
+    let records: Vec<RecordId<Category>> = ids(store.put_many(&vec![category("x"); 1_200]).await.unwrap());
+    let bindings: Vec<ShopCategory> = records.iter().map(|record| shop_category(record, shop, None)).collect();
+    let bindings: Vec<BindingId<ShopCategory>> =
+        store.put_many(&bindings).await.unwrap().into_iter().map(|put| put.into_id().unwrap()).collect();
+    let elsewhere = store.put(shop_category(&records[0], other, None)).await.unwrap().id();
+    let binder = store.binder::<ShopCategory>(shop);
+    let asked: Vec<(BindingId<ShopCategory>, String)> = bindings.iter().map(|id| (*id, format!("id-{id}"))).collect();
+
+    // Refused ones are told apart, and stop nobody.
+    let mut first = asked[..1_100].to_vec();
+    first[5].1 = String::new();
+    first[6].0 = elsewhere;
+    first[7].1.clone_from(&asked[8].1);
+    first[9] = first[10].clone();
+    let outcomes = binder.bind_many(&first).await.unwrap();
+    for (n, outcome) in outcomes.iter().enumerate() {
+        let expected = match n {
+            5 => matches!(outcome, Err(Error::Invalid(_))),
+            6 => matches!(outcome, Err(Error::OtherBackend { .. })),
+            8 => matches!(outcome, Err(Error::AlreadyBound { .. })),
+            _ => outcome.is_ok(),
+        };
+        assert!(expected, "{n}: {outcome:?}");
+    }
+    // All of them, some for the second time: those that have another one are refused.
+    let outcomes = binder.bind_many(&asked).await.unwrap();
+    let refused: Vec<usize> = outcomes.iter().enumerate().filter(|(_, outcome)| outcome.is_err()).map(|(n, _)| n).collect();
+    assert_eq!(refused, [7, 8]);
+    let known = binder.to_external_many(&records).await.unwrap();
+    assert!(known.iter().zip(&asked).enumerate().all(|(n, (known, (_, id)))| n == 7 || n == 8 || known.as_ref() == Some(id)));
+    assert_eq!((known[7].as_ref(), known[8].as_ref()), (Some(&asked[8].1), None));
+    let dates: Vec<_> = store.all::<ShopCategory>().await.unwrap().iter().filter_map(|kept| kept.sync_date).collect();
+    assert_eq!(dates.len(), 1_199);
+
+    let mut gone = bindings.clone();
+    gone.push(elsewhere);
+    let outcomes = binder.unbind_many(&gone).await.unwrap();
+    assert!(outcomes[..1_200].iter().all(Result::is_ok), "{outcomes:?}");
+    assert!(matches!(outcomes[1_200], Err(Error::OtherBackend { .. })));
+    assert!(binder.to_external_many(&records).await.unwrap().iter().all(Option::is_none));
+}
+
 support::on_both! {
+    many_are_bound_and_unbound,
     an_external_id_is_kept_to_the_byte_or_refused,
     zero_is_an_id_and_unknown_is_none,
     the_same_id_on_two_backends_is_two_bindings,

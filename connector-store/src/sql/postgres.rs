@@ -53,9 +53,13 @@ pub(super) fn place(place: usize, ty: FieldType) -> String {
     converted(&format!("?{place}::{}", sent_as(ty)), ty)
 }
 
-pub(super) fn listed(place: usize, ty: FieldType) -> String {
+pub(super) fn list_place(place: usize, ty: FieldType) -> String {
     let list = format!("?{place}::{}[]", sent_as(ty));
-    if sent_as(ty) == column_type(ty) { format!("= ANY({list})") } else { format!("= ANY({list}::{}[])", column_type(ty)) }
+    if sent_as(ty) == column_type(ty) { list } else { format!("{list}::{}[]", column_type(ty)) }
+}
+
+pub(super) fn listed(place: usize, ty: FieldType) -> String {
+    format!("= ANY({})", list_place(place, ty))
 }
 
 /// Documents have no equality of their own.

@@ -11,6 +11,7 @@ mod write;
 
 pub(crate) use self::connect::{Pool, Reader, address, pause};
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use connector_core::Value;
@@ -88,7 +89,18 @@ impl Held<'_> {
 
     pub(crate) async fn query_listed(&mut self, sql: &str, values: &[Value], listed: Vec<Value>, row: OnRow<'_>) -> Result<(), Error> {
         let listed: Vec<Value> = listed.into_iter().filter(|value| !has_nul(value)).collect();
-        self.each(sql, write::listed(values, listed)?, row).await
+        self.each(sql, write::listed(values, vec![listed])?, row).await
+    }
+
+    pub(crate) async fn write_listed(&mut self, sql: &str, values: &[Value], lists: Vec<Vec<Value>>) -> Result<HashSet<i64>, Error> {
+        let arguments = write::listed(values, lists)?;
+        self.guard().await?;
+        let done = self.prepared(numbered(sql), arguments).fetch_all(self.connection()).await;
+        match self.settle(done.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect())).await {
+            Ok(keys) => Ok(keys),
+            Err(Fault::Unique(_) | Fault::ForeignKey) => Ok(HashSet::new()),
+            Err(Fault::Other(error)) => Err(error),
+        }
     }
 
     async fn each(&mut self, sql: &str, arguments: PgArguments, row: OnRow<'_>) -> Result<(), Error> {

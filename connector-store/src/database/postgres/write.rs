@@ -39,20 +39,22 @@ pub(super) fn arguments(values: &[Value]) -> Result<PgArguments, Error> {
     if single.failed { Err(refused(())) } else { Ok(single.arguments) }
 }
 
-/// The values of a statement that ends in a list of keys.
-pub(super) fn listed(values: &[Value], listed: Vec<Value>) -> Result<PgArguments, Error> {
+/// The values of a statement, and then its lists of keys.
+pub(super) fn listed(values: &[Value], lists: Vec<Vec<Value>>) -> Result<PgArguments, Error> {
     let mut arguments = arguments(values)?;
-    let (mut numbers, mut texts) = (Vec::new(), Vec::new());
-    for value in listed {
-        match value {
-            Value::Int(number) => numbers.push(number),
-            Value::Text(text) | Value::Uuid(text) => texts.push(text),
-            // A key that is not known yet is no row's.
-            _ => {}
+    for list in lists {
+        let (mut numbers, mut texts) = (Vec::new(), Vec::new());
+        for value in list {
+            match value {
+                Value::Int(number) => numbers.push(number),
+                Value::Text(text) | Value::Uuid(text) => texts.push(text),
+                // A key that is not known yet is no row's.
+                _ => {}
+            }
         }
+        let added = if texts.is_empty() { arguments.add(numbers) } else { arguments.add(texts) };
+        added.map_err(refused)?;
     }
-    let added = if texts.is_empty() { arguments.add(numbers) } else { arguments.add(texts) };
-    added.map_err(refused)?;
     Ok(arguments)
 }
 
