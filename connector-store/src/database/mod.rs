@@ -96,7 +96,7 @@ impl Database {
         }
         #[cfg(feature = "postgres")]
         if let Some(address) = postgres::address(url) {
-            return Ok(Self::Postgres(postgres::Pool::open(address).await?));
+            return Ok(Self::Postgres(Box::pin(postgres::Pool::open(address)).await?));
         }
         // What follows may be a password.
         let shown = url.split_once(':').map_or(url, |(scheme, _)| scheme).to_owned();
@@ -118,7 +118,7 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(pool) => Reader::Sqlite(pool.reader().await?),
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Reader::Postgres(pool.reader().await?, std::marker::PhantomData),
+            Self::Postgres(pool) => Reader::Postgres(Box::pin(pool.reader()).await?, std::marker::PhantomData),
         })
     }
 
@@ -134,7 +134,7 @@ impl Database {
                 Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer)))
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Session::Postgres(pool.begin(purpose).await?),
+            Self::Postgres(pool) => Session::Postgres(Box::pin(pool.begin(purpose)).await?),
         })
     }
 
@@ -192,14 +192,15 @@ pub(crate) enum Session<'c> {
     Postgres(postgres::Held<'c>),
 }
 
-/// Passes a call on to the connection of the database.
+/// Passes a call on to the connection of the database. What waits for the network is boxed: flows call each other deeply, and
+/// each call would have room for it on the stack, on SQLite, too.
 macro_rules! passed_on {
     ($session:expr, $method:ident($($argument:expr),*)) => {
         match $session {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(held) => held.connection()?.$method($($argument),*),
             #[cfg(feature = "postgres")]
-            Self::Postgres(held) => held.$method($($argument),*).await,
+            Self::Postgres(held) => Box::pin(held.$method($($argument),*)).await,
         }
     };
 }
@@ -212,7 +213,7 @@ impl Session<'_> {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(held) => held.connection().map_err(Fault::Other)?.execute(sql, values),
             #[cfg(feature = "postgres")]
-            Self::Postgres(held) => held.execute(sql, values).await,
+            Self::Postgres(held) => Box::pin(held.execute(sql, values)).await,
         }
     }
 
@@ -239,7 +240,7 @@ impl Session<'_> {
                 Ok(HashSet::new())
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(held) => held.write_listed(sql, values, lists).await,
+            Self::Postgres(held) => Box::pin(held.write_listed(sql, values, lists)).await,
         }
     }
 
@@ -283,7 +284,7 @@ impl Session<'_> {
                 Ok(true)
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(held) => held.has_link(table, link).await,
+            Self::Postgres(held) => Box::pin(held.has_link(table, link)).await,
         }
     }
 
@@ -293,7 +294,7 @@ impl Session<'_> {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(held) => held.commit(),
             #[cfg(feature = "postgres")]
-            Self::Postgres(held) => held.commit().await,
+            Self::Postgres(held) => Box::pin(held.commit()).await,
         }
     }
 
@@ -303,7 +304,7 @@ impl Session<'_> {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(held) => drop(held),
             #[cfg(feature = "postgres")]
-            Self::Postgres(held) => held.abandon().await,
+            Self::Postgres(held) => Box::pin(held.abandon()).await,
         }
     }
 }
