@@ -1,14 +1,14 @@
 //! The binder: from external IDs to bindings and records, and back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use connector_core::{
     BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Key, Model, ModelId, RecordBinding, RecordId, Role, Value,
 };
 
 use crate::database::{Fault, Row};
-use crate::rows::{BATCH, key_from, key_value, padded, read};
-use crate::sql::{BindingSql, placeholders};
+use crate::rows::{BATCH, key_from, key_value, read};
+use crate::sql::BindingSql;
 use crate::{Error, Linked, Store, Stored, Tx};
 
 /// The binder of one binding on one backend, outside of a transaction: each call is one of its own.
@@ -57,12 +57,11 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         let sql = self.tx.sql::<T>();
         let sql = &statements::<T>(&sql)?.to_internal_many;
         let backend = self.backend_value();
-        let statement = |ids: &[T::ExternalId]| in_list(sql, &backend, ids.iter().map(external_value).collect());
-        self.tx.find_listed(ids, statement, read::<T>, |stored| stored.external_id().cloned()).await
+        self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().cloned()).await
     }
 
-    /// The external IDs and records of a query that selects these two.
-    async fn pairs(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Pair>, Error> {
+    /// The external IDs and records of a query that selects these two, and ends in a list where one is given.
+    async fn pairs(&mut self, sql: &str, values: &[Value], listed: Option<Vec<Value>>) -> Result<Vec<Pair>, Error> {
         let mut pairs = Vec::new();
         let record_key = <RecordId<T::Record> as ModelId>::KEY_TYPE;
         let mut read = |row: &mut dyn Row| {
@@ -71,7 +70,10 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
             pairs.push(Pair { external, record });
             Ok(())
         };
-        self.tx.session.query(sql, values, &mut read).await?;
+        match listed {
+            Some(listed) => self.tx.session.query_listed(sql, values, listed, &mut read).await?,
+            None => self.tx.session.query(sql, values, &mut read).await?,
+        }
         Ok(pairs)
     }
 
@@ -117,10 +119,28 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// Only what stops them all: the database itself.
     pub async fn bind_many(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut outcomes = Vec::with_capacity(bindings.len());
-        for (binding, id) in bindings {
-            outcomes.push(one_row(self.bind(*binding, id).await)?);
+        for chunk in bindings.chunks(BATCH) {
+            let bound = self.bind_at_once(chunk).await?;
+            for (binding, id) in chunk {
+                outcomes.push(if bound.contains(&binding.get()) { Ok(()) } else { one_row(self.bind(*binding, id).await)? });
+            }
         }
         Ok(outcomes)
+    }
+
+    /// Binds what can be bound in one statement: those for which nothing has to be explained.
+    async fn bind_at_once(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<HashSet<i64>, Error> {
+        let sql = self.tx.sql::<T>();
+        let Some(at_once) = &statements::<T>(&sql)?.at_once else { return Ok(HashSet::new()) };
+        let valid = bindings.iter().filter(|(_, id)| check_external::<T>(id).is_ok());
+        let (keys, ids): (Vec<i64>, Vec<Value>) = valid.map(|(binding, id)| (binding.get(), external_value(id))).unzip();
+        // One that comes twice is bound once, and then refused or bound again.
+        if keys.len() < 2 || keys.iter().collect::<HashSet<_>>().len() < keys.len() {
+            return Ok(HashSet::new());
+        }
+        let values = [self.backend_value(), Value::Timestamp(self.tx.time())];
+        let keys = keys.into_iter().map(Value::Int).collect();
+        self.tx.session.write_listed(&at_once.bind, &values, vec![keys, ids]).await
     }
 
     /// Takes the external ID from a binding. The binding and its record stay.
@@ -128,7 +148,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// # Errors
     /// [`Error::AlwaysBound`] when the model's external ID is no `Option`; [`Error::NotFound`]; [`Error::OtherBackend`].
     pub async fn unbind(&mut self, binding: BindingId<T>) -> Result<(), Error> {
-        if T::META.role(Role::ExternalId).is_some_and(|place| T::FIELDS[place].required) {
+        if always_bound::<T>() {
             return Err(Error::AlwaysBound { model: T::NAME });
         }
         let sql = self.tx.sql::<T>();
@@ -148,10 +168,22 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// Only what stops them all: the database itself.
     pub async fn unbind_many(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut outcomes = Vec::with_capacity(bindings.len());
-        for binding in bindings {
-            outcomes.push(one_row(self.unbind(*binding).await)?);
+        for chunk in bindings.chunks(BATCH) {
+            let unbound = self.unbind_at_once(chunk).await?;
+            for binding in chunk {
+                outcomes.push(if unbound.contains(&binding.get()) { Ok(()) } else { one_row(self.unbind(*binding).await)? });
+            }
         }
         Ok(outcomes)
+    }
+
+    async fn unbind_at_once(&mut self, bindings: &[BindingId<T>]) -> Result<HashSet<i64>, Error> {
+        let sql = self.tx.sql::<T>();
+        let Some(at_once) = statements::<T>(&sql)?.at_once.as_ref().filter(|_| bindings.len() > 1 && !always_bound::<T>()) else {
+            return Ok(HashSet::new());
+        };
+        let keys = bindings.iter().map(|binding| Value::Int(binding.get())).collect();
+        self.tx.session.write_listed(&at_once.unbind, &[self.backend_value()], vec![keys]).await
     }
 
     fn backend_value(&self) -> Value {
@@ -173,7 +205,7 @@ where
     /// [`Error::Unreadable`] when its row holds what the model cannot hold.
     pub async fn to_record(&mut self, id: &T::ExternalId) -> Result<Option<RecordId<T::Record>>, Error> {
         let sql = self.tx.sql::<T>();
-        let pairs = self.pairs(&statements::<T>(&sql)?.to_record, &[self.backend_value(), external_value(id)]).await?;
+        let pairs = self.pairs(&statements::<T>(&sql)?.to_record, &[self.backend_value(), external_value(id)], None).await?;
         Ok(pairs.into_iter().find_map(|pair| pair.record).map(RecordId::from_key))
     }
 
@@ -186,8 +218,13 @@ where
         let sql = &statements::<T>(&sql)?.to_record_many;
         let mut found: HashMap<ExternalValue<'static>, Key> = HashMap::with_capacity(ids.len());
         for chunk in ids.chunks(BATCH) {
-            let (sql, values) = in_list(sql, &self.backend_value(), chunk.iter().map(external_value).collect());
-            found.extend(self.pairs(&sql, &values).await?.into_iter().filter_map(|pair| Some((pair.external, pair.record?))));
+            let listed = chunk.iter().map(external_value).collect();
+            found.extend(
+                self.pairs(sql, &[self.backend_value()], Some(listed))
+                    .await?
+                    .into_iter()
+                    .filter_map(|pair| Some((pair.external, pair.record?))),
+            );
         }
         Ok(ids.iter().map(|id| found.get(&id.to_external()).cloned().map(RecordId::from_key)).collect())
     }
@@ -211,7 +248,7 @@ where
     pub async fn to_external_all(&mut self, record: &RecordId<T::Record>) -> Result<Vec<T::ExternalId>, Error> {
         let sql = self.tx.sql::<T>();
         let values = [self.backend_value(), key_value(&record.key())];
-        let pairs = self.pairs(&statements::<T>(&sql)?.to_external, &values).await?;
+        let pairs = self.pairs(&statements::<T>(&sql)?.to_external, &values, None).await?;
         pairs.into_iter().map(|pair| T::ExternalId::from_external(pair.external).map_err(unreadable::<T>)).collect()
     }
 
@@ -228,8 +265,8 @@ where
         distinct.sort();
         distinct.dedup();
         for chunk in distinct.chunks(BATCH) {
-            let (sql, values) = in_list(sql, &self.backend_value(), chunk.iter().map(|record| key_value(&record.key())).collect());
-            for pair in self.pairs(&sql, &values).await? {
+            let listed = chunk.iter().map(|record| key_value(&record.key())).collect();
+            for pair in self.pairs(sql, &[self.backend_value()], Some(listed)).await? {
                 let Some(record) = pair.record else { continue };
                 let id = T::ExternalId::from_external(pair.external).map_err(unreadable::<T>)?;
                 if found.insert(record.clone(), id).is_some() {
@@ -281,15 +318,13 @@ where
     }
 }
 
-/// `sql` with a list of these values behind it, and the values with the backend before them.
-fn in_list(sql: &str, backend: &Value, list: Vec<Value>) -> (String, Vec<Value>) {
-    let list = padded(list);
-    let sql = format!("{sql}{}", placeholders(2, list.len()));
-    (sql, std::iter::once(backend.clone()).chain(list).collect())
-}
-
 fn of_record<T: ExternalBinding>(binding: &T) -> String {
     binding.record_id().map_or_else(String::new, |record| format!(" of record {record}"))
+}
+
+/// Whether there is no binding without an external ID.
+fn always_bound<T: ExternalBinding>() -> bool {
+    T::META.role(Role::ExternalId).is_some_and(|place| T::FIELDS[place].required)
 }
 
 /// A refusal of one row is its outcome; anything else stops.

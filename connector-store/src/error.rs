@@ -120,7 +120,7 @@ pub enum Error {
 
     /// The table is the application's: the store cannot put rows into it.
     #[error(
-        "{model} is in a table of the application's own (`foreign`): insert it by the application's own statements, on `tx.as_sqlite()`"
+        "{model} is in a table of the application's own (`foreign`): insert it by the application's own statements, on `tx.as_sqlite()` or `tx.as_postgres()`"
     )]
     Foreign {
         /// The model.
@@ -187,10 +187,10 @@ pub enum Error {
         expected: &'static str,
     },
 
-    /// The database file cannot be opened or used.
+    /// The database cannot be opened or used.
     #[error("the database {database} {problem}")]
     Unusable {
-        /// Its path.
+        /// Its path, or host, port and name.
         database: String,
         /// What is wrong with it, and what to do.
         problem: &'static str,
@@ -199,10 +199,17 @@ pub enum Error {
     /// Another transaction held the database for too long.
     #[error("the database {database} was busy for {seconds} seconds: another process holds its write lock")]
     Busy {
-        /// Its path.
+        /// Its path, or host, port and name.
         database: String,
         /// How long was waited.
         seconds: u64,
+    },
+
+    /// The transaction collided with others, and the database took it back, each time that it was repeated.
+    #[error("the transaction collided with others on {database}, and was taken back: run it again")]
+    Collision {
+        /// Which database.
+        database: String,
     },
 
     /// The store was called from inside an open transaction of its own, which would wait for itself.

@@ -3,7 +3,7 @@
 use connector_core::{Changes, Extension, FieldType, Key, MappedExtension, ModelId, ModelMeta, RowRead, RowWrite, Standalone, Value};
 
 use crate::database::{Inserted, WriteRow};
-use crate::rows::{check, check_secrets, key_value, nothing_to_extend, padded, read};
+use crate::rows::{check, check_secrets, key_value, nothing_to_extend, read};
 use crate::{Error, Extended, Outcome, Store, Tx, sql};
 
 /// The outcomes of a row and of its extension.
@@ -108,11 +108,8 @@ impl Tx<'_> {
         E::Of: Send + Sync,
     {
         let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
-        let statement = |keys: &[Key]| {
-            let keys = padded(keys.iter().map(key_value).collect());
-            (sql::extended_by_keys(<E::Of as connector_core::Model>::META, E::META, keys.len()), keys)
-        };
-        self.find_listed(&keys, statement, read_extended::<E>, |extended| Some(extended.id.key())).await
+        let sql = sql::extended_by_keys(self.statements.dialect, <E::Of as connector_core::Model>::META, E::META);
+        self.find_listed(&sql, &[], &keys, key_value, read_extended::<E>, |extended| Some(extended.id.key())).await
     }
 
     /// Puts a row by its key, as [`put`](Tx::put) does, and its extension with it: both or none.
@@ -223,7 +220,7 @@ impl Tx<'_> {
         if changed.is_empty() {
             return Ok(Written::Unchanged);
         }
-        let sql = self.statements.of(meta).update(changed.iter().map(|position| meta.fields[*position].column));
+        let sql = self.statements.of(meta).update(changed.iter().map(|position| &meta.fields[*position]));
         let mut row: Vec<Value> = changed.iter().map(|position| values[*position].clone()).collect();
         row.push(key_value(key));
         match self.session.execute(&sql, &row).await {

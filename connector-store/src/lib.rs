@@ -3,7 +3,11 @@
 //! [`Store`] connects, migrates, and reads and writes rows; [`Tx`] is a transaction, in which the application's own
 //! statements take part; [`Binder`] goes from external IDs to bindings and records, and back.
 //!
-//! The database is SQLite, called in process.
+//! The database is SQLite, called in process (feature `sqlite`, the default), or PostgreSQL (feature `postgres`). Both do the
+//! same; only the application's own statements know which one it is.
+
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("connector-store keeps nothing without a database: turn on its feature `sqlite` or `postgres`");
 
 mod binder;
 mod database;
@@ -34,3 +38,6 @@ pub use tx::{Savepoint, Tx};
 /// The driver, in the version that [`Tx::as_sqlite`] lends.
 #[cfg(feature = "sqlite")]
 pub use rusqlite;
+/// The driver, in the version that [`Tx::as_postgres`] lends.
+#[cfg(feature = "postgres")]
+pub use sqlx;

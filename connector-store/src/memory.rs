@@ -73,6 +73,11 @@ fn unreadable(model: &'static str, field: &'static str, error: &ReadError) -> Er
     Error::Unreadable { model, id: "?".to_owned(), field, message: error.to_string() }
 }
 
+/// Words for a person, of which PostgreSQL keeps no NUL.
+fn words(text: &str) -> Value {
+    Value::Text(text.replace('\0', "\u{fffd}"))
+}
+
 /// Which binding on which backend.
 fn place<T: ExternalBinding>(backend: BackendId<T::Backend>) -> [Value; 3] {
     [Value::Int(backend.get()), Value::Text(T::Backend::NAME.to_owned()), Value::Text(T::NAME.to_owned())]
@@ -130,7 +135,7 @@ impl Tx<'_> {
         error: &str,
     ) -> Result<(), Error> {
         let [backend, kind, model] = place::<T>(backend);
-        let identity = [backend, kind, model, Value::Bool(has_id), Value::Text(reference.to_owned())];
+        let identity = [backend, kind, model, Value::Bool(has_id), words(reference)];
         let mut tries = 0;
         let sql = format!(r#"SELECT "tries" FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
         self.session
@@ -146,8 +151,7 @@ impl Tx<'_> {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT ("backend_id", "backend_model", "model", "has_id", "reference") DO UPDATE SET
             "error" = excluded."error", "tries" = excluded."tries", "failed_at" = excluded."failed_at", "next_try_at" = excluded."next_try_at""#;
-        let said =
-            [Value::Text(error.to_owned()), Value::Int(tries + 1), Value::Timestamp(now), Value::Timestamp(now + TimeDelta::seconds(wait))];
+        let said = [words(error), Value::Int(tries + 1), Value::Timestamp(now), Value::Timestamp(now + TimeDelta::seconds(wait))];
         self.session.execute(sql, &[&identity[..], &said[..]].concat()).await?;
         Ok(())
     }
@@ -164,7 +168,7 @@ impl Tx<'_> {
     ) -> Result<(), Error> {
         let [backend, kind, model] = place::<T>(backend);
         let sql = format!(r#"DELETE FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
-        self.session.execute(&sql, &[backend, kind, model, Value::Bool(has_id), Value::Text(reference.to_owned())]).await?;
+        self.session.execute(&sql, &[backend, kind, model, Value::Bool(has_id), words(reference)]).await?;
         Ok(())
     }
 

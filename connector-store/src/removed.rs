@@ -16,7 +16,7 @@ impl Tx<'_> {
                 continue;
             }
             let mut held: Vec<String> = Vec::new();
-            let sql = ddl::held_texts(meta, field, removed.iter().map(|removed| removed.value));
+            let sql = ddl::held_texts(self.statements.dialect, meta, field, removed.iter().map(|removed| removed.value));
             self.session
                 .query(&sql, &[], &mut |row| {
                     let text = row.text().map_err(|error: ReadError| Error::Database(error.to_string()))?;
@@ -28,7 +28,7 @@ impl Tx<'_> {
                 let (old, new, column) = (removed.value, removed.became().value, field.column);
                 steps.push(Step {
                     what: format!("write {new:?} for the removed value {old:?} in {column:?} of {:?} for {}", meta.table, meta.name),
-                    sql: ddl::replace_text(meta, field, old, new),
+                    sql: ddl::replace_text(self.statements.dialect, meta, field, old, new),
                 });
             }
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use connector_core::{
-    Backend, Changes, Field, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, ReadError, Role, RowRead, Standalone, Unique, Value,
+    Backend, Changes, Field, FieldType, Key, Link, Model, ModelId, ModelMeta, OnDelete, ReadError, Role, RowRead, Standalone, Unique, Value,
 };
 
 use crate::database::{Fault, Inserted, Row, WriteRow};
@@ -154,11 +154,7 @@ impl Tx<'_> {
     pub async fn get_many<T: Model + Send + Sync>(&mut self, ids: &[T::Id]) -> Result<Vec<Option<Stored<T>>>, Error> {
         let sql = self.sql::<T>();
         let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
-        let statement = |keys: &[Key]| {
-            let keys = padded(keys.iter().map(key_value).collect());
-            (sql.by_keys(keys.len()), keys)
-        };
-        self.find_listed(&keys, statement, read::<T>, |stored| Some(stored.id().key())).await
+        self.find_listed(&sql.by_keys(), &[], &keys, key_value, read::<T>, |stored| Some(stored.id().key())).await
     }
 
     /// Reads the backend of the kind `B` that people call `name`.
@@ -178,17 +174,14 @@ impl Tx<'_> {
     pub async fn all<T: Model + Send + Sync>(&mut self) -> Result<Vec<Stored<T>>, Error> {
         let sql = self.sql::<T>();
         let mut all: Vec<Stored<T>> = Vec::new();
-        let mut after = match <T::Id as ModelId>::KEY_TYPE {
-            FieldType::Int => Value::Int(i64::MIN),
-            _ => Value::Text(String::new()),
-        };
-        loop {
-            let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-            let page = self.find::<T>(&sql.page(), &[after, Value::Int(limit)]).await?;
-            let Some(last) = page.last() else { return Ok(all) };
-            after = key_value(&last.id().key());
+        let limit = Value::Int(i64::try_from(BATCH).unwrap_or(i64::MAX));
+        let mut page = self.find::<T>(&sql.first_page(), std::slice::from_ref(&limit)).await?;
+        while let Some(last) = page.last() {
+            let after = key_value(&last.id().key());
             all.extend(page);
+            page = self.find::<T>(&sql.next_page(), &[limit.clone(), after]).await?;
         }
+        Ok(all)
     }
 
     /// Counts the rows.
@@ -221,7 +214,7 @@ impl Tx<'_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let sql = self.sql::<T>().update(changes.iter().map(|(field, _)| field.column));
+        let sql = self.sql::<T>().update(changes.iter().map(|(field, _)| field));
         let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();
         values.push(key_value(&id.key()));
         match self.session.execute(&sql, &values).await {
@@ -251,7 +244,7 @@ impl Tx<'_> {
             Ok(0) => Err(not_found::<T>(id)),
             Ok(_) => Ok(()),
             Err(Fault::ForeignKey) => {
-                let forbids = self.forbids(T::TABLE, &key_value(&id.key())).await?;
+                let forbids = self.forbids(T::META, &key_value(&id.key())).await?;
                 let (by, field) = forbids.unwrap_or(("a table of the application", "a link"));
                 Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by, field })
             }
@@ -259,14 +252,15 @@ impl Tx<'_> {
         }
     }
 
-    /// Which link forbids to delete the row `key` of `table`: one to it, or one to what would be deleted with it.
-    async fn forbids(&mut self, table: &'static str, key: &Value) -> Result<Option<(&'static str, &'static str)>, Error> {
+    /// Which link forbids to delete the row `key` of a model: one to it, or one to what would be deleted with it.
+    async fn forbids(&mut self, meta: &ModelMeta, key: &Value) -> Result<Option<(&'static str, &'static str)>, Error> {
+        let dialect = self.statements.dialect;
         // Tables with a query of the keys that would go.
-        let mut deleted = vec![(table, "?1".to_owned())];
+        let mut deleted = vec![(meta.table, dialect.place(1, meta.key_type))];
         let mut followed = Vec::new();
         while let Some((table, keys)) = deleted.pop() {
             for (meta, field, link) in self.statements.links_to(table) {
-                let rows = format!("FROM {} WHERE {} IN ({keys})", sql::quote(meta.table), sql::column(meta, field));
+                let rows = format!("FROM {} WHERE {} IN ({keys})", dialect.table(meta.table), sql::column(meta, field));
                 match link.on_delete {
                     OnDelete::Restrict if self.exists(&format!("SELECT 1 {rows} LIMIT 1"), key.clone()).await? => {
                         return Ok(Some((meta.name, field)));
@@ -280,6 +274,13 @@ impl Tx<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether there is a row with a key.
+    async fn has_row(&mut self, link: Link, ty: FieldType, key: Value) -> Result<bool, Error> {
+        let dialect = self.statements.dialect;
+        let sql = format!("SELECT 1 FROM {} WHERE {} = {}", dialect.table(link.table), sql::quote(link.key), dialect.place(1, ty));
+        self.exists(&sql, key).await
     }
 
     /// The rows of a query that selects whole rows.
@@ -297,8 +298,10 @@ impl Tx<'_> {
     /// What is read of rows by a list of keys, one statement a thousand: each in every place where its key is asked for.
     pub(crate) async fn find_listed<R: Send, K: Clone + Eq + Hash + Send + Sync>(
         &mut self,
+        sql: &str,
+        values: &[Value],
         keys: &[K],
-        statement: impl Fn(&[K]) -> (String, Vec<Value>) + Send,
+        value_of: fn(&K) -> Value,
         read: fn(&mut dyn RowRead) -> Result<R, Error>,
         key_of: impl Fn(&R) -> Option<K> + Send + Sync,
     ) -> Result<Vec<Option<R>>, Error> {
@@ -313,7 +316,7 @@ impl Tx<'_> {
         }
         let mut found: Vec<Option<R>> = std::iter::repeat_with(|| None).take(keys.len()).collect();
         for chunk in distinct.chunks(BATCH) {
-            let (sql, values) = statement(chunk);
+            let listed = chunk.iter().map(value_of).collect();
             let mut read = |row: &mut dyn Row| {
                 let stored = read(row)?;
                 let Some(places) = key_of(&stored).and_then(|key| places.get(&key)) else { return Ok(()) };
@@ -325,7 +328,7 @@ impl Tx<'_> {
                 found[places[0]] = Some(stored);
                 Ok(())
             };
-            self.session.query(&sql, &values, &mut read).await?;
+            self.session.query_listed(sql, values, listed, &mut read).await?;
         }
         Ok(found)
     }
@@ -373,16 +376,14 @@ impl Tx<'_> {
     ) -> Result<Error, Error> {
         match fault {
             Fault::ForeignKey => {
-                if let (Some(extended), Some(id)) = (meta.extends, id) {
-                    let sql = format!("SELECT 1 FROM {} WHERE {} = ?1", sql::quote(extended.table), sql::quote(extended.key));
-                    if !self.exists(&sql, key_value(id)).await? {
-                        return Ok(nothing_to_extend(meta, id));
-                    }
+                if let (Some(extended), Some(id)) = (meta.extends, id)
+                    && !self.has_row(extended, meta.key_type, key_value(id)).await?
+                {
+                    return Ok(nothing_to_extend(meta, id));
                 }
                 for (field, value) in meta.fields.iter().zip(values).filter(|(_, value)| !value.is_null()) {
                     let Some(link) = field.link else { continue };
-                    let sql = format!("SELECT 1 FROM {} WHERE {} = ?1", sql::quote(link.table), sql::quote(link.key));
-                    if !self.exists(&sql, value.clone()).await? {
+                    if !self.has_row(link, field.ty, value.clone()).await? {
                         return Ok(Error::LinkMissing { model: meta.name, field: field.name, target: link.model, id: value.to_string() });
                     }
                 }
@@ -519,15 +520,6 @@ pub(crate) fn key_value(key: &Key) -> Value {
         Key::Text(key) => Value::Text(key.clone()),
         _ => Value::Null,
     }
-}
-
-/// Values for a list of placeholders: as many as the next of a few sizes, so that few statements serve all lists.
-pub(crate) fn padded(mut values: Vec<Value>) -> Vec<Value> {
-    if let Some(last) = values.last().cloned() {
-        let size = [1, 10, 100, BATCH].into_iter().find(|size| values.len() <= *size).unwrap_or(values.len());
-        values.resize(size, last);
-    }
-    values
 }
 
 /// A row of a query that selects whole rows.

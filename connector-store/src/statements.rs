@@ -5,20 +5,25 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use connector_core::{Link, ModelMeta};
 
-use crate::sql::ModelSql;
+use crate::sql::{Dialect, ModelSql};
 
 /// Statements by the name of their model.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Statements {
+    pub(crate) dialect: Dialect,
     known: RwLock<HashMap<&'static str, (&'static ModelMeta, Arc<ModelSql>)>>,
 }
 
 impl Statements {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { dialect, known: RwLock::default() }
+    }
+
     pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {
         if let Some((_, sql)) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(meta.name) {
             return Arc::clone(sql);
         }
-        let sql = Arc::new(ModelSql::new(meta));
+        let sql = Arc::new(ModelSql::new(self.dialect, meta));
         self.known.write().unwrap_or_else(PoisonError::into_inner).insert(meta.name, (meta, Arc::clone(&sql)));
         sql
     }

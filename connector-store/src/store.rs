@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use connector_core::{Backend, Changes, Model, Standalone};
 
-use crate::database::{Session, sqlite};
+use crate::database::{Database, Purpose, Reader};
 use crate::statements::Statements;
 use crate::{Error, Outcome, Stored, Tx};
 
@@ -14,7 +14,7 @@ use crate::{Error, Outcome, Stored, Tx};
 pub type BoxFuture<'t, R> = Pin<Box<dyn Future<Output = R> + Send + 't>>;
 
 /// How often a transaction is tried that the database asks to repeat.
-const TRIES: usize = 8;
+const TRIES: u32 = 8;
 
 tokio::task_local! {
     /// The stores whose transactions this task is in.
@@ -29,26 +29,26 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Inner {
-    pool: sqlite::Pool,
+    database: Database,
     statements: Statements,
 }
 
 /// A connection that reads.
 pub(crate) struct Reading<'s> {
-    reader: sqlite::Reader<'s>,
+    reader: Reader<'s>,
     statements: &'s Statements,
 }
 
 impl Reading<'_> {
     /// As if it were a transaction: only what reads is called on it.
     pub(crate) fn tx(&mut self) -> Result<Tx<'_>, Error> {
-        let connection = self.reader.connection().ok_or_else(|| Error::Database("a connection was lost".to_owned()))?;
-        Ok(Tx::new(Session::Sqlite(sqlite::Held::Lent(connection)), self.statements))
+        Ok(Tx::new(self.reader.session()?, self.statements))
     }
 }
 
 impl Store {
-    /// Opens a database: `sqlite:PATH` (made when it is not there) or `sqlite::memory:`.
+    /// Opens a database: `sqlite:PATH` (made when it is not there) or `sqlite::memory:` (feature `sqlite`, the default), or
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (feature `postgres`), which must be there.
     ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -58,15 +58,11 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
-    /// database; [`Error::Busy`] when another process holds it for too long.
+    /// database, or the server does not let this process in; [`Error::Busy`] when another process holds it for too long.
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        // `sqlite://shop.db` means a file at the root here and one in this folder elsewhere: it is neither.
-        let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty() && !path.starts_with("//")) else {
-            let shown = url.split_once(':').map_or(url, |(scheme, _)| scheme).to_owned();
-            return Err(Error::Address { url: shown, expected: "write `sqlite:shop.db`, `sqlite:/var/lib/shop.db` or `sqlite::memory:`" });
-        };
-        let pool = sqlite::Pool::open(sqlite::Location::parse(path)).await?;
-        Ok(Self { inner: Arc::new(Inner { pool, statements: Statements::default() }) })
+        let database = Database::open(url).await?;
+        let statements = Statements::new(database.dialect());
+        Ok(Self { inner: Arc::new(Inner { database, statements }) })
     }
 
     /// What this store is, for the check that a task does not wait for itself.
@@ -88,7 +84,7 @@ impl Store {
     /// A connection that reads.
     pub(crate) async fn read(&self) -> Result<Reading<'_>, Error> {
         self.outside()?;
-        Ok(Reading { reader: self.inner.pool.reader().await?, statements: self.statements() })
+        Ok(Reading { reader: self.inner.database.reader().await?, statements: self.statements() })
     }
 
     /// Runs `work` in one transaction: committed when it gives `Ok`, rolled back when it gives `Err` or is dropped.
@@ -97,12 +93,21 @@ impl Store {
     /// repeated; above all it must not talk to the external system.
     ///
     /// # Errors
-    /// What `work` gives; [`Error::Busy`] when another process holds the database for too long;
+    /// What `work` gives; [`Error::Busy`] when another process holds the database for too long; [`Error::Collision`] when it
+    /// was taken back each time;
     /// [`Error::InsideTransaction`] when it is called inside another transaction of this store.
-    pub async fn transaction<'e, R, F>(&'e self, mut work: F) -> Result<R, Error>
+    pub async fn transaction<'e, R, F>(&'e self, work: F) -> Result<R, Error>
     where
         R: Send,
         // `'e` bounds `'t`, so that `work` may borrow whatever lives as long as the call.
+        F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
+    {
+        self.run(Purpose::Rows, work).await
+    }
+
+    pub(crate) async fn run<'e, R, F>(&'e self, purpose: Purpose, mut work: F) -> Result<R, Error>
+    where
+        R: Send,
         F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
     {
         self.outside()?;
@@ -110,14 +115,20 @@ impl Store {
         inside.push(self.identity());
         let mut tries = 1;
         loop {
-            let mut writer = self.inner.pool.writer().await?;
-            self.inner.pool.begin(&mut writer).await?;
-            let mut tx = Tx::new(Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer))), self.statements());
-            let result = INSIDE.scope(inside.clone(), work(&mut tx)).await;
-            match result.and_then(|value| tx.commit().map(|()| value)) {
-                Err(Error::Busy { .. }) if tries < TRIES => tries += 1,
-                result => return result,
+            let mut tx = Tx::new(self.inner.database.begin(purpose).await?, self.statements());
+            let result = match INSIDE.scope(inside.clone(), work(&mut tx)).await {
+                Ok(value) => tx.commit().await.map(|()| value),
+                Err(error) => {
+                    tx.abandon().await;
+                    Err(error)
+                }
+            };
+            let again = result.as_ref().err().and_then(|error| self.inner.database.repeats(error, tries));
+            match again.filter(|_| tries < TRIES) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return result,
             }
+            tries += 1;
         }
     }
 

@@ -14,7 +14,8 @@ use crate::statements::Statements;
 ///
 /// It is given to the closure of [`Store::transaction`](crate::Store::transaction). Rows are written by
 /// [`put`](Tx::put), [`put_many`](Tx::put_many), [`update`](Tx::update) and [`delete`](Tx::delete), bindings by
-/// [`binder`](Tx::binder), and the application's own tables by the connection itself, [`as_sqlite`](Tx::as_sqlite).
+/// [`binder`](Tx::binder), and the application's own tables by the connection itself, `as_sqlite` or
+/// `as_postgres`.
 pub struct Tx<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) statements: &'c Statements,
@@ -51,6 +52,35 @@ impl<'c> Tx<'c> {
     pub fn as_sqlite(&mut self) -> Result<&rusqlite::Connection, Error> {
         match &mut self.session {
             Session::Sqlite(held) => Ok(&held.connection()?.inner),
+            #[cfg(feature = "postgres")]
+            Session::Postgres(_) => Err(Error::OtherDatabase("SQLite")),
+        }
+    }
+
+    /// The connection of a store on PostgreSQL, for the application's own statements in the same transaction.
+    ///
+    /// A statement that fails ends the transaction, as PostgreSQL has it, unless it stands between
+    /// [`savepoint`](Tx::savepoint) and [`roll_back`](Tx::roll_back).
+    ///
+    /// ```no_run
+    /// # use connector_store::{Store, Error, sqlx};
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let store = Store::connect("postgres://me:secret@localhost/shop").await?;
+    /// store.transaction(|tx| Box::pin(async move {
+    ///     sqlx::query("INSERT INTO partners (id) VALUES ($1)").bind("p-1").execute(tx.as_postgres()?).await?;
+    ///     Ok(())
+    /// })).await?;
+    /// # Ok::<(), Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::OtherDatabase`] when the store is on another database.
+    #[cfg(feature = "postgres")]
+    pub fn as_postgres(&mut self) -> Result<&mut sqlx::PgConnection, Error> {
+        match &mut self.session {
+            Session::Postgres(held) => Ok(held.connection()),
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(_) => Err(Error::OtherDatabase("PostgreSQL")),
         }
     }
 
@@ -79,11 +109,13 @@ impl<'c> Tx<'c> {
     }
 
     /// Ends it: from here on everything is kept.
-    pub(crate) fn commit(self) -> Result<(), Error> {
-        match self.session {
-            #[cfg(feature = "sqlite")]
-            Session::Sqlite(held) => held.commit(),
-        }
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        self.session.commit().await
+    }
+
+    /// Ends it: nothing is kept.
+    pub(crate) async fn abandon(self) {
+        self.session.abandon().await;
     }
 
     pub(crate) fn sql<T: Model>(&self) -> Arc<ModelSql> {
@@ -101,5 +133,13 @@ pub struct Savepoint(());
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         crate::database::sqlite::application_error(&error)
+    }
+}
+
+/// So that the application's own statements can end a transaction with `?`. Their texts are not passed on: they quote rows.
+#[cfg(feature = "postgres")]
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        crate::database::postgres::application_error(&error)
     }
 }

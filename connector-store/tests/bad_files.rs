@@ -1,4 +1,5 @@
 //! Files that cannot be used: each is an error that says so, and what was committed stays.
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
 mod support;
@@ -8,7 +9,7 @@ use std::path::Path;
 
 use connector_store::{Error, Store};
 
-use support::{Category, SHOP, Shop, address, category, child, connect, number, script, shop};
+use support::{Category, House, SHOP, Shop, address, category, child, connect, number, script, shop};
 
 fn problem<R>(result: Result<R, Error>, path: &Path) -> &'static str {
     match result {
@@ -21,10 +22,11 @@ fn problem<R>(result: Result<R, Error>, path: &Path) -> &'static str {
     }
 }
 
-#[tokio::test]
-async fn what_is_no_database_address() {
+async fn what_is_no_database_address(_: &House) {
     for (url, shown) in [
+        #[cfg(not(feature = "postgres"))]
         ("postgres://me:hunter2@host/db", "postgres"),
+        ("postgres:me:hunter2@host", "postgres"),
         ("mysql:me:hunter2@host", "mysql"),
         ("shop.db", "shop.db"),
         ("sqlite:", "sqlite"),
@@ -37,8 +39,7 @@ async fn what_is_no_database_address() {
     }
 }
 
-#[tokio::test]
-async fn what_cannot_be_opened() {
+async fn what_cannot_be_opened(_: &House) {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "This is a text and no database. ".repeat(200)).unwrap();
@@ -60,8 +61,7 @@ async fn filled(path: &Path) {
     store.put_many(&(0..2_000).map(|n| category(&n.to_string())).collect::<Vec<_>>()).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_corrupt_file() {
+async fn a_corrupt_file(_: &House) {
     let folder = tempfile::tempdir().unwrap();
     // Somewhere in the middle, and the schema itself.
     for (name, place, length) in [("middle.db", None, 8 * 4_096), ("start.db", Some(100), 4_000)] {
@@ -80,8 +80,7 @@ async fn a_corrupt_file() {
     }
 }
 
-#[tokio::test]
-async fn a_full_disk() {
+async fn a_full_disk(_: &House) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     filled(&path).await;
@@ -157,17 +156,15 @@ fn a_read_only_file_and_folder() {
 }
 
 /// SQLite's own word for it, in the middle of the work.
-#[tokio::test]
-async fn a_connection_that_becomes_read_only() {
-    let store = support::store().await;
+async fn a_connection_that_becomes_read_only(house: &House) {
+    let store = house.store().await;
     store.put(category("kept")).await.unwrap();
     script(&store, "PRAGMA query_only = 1").await;
     assert!(problem(store.put(category("more")).await, Path::new(":memory:")).starts_with("is read-only"));
     assert_eq!(store.count::<Category>().await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn a_closed_store_is_one_file() {
+async fn a_closed_store_is_one_file(_: &House) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     let store = connect(&path).await;
@@ -177,4 +174,13 @@ async fn a_closed_store_is_one_file() {
     drop(store);
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["shop.db"], "the write-ahead log is in the file");
+}
+
+support::on_sqlite! {
+    what_is_no_database_address,
+    what_cannot_be_opened,
+    a_corrupt_file,
+    a_full_disk,
+    a_connection_that_becomes_read_only,
+    a_closed_store_is_one_file,
 }

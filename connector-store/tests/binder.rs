@@ -7,7 +7,7 @@ use connector_core::{BackendId, BindingId, RecordId};
 use connector_store::{Error, Store};
 
 use support::{
-    Category, Product, Shop, ShopCategory, ShopProduct, Website, category, product, script, shop, shop_category, shop_product, with_shop,
+    Category, House, Product, Shop, ShopCategory, ShopProduct, Website, category, product, script, shop, shop_category, shop_product,
 };
 
 /// What becomes of an external ID: whether it is taken, and under which others it is not found.
@@ -25,8 +25,7 @@ const fn refused(id: &'static str) -> Case {
     Case { id, taken: false, not_found: &[] }
 }
 
-#[tokio::test]
-async fn an_external_id_is_kept_to_the_byte_or_refused() {
+async fn an_external_id_is_kept_to_the_byte_or_refused(house: &House) {
     let long = "é".repeat(256);
     let long: &'static str = Box::leak(long.into_boxed_str());
     let too_long: &'static str = Box::leak("x".repeat(513).into_boxed_str());
@@ -54,7 +53,7 @@ async fn an_external_id_is_kept_to_the_byte_or_refused() {
     for Case { id, taken, not_found } in cases {
         // By `put`, and by `bind`.
         for by_put in [true, false] {
-            let (store, shop) = with_shop().await;
+            let (store, shop) = house.with_shop().await;
             let record = store.put(category("a")).await.unwrap().id();
             let binder = store.binder::<ShopCategory>(shop);
             let given = if by_put {
@@ -76,9 +75,8 @@ async fn an_external_id_is_kept_to_the_byte_or_refused() {
     }
 }
 
-#[tokio::test]
-async fn zero_is_an_id_and_unknown_is_none() {
-    let (store, shop) = with_shop().await;
+async fn zero_is_an_id_and_unknown_is_none(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(product("a")).await.unwrap().id();
     store.put_many(&[shop_product(&record, shop, 0), shop_product(&record, shop, u32::MAX)]).await.unwrap();
     let binder = store.binder::<ShopProduct>(shop);
@@ -94,9 +92,8 @@ async fn zero_is_an_id_and_unknown_is_none() {
     assert!(matches!(binder.to_external_all(&record).await, Err(Error::Unreadable { field: "external_id", .. })));
 }
 
-#[tokio::test]
-async fn the_same_id_on_two_backends_is_two_bindings() {
-    let (store, main) = with_shop().await;
+async fn the_same_id_on_two_backends_is_two_bindings(house: &House) {
+    let (store, main) = house.with_shop().await;
     let other = store.put(shop("other")).await.unwrap().id();
     let [a, b] = two_records(&store).await;
     let id = "7".to_owned();
@@ -107,9 +104,8 @@ async fn the_same_id_on_two_backends_is_two_bindings() {
     assert_eq!(store.binder::<ShopCategory>(main).to_external(&b).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn bindings_without_an_external_id_are_in_nobodys_way() {
-    let (store, shop) = with_shop().await;
+async fn bindings_without_an_external_id_are_in_nobodys_way(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let [a, b] = two_records(&store).await;
     store.put(shop_category(&a, shop, None)).await.unwrap();
     store.put(shop_category(&b, shop, None)).await.unwrap();
@@ -121,9 +117,8 @@ async fn bindings_without_an_external_id_are_in_nobodys_way() {
     assert!(store.binder::<ShopCategory>(shop).to_internal(&String::new()).await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn bind_attaches_once_and_moves_the_sync_date() {
-    let (store, shop) = with_shop().await;
+async fn bind_attaches_once_and_moves_the_sync_date(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let [a, b] = two_records(&store).await;
     let first = store.put(shop_category(&a, shop, None)).await.unwrap().id();
     let second = store.put(shop_category(&b, shop, None)).await.unwrap().id();
@@ -151,9 +146,8 @@ async fn bind_attaches_once_and_moves_the_sync_date() {
     assert_eq!((other.external_id.as_deref(), other.sync_date), (None, None));
 }
 
-#[tokio::test]
-async fn bind_refuses_what_is_not_there_or_elsewhere() {
-    let (store, main) = with_shop().await;
+async fn bind_refuses_what_is_not_there_or_elsewhere(house: &House) {
+    let (store, main) = house.with_shop().await;
     let other = store.put(shop("other")).await.unwrap().id();
     let [a, _] = two_records(&store).await;
     let binding = store.put(shop_category(&a, main, None)).await.unwrap().id();
@@ -172,9 +166,8 @@ async fn bind_refuses_what_is_not_there_or_elsewhere() {
     assert_eq!(here.to_record(&id).await.unwrap(), Some(a));
 }
 
-#[tokio::test]
-async fn unbind_frees_the_id_and_keeps_the_binding() {
-    let (store, shop) = with_shop().await;
+async fn unbind_frees_the_id_and_keeps_the_binding(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let [a, b] = two_records(&store).await;
     let first = store.put(shop_category(&a, shop, Some("7"))).await.unwrap().id();
     let second = store.put(shop_category(&b, shop, None)).await.unwrap().id();
@@ -192,9 +185,8 @@ async fn unbind_frees_the_id_and_keeps_the_binding() {
     assert_eq!(binder.to_record(&1).await.unwrap(), Some(chair));
 }
 
-#[tokio::test]
-async fn one_record_is_bound_once_unless_many_are_declared() {
-    let (store, shop) = with_shop().await;
+async fn one_record_is_bound_once_unless_many_are_declared(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let [a, _] = two_records(&store).await;
     store.put(shop_category(&a, shop, Some("1"))).await.unwrap();
     assert!(matches!(store.put(shop_category(&a, shop, Some("2"))).await, Err(Error::AlreadyBound { .. })));
@@ -212,9 +204,8 @@ async fn one_record_is_bound_once_unless_many_are_declared() {
 }
 
 /// More than two statements take, unknown ones and repetitions among them, each in its own place.
-#[tokio::test]
-async fn many_ids_keep_their_places() {
-    let (store, shop) = with_shop().await;
+async fn many_ids_keep_their_places(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let count = 2_500;
     let records: Vec<Category> = (0..count).map(|n| category(&n.to_string())).collect();
     let records: Vec<RecordId<Category>> = ids(store.put_many(&records).await.unwrap());
@@ -260,4 +251,63 @@ async fn bind_at(store: &Store, shop: BackendId<Shop>, binding: BindingId<ShopCa
         })
         .await
         .unwrap()
+}
+
+/// More than one statement takes, with refused ones among them and without.
+async fn many_are_bound_and_unbound(house: &House) {
+    let (store, shop) = house.with_shop().await;
+    let other = store.put(support::shop("other")).await.unwrap().id();
+    let records: Vec<RecordId<Category>> = ids(store.put_many(&vec![category("x"); 1_200]).await.unwrap());
+    let bindings: Vec<ShopCategory> = records.iter().map(|record| shop_category(record, shop, None)).collect();
+    let bindings: Vec<BindingId<ShopCategory>> =
+        store.put_many(&bindings).await.unwrap().into_iter().map(|put| put.into_id().unwrap()).collect();
+    let elsewhere = store.put(shop_category(&records[0], other, None)).await.unwrap().id();
+    let binder = store.binder::<ShopCategory>(shop);
+    let asked: Vec<(BindingId<ShopCategory>, String)> = bindings.iter().map(|id| (*id, format!("id-{id}"))).collect();
+
+    // Refused ones are told apart, and stop nobody.
+    let mut first = asked[..1_100].to_vec();
+    first[5].1 = String::new();
+    first[6].0 = elsewhere;
+    first[7].1.clone_from(&asked[8].1);
+    first[9] = first[10].clone();
+    let outcomes = binder.bind_many(&first).await.unwrap();
+    for (n, outcome) in outcomes.iter().enumerate() {
+        let expected = match n {
+            5 => matches!(outcome, Err(Error::Invalid(_))),
+            6 => matches!(outcome, Err(Error::OtherBackend { .. })),
+            8 => matches!(outcome, Err(Error::AlreadyBound { .. })),
+            _ => outcome.is_ok(),
+        };
+        assert!(expected, "{n}: {outcome:?}");
+    }
+    // All of them, some for the second time: those that have another one are refused.
+    let outcomes = binder.bind_many(&asked).await.unwrap();
+    let refused: Vec<usize> = outcomes.iter().enumerate().filter(|(_, outcome)| outcome.is_err()).map(|(n, _)| n).collect();
+    assert_eq!(refused, [7, 8]);
+    let known = binder.to_external_many(&records).await.unwrap();
+    assert!(known.iter().zip(&asked).enumerate().all(|(n, (known, (_, id)))| n == 7 || n == 8 || known.as_ref() == Some(id)));
+    assert_eq!((known[7].as_ref(), known[8].as_ref()), (Some(&asked[8].1), None));
+    let dates: Vec<_> = store.all::<ShopCategory>().await.unwrap().iter().filter_map(|kept| kept.sync_date).collect();
+    assert_eq!(dates.len(), 1_199);
+
+    let mut gone = bindings.clone();
+    gone.push(elsewhere);
+    let outcomes = binder.unbind_many(&gone).await.unwrap();
+    assert!(outcomes[..1_200].iter().all(Result::is_ok), "{outcomes:?}");
+    assert!(matches!(outcomes[1_200], Err(Error::OtherBackend { .. })));
+    assert!(binder.to_external_many(&records).await.unwrap().iter().all(Option::is_none));
+}
+
+support::on_both! {
+    many_are_bound_and_unbound,
+    an_external_id_is_kept_to_the_byte_or_refused,
+    zero_is_an_id_and_unknown_is_none,
+    the_same_id_on_two_backends_is_two_bindings,
+    bindings_without_an_external_id_are_in_nobodys_way,
+    bind_attaches_once_and_moves_the_sync_date,
+    bind_refuses_what_is_not_there_or_elsewhere,
+    unbind_frees_the_id_and_keeps_the_binding,
+    one_record_is_bound_once_unless_many_are_declared,
+    many_ids_keep_their_places,
 }

@@ -5,11 +5,10 @@ mod support;
 
 use connector_store::Error;
 
-use support::{Category, Product, Shop, ShopCategory, ShopProduct, category, product, shop_category, shop_product, with_shop};
+use support::{Category, House, Product, Shop, ShopCategory, ShopProduct, category, product, shop_category, shop_product};
 
-#[tokio::test]
-async fn a_record_takes_its_bindings_along() {
-    let (store, shop) = with_shop().await;
+async fn a_record_takes_its_bindings_along(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(category("a")).await.unwrap().id();
     let binding = store.put(shop_category(&record, shop, Some("1"))).await.unwrap().id();
     store.delete::<Category>(&record).await.unwrap();
@@ -17,18 +16,16 @@ async fn a_record_takes_its_bindings_along() {
     assert!(matches!(store.delete::<Category>(&record).await, Err(Error::NotFound { model: "category", .. })));
 }
 
-#[tokio::test]
-async fn a_binding_leaves_its_record() {
-    let (store, shop) = with_shop().await;
+async fn a_binding_leaves_its_record(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(category("a")).await.unwrap().id();
     let binding = store.put(shop_category(&record, shop, Some("1"))).await.unwrap().id();
     store.delete::<ShopCategory>(&binding).await.unwrap();
     assert!(store.get::<Category>(&record).await.unwrap().is_some());
 }
 
-#[tokio::test]
-async fn who_forbids_it_is_named() {
-    let (store, shop) = with_shop().await;
+async fn who_forbids_it_is_named(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(category("a")).await.unwrap().id();
     store.put(shop_category(&record, shop, Some("1"))).await.unwrap();
     let error = store.delete::<Shop>(&shop).await.unwrap_err();
@@ -37,9 +34,8 @@ async fn who_forbids_it_is_named() {
 }
 
 /// The record would take its binding along, and a third row forbids to delete that one.
-#[tokio::test]
-async fn who_forbids_it_is_named_behind_a_cascade() {
-    let (store, shop) = with_shop().await;
+async fn who_forbids_it_is_named_behind_a_cascade(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(category("a")).await.unwrap().id();
     let binding = store.put(shop_category(&record, shop, Some("1"))).await.unwrap().id();
     let chair = store.put(product("chair")).await.unwrap().id();
@@ -49,11 +45,18 @@ async fn who_forbids_it_is_named_behind_a_cascade() {
     assert!(store.get::<ShopCategory>(&binding).await.unwrap().is_some());
 }
 
-#[tokio::test]
-async fn a_link_becomes_null() {
-    let (store, _) = with_shop().await;
+async fn a_link_becomes_null(house: &House) {
+    let (store, _) = house.with_shop().await;
     let record = store.put(category("a")).await.unwrap().id();
     let chair = store.put(Product { category: Some(record.clone()), ..product("chair") }).await.unwrap().id();
     store.delete::<Category>(&record).await.unwrap();
     assert_eq!(*store.get::<Product>(&chair).await.unwrap().unwrap(), product("chair"));
+}
+
+support::on_both! {
+    a_record_takes_its_bindings_along,
+    a_binding_leaves_its_record,
+    who_forbids_it_is_named,
+    who_forbids_it_is_named_behind_a_cascade,
+    a_link_becomes_null,
 }

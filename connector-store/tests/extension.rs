@@ -7,7 +7,8 @@ use connector_core::{Changes, Extension, Record, RecordId, Related, Secret, sche
 use connector_store::{Error, Extended, Outcome, Store, extension_secret_of};
 
 use support::{
-    Category, PARTNERS_TABLE, Partner, Product, Shop, ShopCategory, ShopProduct, category, number, product, script, shop, shop_category,
+    Category, House, PARTNERS_TABLE, Partner, Product, Shop, ShopCategory, ShopProduct, category, number, product, script, shop,
+    shop_category, things,
 };
 
 /// What Acme has to know of a shop.
@@ -69,8 +70,8 @@ schema! {
     static PARTNERS = [Partner, AcmePartner];
 }
 
-async fn store() -> Store {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn store(house: &House) -> Store {
+    let store = house.empty().await;
     store.migrate(&ALL).await.unwrap();
     store
 }
@@ -83,9 +84,8 @@ fn channel(channel: &str) -> AcmeShop {
     AcmeShop { channel: channel.into(), key: None }
 }
 
-#[tokio::test]
-async fn a_row_is_extended_and_read_with_it() {
-    let store = store().await;
+async fn a_row_is_extended_and_read_with_it(house: &House) {
+    let store = store(house).await;
     let chair = store.put(product("chair")).await.unwrap().id();
     let table = store.put(product("table")).await.unwrap().id();
     // It was there before.
@@ -104,9 +104,8 @@ async fn a_row_is_extended_and_read_with_it() {
     assert!(store.get_extended::<AcmeProduct>(&table).await.unwrap().unwrap().extension.is_none());
 }
 
-#[tokio::test]
-async fn what_differs_is_written() {
-    let store = store().await;
+async fn what_differs_is_written(house: &House) {
+    let store = store(house).await;
     let chair = store.put(product("chair")).await.unwrap().id();
     store.extend(&chair, acme(Some("red"))).await.unwrap();
     assert!(matches!(store.extend(&chair, acme(Some("red"))).await.unwrap(), Outcome::Unchanged(_)));
@@ -116,9 +115,8 @@ async fn what_differs_is_written() {
     assert_eq!(store.get::<AcmeProduct>(&chair).await.unwrap().unwrap().weight, Some(4.5));
 }
 
-#[tokio::test]
-async fn some_fields_are_written_by_changes() {
-    let store = store().await;
+async fn some_fields_are_written_by_changes(house: &House) {
+    let store = store(house).await;
     let chair = store.put(product("chair")).await.unwrap().id();
     let changes = Changes::<AcmeProduct>::new().set("weight", &Some(2.0)).unwrap();
     let error = store.update(&chair, &changes).await.unwrap_err();
@@ -128,9 +126,8 @@ async fn some_fields_are_written_by_changes() {
     assert_eq!(*store.get::<AcmeProduct>(&chair).await.unwrap().unwrap(), AcmeProduct { weight: Some(2.0), ..acme(Some("red")) });
 }
 
-#[tokio::test]
-async fn there_is_nothing_to_extend() {
-    let store = store().await;
+async fn there_is_nothing_to_extend(house: &House) {
+    let store = store(house).await;
     for id in [RecordId::new(7), RecordId::unset()] {
         let error = store.extend(&id, acme(None)).await.unwrap_err();
         assert!(matches!(&error, Error::NothingToExtend { model: "acme.product", extends: "product", .. }), "{error}");
@@ -140,9 +137,8 @@ async fn there_is_nothing_to_extend() {
     assert_eq!(error.to_string(), "acme.product extends product 7, which is not there: put that one first, or both with `put_extended`");
 }
 
-#[tokio::test]
-async fn what_is_wrong_is_refused() {
-    let store = store().await;
+async fn what_is_wrong_is_refused(house: &House) {
+    let store = store(house).await;
     let one = store.put(shop("one")).await.unwrap().id();
     let two = store.put(shop("two")).await.unwrap().id();
     assert!(matches!(store.extend(&one, channel("far too long")).await, Err(Error::Invalid(_))));
@@ -161,9 +157,8 @@ async fn what_is_wrong_is_refused() {
     assert!(matches!(error, Error::LinkMissing { model: "acme.shop.category", field: "shelf", .. }), "{error}");
 }
 
-#[tokio::test]
-async fn many_are_extended_and_read() {
-    let store = store().await;
+async fn many_are_extended_and_read(house: &House) {
+    let store = store(house).await;
     let mut ids = Vec::new();
     for code in ["a", "b", "c"] {
         ids.push(store.put(product(code)).await.unwrap().id());
@@ -181,9 +176,8 @@ async fn many_are_extended_and_read() {
     assert_eq!(read.iter().map(color).collect::<Vec<_>>(), [Some(Some("blue".into())), None, Some(None), Some(Some("blue".into()))]);
 }
 
-#[tokio::test]
-async fn both_are_put_or_none() {
-    let store = store().await;
+async fn both_are_put_or_none(house: &House) {
+    let store = store(house).await;
     let put = store.put_extended(shop("one"), channel("web")).await.unwrap();
     assert_eq!((put.model, put.extension), (shop("one"), Some(channel("web"))));
     // By its key, as `put`.
@@ -200,9 +194,8 @@ async fn both_are_put_or_none() {
     assert_eq!(store.get::<AcmeShop>(&put.id).await.unwrap().unwrap().channel, "app");
 }
 
-#[tokio::test]
-async fn of_many_the_refused_ones_do_not_stop_the_others() {
-    let store = store().await;
+async fn of_many_the_refused_ones_do_not_stop_the_others(house: &House) {
+    let store = store(house).await;
     let outcomes =
         store.put_extended_many(&[(shop("a"), channel("1")), (shop("b"), channel("1")), (shop("c"), channel("3"))]).await.unwrap();
     assert!(matches!(&outcomes[0], Ok((Outcome::Created(_), Outcome::Created(_)))), "{outcomes:?}");
@@ -215,9 +208,8 @@ async fn of_many_the_refused_ones_do_not_stop_the_others() {
 }
 
 /// An error that the application catches inside of its transaction leaves nothing half done.
-#[tokio::test]
-async fn what_was_refused_is_undone_in_a_transaction_that_goes_on() {
-    let store = store().await;
+async fn what_was_refused_is_undone_in_a_transaction_that_goes_on(house: &House) {
+    let store = store(house).await;
     store.put_extended(shop("one"), channel("web")).await.unwrap();
     store
         .transaction(|tx| {
@@ -232,9 +224,8 @@ async fn what_was_refused_is_undone_in_a_transaction_that_goes_on() {
     assert_eq!(names, ["one", "three"]);
 }
 
-#[tokio::test]
-async fn it_goes_with_the_row() {
-    let store = store().await;
+async fn it_goes_with_the_row(house: &House) {
+    let store = store(house).await;
     let chair = store.put(product("chair")).await.unwrap().id();
     store.extend(&chair, acme(None)).await.unwrap();
     store.extend(&chair, OtherProduct { color: "red".into() }).await.unwrap();
@@ -252,9 +243,8 @@ async fn it_goes_with_the_row() {
 }
 
 /// A record takes its binding along, and that one its extension; a link of an extension forbids as any other.
-#[tokio::test]
-async fn it_goes_behind_a_cascade() {
-    let store = store().await;
+async fn it_goes_behind_a_cascade(house: &House) {
+    let store = store(house).await;
     let main = store.put(shop("main")).await.unwrap().id();
     let record = store.put(category("a")).await.unwrap().id();
     let binding = store.put(shop_category(&record, main, Some("1"))).await.unwrap().id();
@@ -267,9 +257,8 @@ async fn it_goes_behind_a_cascade() {
     store.delete::<Shelf>(&shelf).await.unwrap();
 }
 
-#[tokio::test]
-async fn fields_are_read_through_its_own_links() {
-    let store = store().await;
+async fn fields_are_read_through_its_own_links(house: &House) {
+    let store = store(house).await;
     let main = store.put(shop("main")).await.unwrap().id();
     let record = store.put(category("a")).await.unwrap().id();
     let binding = store.put(shop_category(&record, main, Some("1"))).await.unwrap().id();
@@ -283,9 +272,8 @@ async fn fields_are_read_through_its_own_links() {
     assert_eq!(defaults.extension.unwrap_or_default().rank, 0);
 }
 
-#[tokio::test]
-async fn a_text_key_works_as_well() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn a_text_key_works_as_well(house: &House) {
+    let store = house.empty().await;
     script(&store, PARTNERS_TABLE).await;
     script(&store, "INSERT INTO partners VALUES ('ada', NULL), ('bob', 'bob@example.org')").await;
     store.migrate(&PARTNERS).await.unwrap();
@@ -309,34 +297,35 @@ async fn a_text_key_works_as_well() {
     assert_eq!(number(&store, "SELECT count(*) FROM acme_partner").await, 0);
 }
 
-#[tokio::test]
-async fn a_second_migration_does_nothing() {
-    let store = store().await;
+async fn a_second_migration_does_nothing(house: &House) {
+    let store = store(house).await;
     let chair = store.put(product("chair")).await.unwrap().id();
     store.extend(&chair, acme(Some("red"))).await.unwrap();
     assert!(store.migrate(&ALL).await.unwrap().is_empty());
     assert!(store.get::<AcmeProduct>(&chair).await.unwrap().is_some());
 }
 
-#[tokio::test]
-async fn a_table_of_something_else_is_not_taken() {
-    for table in [
-        "CREATE TABLE products_of_acme (id INTEGER PRIMARY KEY, color TEXT, kilos REAL)",
-        "CREATE TABLE products_of_acme (id INTEGER PRIMARY KEY REFERENCES product (id), color TEXT, kilos REAL)",
-        "CREATE TABLE products_of_acme (id INTEGER PRIMARY KEY REFERENCES category (id) ON DELETE CASCADE, color TEXT, kilos REAL)",
-        "CREATE TABLE products_of_acme (id TEXT PRIMARY KEY, color TEXT, kilos REAL)",
+async fn a_table_of_something_else_is_not_taken(house: &House) {
+    let whole_number = house.either("INTEGER", "bigint");
+    for key in [
+        format!("{whole_number} PRIMARY KEY"),
+        format!("{whole_number} PRIMARY KEY REFERENCES other (id)"),
+        format!("{whole_number} PRIMARY KEY REFERENCES other (id) ON DELETE CASCADE"),
+        "TEXT PRIMARY KEY".to_owned(),
     ] {
-        let store = Store::connect("sqlite::memory:").await.unwrap();
-        script(&store, table).await;
+        let store = house.empty().await;
+        let other = format!("CREATE TABLE other (id {whole_number} PRIMARY KEY)");
+        let float = house.either("REAL", "double precision");
+        script(&store, &format!("{other}; CREATE TABLE products_of_acme (id {key}, color TEXT, kilos {float})")).await;
+        let before = things(house, &store).await;
         let error = store.migrate(&ALL).await.unwrap_err().to_string();
         assert!(error.contains("products_of_acme") && error.contains("another `table`"), "{error}");
-        assert_eq!(number(&store, "SELECT count(*) FROM sqlite_schema WHERE name = 'product'").await, 0);
+        assert_eq!(things(house, &store).await, before);
     }
 }
 
-#[tokio::test]
-async fn a_column_is_added_where_there_are_rows() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn a_column_is_added_where_there_are_rows(house: &House) {
+    let store = house.empty().await;
     store.migrate(&SMALL).await.unwrap();
     let chair = store.put(product("chair")).await.unwrap().id();
     store.extend(&chair, before::AcmeProduct { color: Some("red".into()) }).await.unwrap();
@@ -360,9 +349,8 @@ schema! {
     static SMALL = [Category, Product, before::AcmeProduct];
 }
 
-#[tokio::test]
-async fn no_secret_is_kept_in_clear_text() {
-    let store = store().await;
+async fn no_secret_is_kept_in_clear_text(house: &House) {
+    let store = store(house).await;
     let main = store.put(shop("main")).await.unwrap();
     let secret = AcmeShop { key: Some(Secret::from("s3cr3t")), ..channel("web") };
     for error in [
@@ -380,4 +368,24 @@ async fn no_secret_is_kept_in_clear_text() {
     assert!(extension_secret_of::<AcmeShop>(&main, Some(&secret), "key").is_some());
     assert!(extension_secret_of::<AcmeShop>(&main, Some(&channel("web")), "key").is_none());
     assert!(extension_secret_of::<AcmeShop>(&main, None, "channel").is_none());
+}
+
+support::on_both! {
+    a_row_is_extended_and_read_with_it,
+    what_differs_is_written,
+    some_fields_are_written_by_changes,
+    there_is_nothing_to_extend,
+    what_is_wrong_is_refused,
+    many_are_extended_and_read,
+    both_are_put_or_none,
+    of_many_the_refused_ones_do_not_stop_the_others,
+    what_was_refused_is_undone_in_a_transaction_that_goes_on,
+    it_goes_with_the_row,
+    it_goes_behind_a_cascade,
+    fields_are_read_through_its_own_links,
+    a_text_key_works_as_well,
+    a_second_migration_does_nothing,
+    a_table_of_something_else_is_not_taken,
+    a_column_is_added_where_there_are_rows,
+    no_secret_is_kept_in_clear_text,
 }

@@ -6,7 +6,7 @@ mod support;
 use connector_core::{Model, Record, RecordId, Schema, Selection};
 use connector_store::{Error, Store};
 
-use support::{Category, PARTNERS, PARTNERS_TABLE, Partner, SHOP, Shop, address, category, connect, number, script, shop, store};
+use support::{Category, House, PARTNERS, PARTNERS_TABLE, Partner, SHOP, Shop, category, number, script, shop, things};
 
 /// One table as three versions of a program declare it.
 mod versions {
@@ -79,34 +79,40 @@ mod versions {
 }
 use versions::{Emptied, Item1, Item2, Keyed, KeyedOtherwise, Loosened, OtherType, RequiredAdded, State};
 
-/// A folder with a database in which the first version of the table has a row.
-async fn with_item() -> (tempfile::TempDir, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = address(&folder.path().join("items.db"));
+/// A database in which the first version of the table has a row.
+async fn with_item(house: &House) -> String {
+    let url = house.address().await;
     let store = Store::connect(&url).await.unwrap();
     store.migrate(&Schema::new().add::<Item1>()).await.unwrap();
     store.put(Item1 { name: "a".into() }).await.unwrap();
-    (folder, url)
+    url
+}
+
+/// Whatever a migration could change.
+async fn shape(house: &House, store: &Store) -> i64 {
+    let catalogue = "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+        + (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace)
+        + (SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace)";
+    number(store, house.either("SELECT sum(length(sql)) FROM sqlite_schema", catalogue)).await
 }
 
 /// What another version says of that database.
-async fn refusal<T: connector_core::Listed>(url: &str) -> String {
+async fn refusal<T: connector_core::Listed>(house: &House, url: &str) -> String {
     let store = Store::connect(url).await.unwrap();
     let schema = Schema::new().add::<T>();
-    let before = number(&store, "SELECT sum(length(sql)) FROM sqlite_schema").await;
+    let before = shape(house, &store).await;
     let planned = store.plan(&schema).await.unwrap_err();
     let error = store.migrate(&schema).await.unwrap_err();
     assert!(matches!(error, Error::Migration(_)), "{error:?}");
     assert_eq!(planned.to_string(), error.to_string());
-    assert_eq!(number(&store, "SELECT sum(length(sql)) FROM sqlite_schema").await, before, "nothing is changed");
+    assert_eq!(shape(house, &store).await, before, "nothing is changed");
     error.to_string()
 }
 
-#[tokio::test]
-async fn it_creates_and_the_second_run_is_empty() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn it_creates_and_the_second_run_is_empty(house: &House) {
+    let store = house.empty().await;
     let plan = store.plan(&SHOP).await.unwrap();
-    assert_eq!(number(&store, "SELECT count(*) FROM sqlite_schema").await, 0, "planning changes nothing");
+    assert_eq!(things(house, &store).await, 0, "planning changes nothing");
     assert!(plan.to_string().contains("create the table \"shop_category\" for shop.category"), "{plan}");
     assert!(plan.to_string().contains("create the unique key \"shop_category_slug\" of shop.category"), "{plan}");
     assert_eq!(store.migrate(&SHOP).await.unwrap(), plan);
@@ -114,13 +120,15 @@ async fn it_creates_and_the_second_run_is_empty() {
     assert!(second.is_empty() && second.steps().is_empty(), "{second}");
     assert_eq!(second.to_string(), "nothing to do: the database is as the models need it");
     // The links are the database's own, and so are the keys.
-    assert_eq!(number(&store, "SELECT count(*) FROM pragma_foreign_key_list('shop_product')").await, 3);
-    assert_eq!(number(&store, "SELECT count(*) FROM pragma_index_list('shop_category') WHERE \"unique\"").await, 3);
+    let links = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'shop_product'::regclass";
+    assert_eq!(number(&store, house.either("SELECT count(*) FROM pragma_foreign_key_list('shop_product')", links)).await, 3);
+    let keys = "SELECT count(*) FROM pg_index WHERE indisunique AND NOT indisprimary AND indrelid = 'shop_category'::regclass";
+    let pragma = "SELECT count(*) FROM pragma_index_list('shop_category') WHERE \"unique\"";
+    assert_eq!(number(&store, house.either(pragma, keys)).await, 3);
 }
 
-#[tokio::test]
-async fn columns_are_added() {
-    let (_folder, url) = with_item().await;
+async fn columns_are_added(house: &House) {
+    let url = with_item(house).await;
     let store = Store::connect(&url).await.unwrap();
     let plan = store.migrate(&Schema::new().add::<Item2>()).await.unwrap();
     let added: Vec<&str> = plan.steps().iter().map(|step| step.what.as_str()).collect();
@@ -135,72 +143,70 @@ async fn columns_are_added() {
     assert_eq!(store.count::<Item2>().await.unwrap(), 2);
 }
 
-#[tokio::test]
-async fn what_would_break_rows_is_refused() {
-    let (_folder, url) = with_item().await;
+async fn what_would_break_rows_is_refused(house: &House) {
+    let url = with_item(house).await;
     for (error, parts) in [
-        (refusal::<RequiredAdded>(&url).await, ["`weight` of item is new and required", "default"]),
-        (refusal::<OtherType>(&url).await, ["\"name\" of \"item\" is TEXT", "needs INTEGER"]),
-        (refusal::<Loosened>(&url).await, ["\"name\" of \"item\" may not be null", "`Option`"]),
-        (refusal::<Emptied>(&url).await, ["\"name\" of \"item\" must have a value", "no longer has a field"]),
+        (refusal::<RequiredAdded>(house, &url).await, ["`weight` of item is new and required", "default"]),
+        (
+            refusal::<OtherType>(house, &url).await,
+            house.either(["\"name\" of \"item\" is TEXT", "needs INTEGER"], ["\"name\" of \"item\" is text", "needs bigint"]),
+        ),
+        (refusal::<Loosened>(house, &url).await, ["\"name\" of \"item\" may not be null", "`Option`"]),
+        (refusal::<Emptied>(house, &url).await, ["\"name\" of \"item\" must have a value", "no longer has a field"]),
     ] {
         assert!(parts.iter().all(|part| error.contains(part)), "{error}");
     }
 }
 
-#[tokio::test]
-async fn a_required_column_comes_into_an_empty_table() {
-    let (_folder, url) = with_item().await;
+async fn a_required_column_comes_into_an_empty_table(house: &House) {
+    let url = with_item(house).await;
     let store = Store::connect(&url).await.unwrap();
     script(&store, "DELETE FROM item").await;
     store.migrate(&Schema::new().add::<RequiredAdded>()).await.unwrap();
     store.put(RequiredAdded { name: "a".into(), weight: 1.5 }).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_unique_key_is_never_taken_for_granted() {
+async fn a_unique_key_is_never_taken_for_granted(house: &House) {
     // Rows that break it.
-    let (_folder, url) = with_item().await;
+    let url = with_item(house).await;
     let store = Store::connect(&url).await.unwrap();
     store.put(Item1 { name: "a".into() }).await.unwrap();
     let keyed = Store::connect(&url).await.unwrap();
     let error = keyed.migrate(&Schema::new().add::<Keyed>()).await.unwrap_err();
     assert!(matches!(&error, Error::Migration(what) if what.contains("\"item_name\"") && what.contains("item.name")), "{error}");
     // One of its name, over something else: of another table, or of an earlier version.
-    script(&keyed, "DELETE FROM item; CREATE TABLE theirs (x); CREATE INDEX item_name ON theirs (x)").await;
-    assert!(refusal::<Keyed>(&url).await.contains("there is an index \"item_name\" already"));
+    script(&keyed, "DELETE FROM item; CREATE TABLE theirs (x TEXT); CREATE INDEX item_name ON theirs (x)").await;
+    assert!(refusal::<Keyed>(house, &url).await.contains("there is an index \"item_name\" already"));
     script(&keyed, "DROP TABLE theirs").await;
     keyed.migrate(&Schema::new().add::<Keyed>()).await.unwrap();
-    assert!(refusal::<KeyedOtherwise>(&url).await.contains("there is an index \"item_name\" already"));
+    assert!(refusal::<KeyedOtherwise>(house, &url).await.contains("there is an index \"item_name\" already"));
 }
 
-#[tokio::test]
-async fn somebody_elses_table_of_the_same_name_is_left_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = address(&folder.path().join("items.db"));
+async fn somebody_elses_table_of_the_same_name_is_left_alone(house: &House) {
+    let url = house.address().await;
     let store = Store::connect(&url).await.unwrap();
     script(&store, "CREATE TABLE item (code TEXT PRIMARY KEY, name TEXT NOT NULL)").await;
-    assert!(refusal::<Item1>(&url).await.contains("no whole number \"id\" as its key"));
+    assert!(refusal::<Item1>(house, &url).await.contains("no whole number \"id\" as its key"));
 }
 
-#[tokio::test]
-async fn a_foreign_table_is_verified_and_never_touched() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = address(&folder.path().join("shop.db"));
+async fn a_foreign_table_is_verified_and_never_touched(house: &House) {
+    let url = house.address().await;
     let store = Store::connect(&url).await.unwrap();
     let error = store.migrate(&PARTNERS).await.unwrap_err();
     assert!(matches!(&error, Error::Migration(what) if what.contains("\"partners\"") && what.contains("is not there")), "{error}");
     script(&store, "CREATE TABLE partners (id TEXT PRIMARY KEY)").await;
     let error = store.migrate(&PARTNERS).await.unwrap_err();
     assert!(matches!(&error, Error::Migration(what) if what.contains("has no column \"mail\"")), "{error}");
-    assert_eq!(number(&store, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'shop%'").await, 0, "nothing half-made");
+    assert_eq!(things(house, &store).await, 2, "nothing half-made: the table with its key alone");
     script(&store, "DROP TABLE partners; CREATE TABLE partners (id TEXT, mail TEXT)").await;
     let error = store.migrate(&PARTNERS).await.unwrap_err();
     assert!(matches!(&error, Error::Migration(what) if what.contains("\"id\"") && what.contains("unique")), "{error}");
     script(&store, &format!("DROP TABLE partners; {PARTNERS_TABLE}")).await;
-    let before = number(&store, "SELECT length(sql) FROM sqlite_schema WHERE name = 'partners'").await;
+    let columns = "SELECT count(*) FROM pg_attribute WHERE attrelid = 'partners'::regclass";
+    let sql = house.either("SELECT length(sql) FROM sqlite_schema WHERE name = 'partners'", columns);
+    let before = number(&store, sql).await;
     store.migrate(&PARTNERS).await.unwrap();
-    assert_eq!(number(&store, "SELECT length(sql) FROM sqlite_schema WHERE name = 'partners'").await, before);
+    assert_eq!(number(&store, sql).await, before);
     assert!(store.migrate(&PARTNERS).await.unwrap().is_empty());
 }
 
@@ -217,9 +223,8 @@ struct Hostile {
     size: String,
 }
 
-#[tokio::test]
-async fn names_are_never_statements() {
-    let store = store().await;
+async fn names_are_never_statements(house: &House) {
+    let store = house.store().await;
     store.put(category("kept")).await.unwrap();
     store.migrate(&Schema::new().add::<Hostile>()).await.unwrap();
     assert!(store.migrate(&Schema::new().add::<Hostile>()).await.unwrap().is_empty());
@@ -233,27 +238,24 @@ async fn names_are_never_statements() {
     assert_eq!((store.count::<Hostile>().await.unwrap(), store.count::<Category>().await.unwrap()), (1, 1));
 }
 
-#[tokio::test]
-async fn a_schema_that_contradicts_itself_changes_nothing() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn a_schema_that_contradicts_itself_changes_nothing(house: &House) {
+    let store = house.empty().await;
     let twice = Schema::new().add::<Item1>().add::<Item2>();
     assert!(matches!(store.migrate(&twice).await, Err(Error::Schema(_))));
     let unlisted = Schema::new().add::<support::ShopCategory>().add::<Shop>();
     assert!(matches!(store.migrate(&unlisted).await, Err(Error::Schema(_))));
-    assert_eq!(number(&store, "SELECT count(*) FROM sqlite_schema").await, 0);
+    assert_eq!(things(house, &store).await, 0);
 }
 
-/// Connections that start on a new file at once: each migrates, one of them does it.
-#[test]
-fn threads_that_start_at_once_migrate_once() {
-    for _ in 0..10 {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("shop.db");
+/// Connections that start on a new database at once: each migrates, one of them does it.
+async fn threads_that_start_at_once_migrate_once(house: &House) {
+    for _ in 0..house.either(10, 3) {
+        let url = house.address().await;
         let start = std::sync::Barrier::new(8);
         let run = || {
             start.wait();
             tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-                let store = connect(&path).await;
+                let store = Store::connect(&url).await.unwrap();
                 let plan = store.migrate(&SHOP).await.unwrap();
                 store.put(shop("main")).await.unwrap();
                 usize::from(!plan.is_empty())
@@ -285,9 +287,8 @@ mod renamed {
     }
 }
 
-#[tokio::test]
-async fn what_has_another_name_now_is_not_made_anew_beside_the_old_one() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn what_has_another_name_now_is_not_made_anew_beside_the_old_one(house: &House) {
+    let store = house.empty().await;
     store.migrate(&Schema::new().add::<Item1>()).await.unwrap();
     store.put(Item1 { name: "kept".into() }).await.unwrap();
     for (schema, remedy) in [
@@ -304,9 +305,8 @@ async fn what_has_another_name_now_is_not_made_anew_beside_the_old_one() {
     assert_eq!(store.all::<renamed::Model>().await.unwrap()[0].name, "kept");
 }
 
-#[tokio::test]
-async fn records_of_the_applications_own_are_read_by_their_text_keys() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn records_of_the_applications_own_are_read_by_their_text_keys(house: &House) {
+    let store = house.empty().await;
     script(&store, &format!("{PARTNERS_TABLE}; INSERT INTO partners (id, mail) VALUES ('p-2', 'b@example.org'), ('p-1', NULL)")).await;
     store.migrate(&PARTNERS).await.unwrap();
     let found = store.get_many::<Partner>(&[RecordId::new("p-2".into()), RecordId::new("p-3".into())]).await.unwrap();
@@ -393,10 +393,8 @@ mod removed {
 }
 use removed::{Added, ItemBefore, ItemKeyed, ItemNow, Old, ShopBefore, ShopNow, Version};
 
-#[tokio::test]
-async fn removed_values_are_rewritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = address(&folder.path().join("removed.db"));
+async fn removed_values_are_rewritten(house: &House) {
+    let url = house.address().await;
     let before = Store::connect(&url).await.unwrap();
     before.migrate(&Schema::new().add::<ShopBefore>().add::<ItemBefore>()).await.unwrap();
     for (name, version) in [("a", Old::V1_6), ("b", Old::V1_7), ("c", Old::Acme)] {
@@ -436,9 +434,8 @@ async fn removed_values_are_rewritten() {
     assert!(store.migrate(&schema).await.unwrap().is_empty(), "the second run has nothing to do");
 }
 
-#[tokio::test]
-async fn a_removed_value_that_a_key_needs_is_refused() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn a_removed_value_that_a_key_needs_is_refused(house: &House) {
+    let store = house.empty().await;
     let keyed = Schema::new().add::<ItemKeyed>();
     store.migrate(&keyed).await.unwrap();
     script(&store, "INSERT INTO removed_item (version, note) VALUES ('it''s 1.6', 'a'), ('1.7', 'b')").await;
@@ -446,4 +443,21 @@ async fn a_removed_value_that_a_key_needs_is_refused() {
     assert!(error.starts_with("write \"1.7\" for the removed value \"it's 1.6\" in \"version\" of \"removed_item\""), "{error}");
     assert!(error.ends_with("a unique key is violated: removed_item.version"), "{error}");
     assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE version = '1.7'").await, 1, "nothing is changed");
+}
+
+support::on_both! {
+    threads_that_start_at_once_migrate_once,
+    it_creates_and_the_second_run_is_empty,
+    columns_are_added,
+    what_would_break_rows_is_refused,
+    a_required_column_comes_into_an_empty_table,
+    a_unique_key_is_never_taken_for_granted,
+    somebody_elses_table_of_the_same_name_is_left_alone,
+    a_foreign_table_is_verified_and_never_touched,
+    names_are_never_statements,
+    a_schema_that_contradicts_itself_changes_nothing,
+    what_has_another_name_now_is_not_made_anew_beside_the_old_one,
+    records_of_the_applications_own_are_read_by_their_text_keys,
+    removed_values_are_rewritten,
+    a_removed_value_that_a_key_needs_is_refused,
 }

@@ -1,23 +1,18 @@
-//! Several real processes on one database file.
+//! Several real processes on one database.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
 use std::process::Child;
 
 use connector_store::Store;
 
-use support::{Category, SHOP, Shop, ShopCategory, address, category, child, shop, shop_category};
-
-fn run<R>(work: impl Future<Output = R>) -> R {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
-}
+use support::{Category, House, SHOP, Shop, ShopCategory, category, child, shop, shop_category};
 
 /// Starts the children, lets them go at once, and gives what each has said when it has ended.
-fn at_once(test: &str, path: &Path, count: usize) -> Vec<String> {
-    let mut children: Vec<Child> = (0..count).map(|_| child::command(test, &address(path)).spawn().unwrap()).collect();
+fn at_once(test: &str, url: &str, count: usize) -> Vec<String> {
+    let mut children: Vec<Child> = (0..count).map(|_| child::command(test, url).spawn().unwrap()).collect();
     let mut said: Vec<_> = children.iter_mut().map(|child| BufReader::new(child.stderr.take().unwrap())).collect();
     for said in &mut said {
         let mut line = String::new();
@@ -43,44 +38,34 @@ fn wait() {
     std::io::stdin().read_line(&mut String::new()).unwrap();
 }
 
-#[test]
-fn processes_that_start_at_once_migrate_once() {
+async fn processes_that_start_at_once_migrate_once(house: &House) {
     if let Some(url) = child::role() {
         wait();
-        let plan = run(async { Store::connect(&url).await?.migrate(&SHOP).await }).unwrap();
+        let plan = Store::connect(&url).await.unwrap().migrate(&SHOP).await.unwrap();
         return eprintln!("{}", plan.steps().len());
     }
     for _ in 0..3 {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("shop.db");
-        let mut steps = at_once("processes_that_start_at_once_migrate_once", &path, 4);
+        let mut steps = at_once(house.test, &house.address().await, 8);
         steps.sort();
-        assert_eq!(steps[..3], ["0", "0", "0"]);
-        assert!(steps[3].parse::<usize>().unwrap() > 10, "{steps:?}");
+        assert!(steps[..7].iter().all(|steps| steps == "0"), "{steps:?}");
+        assert!(steps[7].parse::<usize>().unwrap() > 10, "{steps:?}");
     }
 }
 
 /// Each imports the same 1,000 external IDs with their records: looked up, then put, in a transaction for each.
-#[test]
-fn two_processes_import_the_same_once() {
+async fn two_processes_import_the_same_once(house: &House) {
     if let Some(url) = child::role() {
         wait();
-        return eprintln!("{}", run(import(&url)));
+        return eprintln!("{}", import(&url).await);
     }
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shop.db");
-    run(async {
-        let store = support::connect(&path).await;
-        store.migrate(&SHOP).await.unwrap();
-        store.put(shop("main")).await.unwrap();
-    });
-    let created = at_once("two_processes_import_the_same_once", &path, 2);
+    let url = house.address().await;
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
+    store.put(shop("main")).await.unwrap();
+    let created = at_once(house.test, &url, 2);
     assert_eq!(created.iter().map(|created| created.parse::<usize>().unwrap()).sum::<usize>(), 1_000, "{created:?}");
-    run(async {
-        let store = support::connect(&path).await;
-        assert_eq!(store.count::<Category>().await.unwrap(), 1_000);
-        assert_eq!(store.count::<ShopCategory>().await.unwrap(), 1_000);
-    });
+    assert_eq!(store.count::<Category>().await.unwrap(), 1_000);
+    assert_eq!(store.count::<ShopCategory>().await.unwrap(), 1_000);
 }
 
 /// Gives how many it created.
@@ -105,4 +90,9 @@ async fn import(url: &str) -> usize {
             .unwrap();
     }
     created
+}
+
+support::on_both! {
+    processes_that_start_at_once_migrate_once,
+    two_processes_import_the_same_once,
 }

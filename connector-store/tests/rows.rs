@@ -6,20 +6,17 @@ mod support;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use connector_core::{Changes, Json, Key, RecordId, Related, Translated};
-use connector_store::{Error, Outcome, Store};
+use connector_core::{Changes, Json, Key, Record, RecordId, Related, Schema, Translated};
+use connector_store::{Error, Outcome};
 
-use support::{
-    Category, Coupon, Product, Shop, ShopCategory, ShopVersion, category, number, product, script, shop, shop_category, store, with_shop,
-};
+use support::{Category, Coupon, House, Product, Shop, ShopCategory, ShopVersion, category, number, product, script, shop, shop_category};
 
 fn time(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-#[tokio::test]
-async fn a_value_of_every_kind_comes_back() {
-    let store = store().await;
+async fn a_value_of_every_kind_comes_back(house: &House) {
+    let store = house.store().await;
     let parent = store.put(category("Furniture")).await.unwrap().id();
     let mut title = Translated::from("Chair");
     title.set("fr", "Chaise \"longue\"");
@@ -42,9 +39,8 @@ async fn a_value_of_every_kind_comes_back() {
     assert_eq!(*store.get::<Product>(&empty.id()).await.unwrap().unwrap(), product("empty"));
 }
 
-#[tokio::test]
-async fn times_are_cut_to_microseconds() {
-    let store = store().await;
+async fn times_are_cut_to_microseconds(house: &House) {
+    let store = house.store().await;
     let given = Product { released: Some(time("2024-02-29T12:00:00.123456789Z")), ..product("a") };
     let cut = Product { released: Some(time("2024-02-29T12:00:00.123456Z")), ..product("a") };
     let put = store.put(given.clone()).await.unwrap();
@@ -53,9 +49,8 @@ async fn times_are_cut_to_microseconds() {
     assert!(matches!(store.put_many(&[given]).await.unwrap()[..], [Outcome::Unchanged(_)]), "and it is the same again");
 }
 
-#[tokio::test]
-async fn put_creates_then_finds_by_key() {
-    let store = store().await;
+async fn put_creates_then_finds_by_key(house: &House) {
+    let store = house.store().await;
     let first = store.put_many(&[shop("main"), shop("other")]).await.unwrap();
     assert!(matches!(first[..], [Outcome::Created(_), Outcome::Created(_)]), "{first:?}");
     let moved = Shop { location: "https://moved.example".into(), ..shop("main") };
@@ -72,9 +67,8 @@ async fn put_creates_then_finds_by_key() {
     assert_ne!(store.put(category("A")).await.unwrap().id(), store.put(category("A")).await.unwrap().id());
 }
 
-#[tokio::test]
-async fn refused_rows_do_not_stop_the_others() {
-    let (store, shop) = with_shop().await;
+async fn refused_rows_do_not_stop_the_others(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let mut records = Vec::new();
     for name in ["a", "b", "c", "d"] {
         records.push(store.put(category(name)).await.unwrap().id());
@@ -112,9 +106,8 @@ async fn refused_rows_do_not_stop_the_others() {
 }
 
 /// The first row gives up what the second one takes: each was in the other's way only for a moment.
-#[tokio::test]
-async fn a_key_is_handed_on_inside_of_a_batch() {
-    let (store, shop) = with_shop().await;
+async fn a_key_is_handed_on_inside_of_a_batch(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let a = store.put(category("a")).await.unwrap().id();
     let b = store.put(category("b")).await.unwrap().id();
     let with_slug =
@@ -125,17 +118,15 @@ async fn a_key_is_handed_on_inside_of_a_batch() {
 }
 
 /// A key that the application added by hand is nobody's fault but the row's.
-#[tokio::test]
-async fn an_undeclared_key_refuses_one_row() {
-    let store = store().await;
+async fn an_undeclared_key_refuses_one_row(house: &House) {
+    let store = house.store().await;
     script(&store, "CREATE UNIQUE INDEX by_hand ON category (name)").await;
     let outcomes = store.put_many(&[category("a"), category("a"), category("b")]).await.unwrap();
     assert!(matches!(outcomes[..], [Outcome::Created(_), Outcome::Refused(_), Outcome::Created(_)]), "{outcomes:?}");
 }
 
-#[tokio::test]
-async fn a_binding_gets_its_external_id_by_put_and_keeps_it() {
-    let (store, shop) = with_shop().await;
+async fn a_binding_gets_its_external_id_by_put_and_keeps_it(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(category("a")).await.unwrap().id();
     let first = store.put(shop_category(&record, shop, None)).await.unwrap();
     let bound = ShopCategory { sync_date: Some(time("2024-01-01T00:00:00Z")), ..shop_category(&record, shop, Some("7")) };
@@ -147,9 +138,8 @@ async fn a_binding_gets_its_external_id_by_put_and_keeps_it() {
     assert!(matches!(store.put(shop_category(&record, shop, Some("8"))).await, Err(Error::AlreadyBound { .. })));
 }
 
-#[tokio::test]
-async fn a_related_field_is_filled_on_load() {
-    let (store, shop) = with_shop().await;
+async fn a_related_field_is_filled_on_load(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(category("a")).await.unwrap().id();
     let put = store.put(shop_category(&record, shop, Some("1"))).await.unwrap();
     assert_eq!(put.shop_location, Related::from("https://main.example".to_owned()));
@@ -159,9 +149,8 @@ async fn a_related_field_is_filled_on_load() {
     assert_eq!(binding.shop_location.get().map(String::as_str), Some("https://moved.example"));
 }
 
-#[tokio::test]
-async fn only_active_rows_share_no_code() {
-    let store = store().await;
+async fn only_active_rows_share_no_code(house: &House) {
+    let store = house.store().await;
     let coupon = |active, percent| Coupon { code: "SPRING".into(), active, percent };
     let outcomes = store.put_many(&[coupon(false, 1), coupon(false, 2), coupon(true, 3), coupon(true, 4)]).await.unwrap();
     let [Outcome::Created(_), Outcome::Created(old), Outcome::Created(active), Outcome::Updated(found, _)] = &outcomes[..] else {
@@ -173,9 +162,8 @@ async fn only_active_rows_share_no_code() {
     assert_eq!(store.count::<Coupon>().await.unwrap(), 3);
 }
 
-#[tokio::test]
-async fn update_writes_the_named_fields_or_nothing() {
-    let store = store().await;
+async fn update_writes_the_named_fields_or_nothing(house: &House) {
+    let store = house.store().await;
     let id = store.put(shop("main")).await.unwrap().id();
     store.put(shop("other")).await.unwrap();
     let changes = Changes::<Shop>::new().set("location", &"x".repeat(41)).unwrap().set("name", &String::new()).unwrap();
@@ -193,9 +181,8 @@ async fn update_writes_the_named_fields_or_nothing() {
     assert!(matches!(store.update(&nobody, &changes).await, Err(Error::NotFound { .. })));
 }
 
-#[tokio::test]
-async fn reading_one_many_by_name_and_all() {
-    let store = store().await;
+async fn reading_one_many_by_name_and_all(house: &House) {
+    let store = house.store().await;
     let values: Vec<Category> = (0..2_500).map(|n| category(&n.to_string())).collect();
     let ids: Vec<RecordId<Category>> =
         store.put_many(&values).await.unwrap().into_iter().map(|outcome| outcome.into_id().unwrap()).collect();
@@ -218,25 +205,22 @@ async fn reading_one_many_by_name_and_all() {
     assert_eq!(error.to_string(), "shop.backend called \"nobody's\" is not there: it was deleted, or belongs to another database");
 }
 
-#[tokio::test]
-async fn archived_records_are_seen() {
-    let (store, shop) = with_shop().await;
+async fn archived_records_are_seen(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let record = store.put(Category { active: false, ..category("old") }).await.unwrap().id();
     store.put(shop_category(&record, shop, Some("1"))).await.unwrap();
     let linked = store.binder::<ShopCategory>(shop).linked(&"1".to_owned()).await.unwrap().unwrap();
     assert!(!linked.record.active);
 }
 
-#[tokio::test]
-async fn defaults_are_the_columns_own() {
-    let store = store().await;
+async fn defaults_are_the_columns_own(house: &House) {
+    let store = house.store().await;
     script(&store, "INSERT INTO category (name) VALUES ('by hand')").await;
     assert!(store.get::<Category>(&RecordId::new(1)).await.unwrap().unwrap().active);
 }
 
-#[tokio::test]
-async fn a_value_that_nobody_knows_is_an_error_that_names_its_row() {
-    let store = store().await;
+async fn a_value_that_nobody_knows_is_an_error_that_names_its_row(house: &House) {
+    let store = house.store().await;
     let id = store.put(shop("main")).await.unwrap().id();
     script(&store, "UPDATE shop_backend SET version = '9.9'").await;
     let error = store.get::<Shop>(&id).await.unwrap_err();
@@ -250,9 +234,8 @@ async fn a_value_that_nobody_knows_is_an_error_that_names_its_row() {
     assert_eq!(*store.get::<Shop>(&id).await.unwrap().unwrap(), shop("main"));
 }
 
-#[tokio::test]
-async fn without_tables_the_error_says_what_to_do() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn without_tables_the_error_says_what_to_do(house: &House) {
+    let store = house.empty().await;
     let error = store.put(shop("main")).await.unwrap_err();
     assert!(matches!(error, Error::Migration(_)) && error.to_string().contains("migrate"), "{error}");
     script(&store, "CREATE TABLE shop_backend (id INTEGER PRIMARY KEY, name TEXT)").await;
@@ -261,9 +244,8 @@ async fn without_tables_the_error_says_what_to_do() {
     }
 }
 
-#[tokio::test]
-async fn what_must_be_new_takes_nothing_over() {
-    let store = store().await;
+async fn what_must_be_new_takes_nothing_over(house: &House) {
+    let store = house.store().await;
     store.put(shop("main")).await.unwrap();
     let values = [Shop { location: "elsewhere".into(), ..shop("main") }, shop("other")];
     let created = store.transaction(|tx| Box::pin(tx.create_many(&values))).await.unwrap();
@@ -272,12 +254,124 @@ async fn what_must_be_new_takes_nothing_over() {
     assert_eq!(store.by_name::<Shop>("main").await.unwrap().location, shop("main").location);
 }
 
-#[tokio::test]
-async fn a_cursor_that_somebody_else_wrote_is_an_error_and_not_a_start_from_nothing() {
-    let (store, main) = with_shop().await;
+async fn a_cursor_that_somebody_else_wrote_is_an_error_and_not_a_start_from_nothing(house: &House) {
+    let (store, main) = house.with_shop().await;
     store.transaction(|tx| Box::pin(tx.set_cursor::<ShopCategory>(main, time("2026-01-01T00:00:00Z")))).await.unwrap();
     assert_eq!(store.cursor::<ShopCategory>(main).await.unwrap(), Some(time("2026-01-01T00:00:00Z")));
-    script(&store, &format!("UPDATE connector_cursor SET position = {}", i64::MAX)).await;
+    let never = house.either(i64::MAX.to_string(), "'infinity'".to_owned());
+    script(&store, &format!("UPDATE connector_cursor SET position = {never}")).await;
     let error = store.cursor::<ShopCategory>(main).await.unwrap_err();
     assert!(matches!(error, Error::Unreadable { model: "connector.cursor", field: "position", .. }), "{error}");
+}
+
+/// Among thousands of them.
+async fn a_few_refused_rows_among_thousands(house: &House) {
+    let (store, main) = house.with_shop().await;
+    let known = store.put_many(&(0..2_500).map(|n| category(&n.to_string())).collect::<Vec<_>>()).await.unwrap();
+    let known: Vec<RecordId<Category>> = known.into_iter().map(|known| known.into_id().unwrap()).collect();
+    store.put(ShopCategory { slug: Some("taken".into()), ..shop_category(&known[0], main, Some("first")) }).await.unwrap();
+    let bindings: Vec<ShopCategory> = (1..2_500)
+        .map(|n| {
+            let binding = shop_category(&known[n], main, Some(&n.to_string()));
+            match n {
+                7 | 1_003 => ShopCategory { record_id: RecordId::new(1_000_000), ..binding },
+                8 | 1_500 => ShopCategory { external_id: Some(String::new()), ..binding },
+                9 | 2_400 => ShopCategory { slug: Some("taken".into()), ..binding },
+                10 => ShopCategory { external_id: Some("5".into()), ..binding },
+                _ => binding,
+            }
+        })
+        .collect();
+    let outcomes = store.put_many(&bindings).await.unwrap();
+    for (n, outcome) in (1..).zip(&outcomes) {
+        let expected = match n {
+            7 | 1_003 => matches!(outcome, Outcome::Refused(Error::LinkMissing { field: "record_id", .. })),
+            8 | 1_500 => matches!(outcome, Outcome::Refused(Error::Invalid(_))),
+            9 | 2_400 => matches!(outcome, Outcome::Refused(Error::Duplicate { unique: "shop_category_slug", .. })),
+            10 => matches!(outcome, Outcome::Refused(Error::AlreadyBound { .. })),
+            _ => matches!(outcome, Outcome::Created(_)),
+        };
+        assert!(expected, "{n}: {outcome:?}");
+    }
+    assert_eq!(store.count::<ShopCategory>().await.unwrap(), 2_500 - 7);
+    // Each was told the ID of its own row.
+    for (binding, outcome) in bindings.iter().zip(outcomes).step_by(97) {
+        if let Ok(id) = outcome.into_id() {
+            assert_eq!(store.get::<ShopCategory>(&id).await.unwrap().unwrap().external_id, binding.external_id);
+        }
+    }
+}
+
+/// After a statement that a constraint refused, the transaction goes on.
+async fn a_refused_row_leaves_its_transaction_open(house: &House) {
+    let (store, main) = house.with_shop().await;
+    store
+        .transaction(|tx| {
+            Box::pin(async move {
+                let record = tx.put(category("a")).await?.id();
+                let nowhere = tx.put(shop_category(&RecordId::new(99), main, Some("1"))).await;
+                assert!(matches!(nowhere, Err(Error::LinkMissing { .. })), "{nowhere:?}");
+                let binding = tx.put(shop_category(&record, main, Some("1"))).await?.id();
+                let lost = Changes::<ShopCategory>::new().set("record_id", &RecordId::<Category>::new(99)).unwrap();
+                let moved = tx.update(&binding, &lost).await;
+                assert!(matches!(moved, Err(Error::LinkMissing { .. })), "{moved:?}");
+                let deleted = tx.delete::<Shop>(&main).await;
+                assert!(matches!(deleted, Err(Error::StillLinked { .. })), "{deleted:?}");
+                tx.put(category("b")).await.map(drop)
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!((store.count::<Category>().await.unwrap(), store.count::<ShopCategory>().await.unwrap()), (2, 1));
+}
+
+/// Nothing of a document is lost: the sign of a zero, the order of its keys, what PostgreSQL's `jsonb` refuses.
+async fn a_document_comes_back_as_it_is(house: &House) {
+    #[derive(Debug, PartialEq, Record)]
+    #[record(name = "document")]
+    struct Document {
+        content: Json<serde_json::Value>,
+    }
+    let store = house.empty().await;
+    store.migrate(&Schema::new().add::<Document>()).await.unwrap();
+    for text in [r#"{"z":1,"a":-0.0,"text":"a\u0000b"}"#, "[1e300,18446744073709551615]", "null", r#""""#] {
+        let content: serde_json::Value = serde_json::from_str(text).unwrap();
+        let id = store.put(Document { content: Json(content.clone()) }).await.unwrap().id();
+        let kept = store.get::<Document>(&id).await.unwrap().unwrap();
+        assert_eq!(kept.content.0.to_string(), content.to_string());
+    }
+}
+
+/// Words of the remote's may be anything.
+async fn a_failure_with_a_nul_in_it_is_remembered(house: &House) {
+    let (store, main) = house.with_shop().await;
+    store.transaction(|tx| Box::pin(tx.set_failure::<ShopCategory>(main, "a\0b", false, "no\0thing"))).await.unwrap();
+    let failures = store.failures::<ShopCategory>(main).await.unwrap();
+    assert_eq!((failures[0].reference.as_str(), failures[0].error.as_str()), ("a\u{fffd}b", "no\u{fffd}thing"));
+    store.transaction(|tx| Box::pin(tx.clear_failure::<ShopCategory>(main, "a\0b", false))).await.unwrap();
+    assert!(store.failures::<ShopCategory>(main).await.unwrap().is_empty());
+}
+
+support::on_both! {
+    a_failure_with_a_nul_in_it_is_remembered,
+    a_few_refused_rows_among_thousands,
+    a_refused_row_leaves_its_transaction_open,
+    a_document_comes_back_as_it_is,
+    a_value_of_every_kind_comes_back,
+    times_are_cut_to_microseconds,
+    put_creates_then_finds_by_key,
+    refused_rows_do_not_stop_the_others,
+    a_key_is_handed_on_inside_of_a_batch,
+    an_undeclared_key_refuses_one_row,
+    a_binding_gets_its_external_id_by_put_and_keeps_it,
+    a_related_field_is_filled_on_load,
+    only_active_rows_share_no_code,
+    update_writes_the_named_fields_or_nothing,
+    reading_one_many_by_name_and_all,
+    archived_records_are_seen,
+    defaults_are_the_columns_own,
+    a_value_that_nobody_knows_is_an_error_that_names_its_row,
+    without_tables_the_error_says_what_to_do,
+    what_must_be_new_takes_nothing_over,
+    a_cursor_that_somebody_else_wrote_is_an_error_and_not_a_start_from_nothing,
 }

@@ -3,17 +3,18 @@
 
 mod support;
 
-use connector_core::{Changes, Secret};
-use connector_store::{Error, secret_of};
+use std::path::Path;
 
-use support::{SHOP, Shop, connect, script, shop};
+use connector_core::{Changes, Secret};
+use connector_store::{Error, Store, secret_of};
+
+use support::{House, SHOP, Shop, script, shop, try_script};
 
 const TEXT: &str = "s3cret-never-shown";
 
-#[tokio::test]
-async fn a_secret_is_refused_and_shown_nowhere() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = connect(&folder.path().join("shop.db")).await;
+async fn a_secret_is_refused_and_shown_nowhere(house: &House) {
+    let url = house.address().await;
+    let store = Store::connect(&url).await.unwrap();
     store.migrate(&SHOP).await.unwrap();
     let with_token = Shop { token: Some(Secret::from(TEXT)), ..shop("main") };
     let put = store.put(with_token.clone()).await.unwrap_err();
@@ -34,7 +35,8 @@ async fn a_secret_is_refused_and_shown_nowhere() {
     }
     assert!(!format!("{with_token:?} {changes:?} {changes}").contains(TEXT));
     assert_eq!(secret_of(&with_token, "token").unwrap().expose(), TEXT);
-    for file in std::fs::read_dir(folder.path()).unwrap() {
+    let folder = url.strip_prefix("sqlite:").and_then(|path| Path::new(path).parent());
+    for file in folder.into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap()) {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         assert!(!bytes.windows(TEXT.len()).any(|part| part == TEXT.as_bytes()));
     }
@@ -42,11 +44,10 @@ async fn a_secret_is_refused_and_shown_nowhere() {
 }
 
 /// Somebody else's value in the column of a secret is refused, and not shown by that.
-#[tokio::test]
-async fn what_stands_in_its_column_is_not_shown() {
-    let store = support::store().await;
+async fn what_stands_in_its_column_is_not_shown(house: &House) {
+    let store = house.store().await;
     let id = store.put(shop("main")).await.unwrap().id();
-    script(&store, &format!("UPDATE shop_backend SET token = CAST('{TEXT}' AS BLOB)")).await;
+    script(&store, &format!("UPDATE shop_backend SET token = CAST('{TEXT}' AS {})", house.either("BLOB", "bytea"))).await;
     let read = store.get::<Shop>(&id).await.unwrap_err();
     assert!(matches!(read, Error::Unreadable { field: "token", .. }), "{read}");
     let put = store.put(Shop { delay: Some(1), ..shop("main") }).await.unwrap_err();
@@ -60,9 +61,8 @@ async fn what_stands_in_its_column_is_not_shown() {
 }
 
 /// The application's own statement quotes a value: its text is not passed on.
-#[tokio::test]
-async fn the_applications_statements_are_not_quoted() {
-    let store = support::store().await;
+async fn the_applications_statements_are_not_quoted(house: &House) {
+    let store = house.store().await;
     for sql in [
         format!("INSERT INTO category (name, active) VALUES ('{TEXT}', '{TEXT}')"),
         format!("SELECT category.\"{TEXT}\" FROM category"),
@@ -70,13 +70,13 @@ async fn the_applications_statements_are_not_quoted() {
         format!("INSERT INTO \"{TEXT}\" VALUES (1)"),
         format!("CREATE TABLE once (a TEXT UNIQUE); INSERT INTO once VALUES ('{TEXT}'), ('{TEXT}')"),
     ] {
-        let error = store
-            .transaction(|tx| {
-                let sql = sql.clone();
-                Box::pin(async move { Ok(tx.as_sqlite()?.execute_batch(&sql)?) })
-            })
-            .await
-            .unwrap_err();
+        let error = try_script(&store, &sql).await.unwrap_err();
         assert!(matches!(error, Error::Database(_)) && !format!("{error} {error:?}").contains(TEXT), "{error:?}");
     }
+}
+
+support::on_both! {
+    a_secret_is_refused_and_shown_nowhere,
+    what_stands_in_its_column_is_not_shown,
+    the_applications_statements_are_not_quoted,
 }

@@ -3,23 +3,20 @@
 
 mod support;
 
-use std::time::Duration;
-
 use connector_core::{BackendId, RecordId};
 use connector_store::{Error, Outcome, Store};
 
 use support::{
-    Category, PARTNERS, PARTNERS_TABLE, Partner, SHOP, Shop, ShopCategory, ShopPartner, category, connect, number, script, shop,
-    shop_category, store, with_shop,
+    Category, House, PARTNERS, PARTNERS_TABLE, Partner, SHOP, Shop, ShopCategory, ShopPartner, category, number, run_script, script, shop,
+    shop_category,
 };
 
 async fn names(store: &Store) -> Vec<String> {
     store.all::<Category>().await.unwrap().into_iter().map(|category| category.into_value().name).collect()
 }
 
-#[tokio::test]
-async fn an_error_takes_everything_back() {
-    let (store, shop) = with_shop().await;
+async fn an_error_takes_everything_back(house: &House) {
+    let (store, shop) = house.with_shop().await;
     let error = store
         .transaction(|tx| {
             Box::pin(async move {
@@ -36,12 +33,10 @@ async fn an_error_takes_everything_back() {
     assert_eq!(names(&store).await, ["b"]);
 }
 
-#[tokio::test]
-async fn a_dropped_future_takes_everything_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = connect(&folder.path().join("shop.db")).await;
+async fn a_dropped_future_takes_everything_back(house: &House) {
+    let file = Store::connect(&house.address().await).await.unwrap();
     file.migrate(&SHOP).await.unwrap();
-    for store in [store().await, file] {
+    for store in [house.store().await, file] {
         let (inside, reached) = tokio::sync::oneshot::channel();
         let mut inside = Some(inside);
         let work = store.transaction(|tx| {
@@ -61,9 +56,8 @@ async fn a_dropped_future_takes_everything_back() {
     }
 }
 
-#[tokio::test]
-async fn a_panic_takes_everything_back() {
-    let store = store().await;
+async fn a_panic_takes_everything_back(house: &House) {
+    let store = house.store().await;
     let other = store.clone();
     let task = tokio::spawn(async move {
         other
@@ -82,9 +76,8 @@ async fn a_panic_takes_everything_back() {
     assert_eq!(names(&store).await, ["kept"]);
 }
 
-#[tokio::test]
-async fn savepoints_are_nested() {
-    let store = store().await;
+async fn savepoints_are_nested(house: &House) {
+    let store = house.store().await;
     store
         .transaction(|tx| {
             Box::pin(async move {
@@ -109,9 +102,8 @@ async fn savepoints_are_nested() {
     assert_eq!(names(&store).await, ["a", "e"]);
 }
 
-#[tokio::test]
-async fn the_applications_own_table_is_written_along() {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn the_applications_own_table_is_written_along(house: &House) {
+    let store = house.empty().await;
     script(&store, PARTNERS_TABLE).await;
     store.migrate(&PARTNERS).await.unwrap();
     let shop = store.put(shop("main")).await.unwrap().id();
@@ -119,8 +111,7 @@ async fn the_applications_own_table_is_written_along() {
         store
             .transaction(move |tx| {
                 Box::pin(async move {
-                    let sql = "INSERT INTO partners (id, mail) VALUES (?1, ?2)";
-                    tx.as_sqlite()?.execute(sql, (format!("p-{external_id}"), "a@example.org"))?;
+                    run_script(tx, &format!("INSERT INTO partners (id, mail) VALUES ('p-{external_id}', 'a@example.org')")).await?;
                     let record_id = RecordId::new(format!("p-{external_id}"));
                     tx.put(ShopPartner { record_id, backend_id: shop, external_id: Some(external_id), sync_date: None }).await?;
                     if fail { Err(Error::application("no more")) } else { Ok(()) }
@@ -143,9 +134,8 @@ async fn the_applications_own_table_is_written_along() {
     assert_eq!(store.count::<ShopPartner>().await.unwrap(), 0);
 }
 
-#[tokio::test]
-async fn calling_the_store_inside_is_an_error_and_no_hang() {
-    let (outer, inner) = (store().await, store().await);
+async fn calling_the_store_inside_is_an_error_and_no_hang(house: &House) {
+    let (outer, inner) = (house.store().await, house.store().await);
     let (outer, inner) = (&outer, &inner);
     let seen = outer
         .transaction(|_| {
@@ -166,14 +156,13 @@ async fn calling_the_store_inside_is_an_error_and_no_hang() {
 }
 
 /// What the application ends itself is not mistaken for an open transaction.
-#[tokio::test]
-async fn a_transaction_that_was_ended_inside_takes_nothing_more() {
-    let store = store().await;
+async fn a_transaction_that_was_ended_inside_takes_nothing_more(house: &House) {
+    let store = house.store().await;
     let error = store
         .transaction(|tx| {
             Box::pin(async move {
                 tx.put(category("a")).await?;
-                tx.as_sqlite()?.execute_batch("ROLLBACK")?;
+                run_script(tx, "ROLLBACK").await?;
                 let write = tx.put(category("b")).await;
                 assert!(matches!(write, Err(Error::Database(_))), "{write:?}");
                 Ok(())
@@ -185,10 +174,8 @@ async fn a_transaction_that_was_ended_inside_takes_nothing_more() {
     assert!(names(&store).await.is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn tasks_that_write_at_once_wait_for_each_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = connect(&folder.path().join("shop.db")).await;
+async fn tasks_that_write_at_once_wait_for_each_other(house: &House) {
+    let store = Store::connect(&house.address().await).await.unwrap();
     store.migrate(&SHOP).await.unwrap();
     let tasks: Vec<_> = (0..4)
         .map(|task| {
@@ -209,14 +196,12 @@ async fn tasks_that_write_at_once_wait_for_each_other() {
 }
 
 /// Two connections to one file import the same 1,000 IDs with their records: whoever comes second finds them.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_stores_import_the_same_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shop.db");
-    let first = connect(&path).await;
+async fn two_stores_import_the_same_once(house: &House) {
+    let url = house.address().await;
+    let first = Store::connect(&url).await.unwrap();
     first.migrate(&SHOP).await.unwrap();
     let shop = first.put(shop("main")).await.unwrap().id();
-    let second = connect(&path).await;
+    let second = Store::connect(&url).await.unwrap();
     let (a, b) = tokio::join!(tokio::spawn(import(first.clone(), shop)), tokio::spawn(import(second, shop)));
     assert_eq!(a.unwrap() + b.unwrap(), 1_000, "created by one or the other");
     assert_eq!(first.count::<Category>().await.unwrap(), 1_000);
@@ -250,23 +235,37 @@ async fn import(store: Store, shop: BackendId<Shop>) -> usize {
     created
 }
 
+#[cfg(feature = "sqlite")]
 /// Another connection keeps the write lock for a while: who waits gets it then.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_writer_waits_for_another_connection() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shop.db");
-    let store = connect(&path).await;
+async fn a_writer_waits_for_another_connection(house: &House) {
+    let url = house.address().await;
+    let store = Store::connect(&url).await.unwrap();
     store.migrate(&SHOP).await.unwrap();
-    let other = rusqlite::Connection::open(&path).unwrap();
+    let other = rusqlite::Connection::open(url.trim_start_matches("sqlite:")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE; INSERT INTO category (name) VALUES ('theirs')").unwrap();
     let waiting = tokio::spawn({
         let store = store.clone();
         async move { store.put(category("ours")).await.map(|_| ()) }
     });
     // Reading does not wait, and does not see what is not committed.
-    assert!(tokio::time::timeout(Duration::from_secs(20), names(&store)).await.unwrap().is_empty());
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(20), names(&store)).await.unwrap().is_empty());
     assert!(!waiting.is_finished());
     other.execute_batch("COMMIT").unwrap();
     waiting.await.unwrap().unwrap();
     assert_eq!(names(&store).await, ["theirs", "ours"]);
+}
+
+support::on_both! {
+    an_error_takes_everything_back,
+    a_dropped_future_takes_everything_back,
+    a_panic_takes_everything_back,
+    savepoints_are_nested,
+    the_applications_own_table_is_written_along,
+    calling_the_store_inside_is_an_error_and_no_hang,
+    a_transaction_that_was_ended_inside_takes_nothing_more,
+    tasks_that_write_at_once_wait_for_each_other,
+    two_stores_import_the_same_once,
+}
+support::on_sqlite! {
+    a_writer_waits_for_another_connection,
 }

@@ -14,7 +14,7 @@ use connector_store::{Error, Outcome, Store};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use support::{number, script};
+use support::{House, number, script};
 
 #[derive(Debug, Clone, PartialEq, Backend)]
 #[backend(name = "values.shop")]
@@ -114,11 +114,14 @@ schema! {
 
 const KEY: Uuid = Uuid::from_u128(0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8);
 
-async fn store() -> (Store, BackendId<Shop>) {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
+async fn store(house: &House) -> (Store, BackendId<Shop>) {
+    let store = house.empty().await;
     script(
         &store,
-        &format!("CREATE TABLE devices (device TEXT PRIMARY KEY, name TEXT NOT NULL); INSERT INTO devices VALUES ('{KEY}', 'Till')"),
+        &format!(
+            "CREATE TABLE devices (device {} PRIMARY KEY, name TEXT NOT NULL); INSERT INTO devices VALUES ('{KEY}', 'Till')",
+            house.either("TEXT", "uuid")
+        ),
     )
     .await;
     store.migrate(&VALUES).await.unwrap();
@@ -134,9 +137,8 @@ fn product(price: &str) -> Product {
     Product { code: KEY, price: decimal(price), family: None, discount: None, title: "Chair".into(), device: None }
 }
 
-#[tokio::test]
-async fn uuids_and_decimals_come_back() {
-    let (store, _) = store().await;
+async fn uuids_and_decimals_come_back(house: &House) {
+    let (store, _) = store(house).await;
     for price in ["0", "-0", "1.50", "-79228162514264337593543950335", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
         let full =
             Product { family: Some(Uuid::nil()), discount: Some(decimal("-0.50")), device: Some(RecordId::new(KEY)), ..product(price) };
@@ -144,12 +146,18 @@ async fn uuids_and_decimals_come_back() {
         assert_eq!(*store.get::<Product>(&put.id()).await.unwrap().unwrap(), full, "{price}");
     }
     assert_eq!(store.count::<Product>().await.unwrap(), 5, "-0 is 0");
-    assert_eq!(number(&store, &format!("SELECT count(*) FROM values_product WHERE code = '{KEY}' AND discount = '-0.5'")).await, 5);
+    assert_eq!(
+        number(
+            &store,
+            &format!("SELECT count(*) FROM values_product WHERE code = '{KEY}' AND discount = {}", house.either("'-0.5'", "-0.5"))
+        )
+        .await,
+        5
+    );
 }
 
-#[tokio::test]
-async fn equal_numbers_are_no_change() {
-    let (store, _) = store().await;
+async fn equal_numbers_are_no_change(house: &House) {
+    let (store, _) = store(house).await;
     let kept = store.put(product("1.50")).await.unwrap();
     let same = store.put_many(&[product("1.5"), product("1.500")]).await.unwrap();
     assert!(same.iter().all(|outcome| matches!(outcome, Outcome::Unchanged(id) if *id == kept.id())), "{same:?}");
@@ -162,22 +170,20 @@ async fn equal_numbers_are_no_change() {
     assert!(matches!(&again[..], [Outcome::Unchanged(_)]), "{again:?}");
     script(&store, "UPDATE values_product SET price = '1.5000'").await;
     assert_eq!(store.get::<Product>(&kept.id()).await.unwrap().unwrap().price, decimal("1.5"));
-    script(&store, "UPDATE values_product SET price = 'much'").await;
+    script(&store, house.either("UPDATE values_product SET price = 'much'", "UPDATE values_product SET price = 'NaN'")).await;
     let error = store.get::<Product>(&kept.id()).await.unwrap_err();
     assert!(matches!(&error, Error::Unreadable { field: "price", .. }) && error.to_string().contains("decimal number"), "{error}");
 }
 
-#[tokio::test]
-async fn defaults_are_those_of_the_columns() {
-    let (store, _) = store().await;
+async fn defaults_are_those_of_the_columns(house: &House) {
+    let (store, _) = store(house).await;
     script(&store, &format!("INSERT INTO values_product (code, title) VALUES ('{KEY}', '{{\"\":\"Chair\"}}')")).await;
     let all = store.all::<Product>().await.unwrap();
     assert_eq!((all[0].price, all[0].family), (decimal("1.5"), Some(Uuid::max())));
 }
 
-#[tokio::test]
-async fn ids_of_several_fields_are_bound_and_found() {
-    let (store, shop) = store().await;
+async fn ids_of_several_fields_are_bound_and_found(house: &House) {
+    let (store, shop) = store(house).await;
     let mut bindings = Vec::new();
     for price in ["1", "2", "3"] {
         let record_id = store.put(product(price)).await.unwrap().id();
@@ -213,9 +219,8 @@ async fn ids_of_several_fields_are_bound_and_found() {
     assert!(matches!(&error, Error::Unreadable { field: "external_id", .. }) && error.to_string().contains("component 1"), "{error}");
 }
 
-#[tokio::test]
-async fn uuids_are_keys_and_ids() {
-    let (store, shop) = store().await;
+async fn uuids_are_keys_and_ids(house: &House) {
+    let (store, shop) = store(house).await;
     let record_id = RecordId::<Device>::new(KEY);
     assert_eq!(store.get::<Device>(&record_id).await.unwrap().unwrap().name, "Till");
     let all = store.all::<Device>().await.unwrap();
@@ -231,9 +236,8 @@ async fn uuids_are_keys_and_ids() {
     assert!(nowhere.is_err(), "{nowhere:?}");
 }
 
-#[tokio::test]
-async fn bindings_link_bindings() {
-    let (store, shop) = store().await;
+async fn bindings_link_bindings(house: &House) {
+    let (store, shop) = store(house).await;
     let record_id = store.put(product("1")).await.unwrap().id();
     let shown = store.put(ShopProduct { record_id, backend_id: shop, external_id: None, sync_date: None }).await.unwrap().id();
     let page =
@@ -257,9 +261,8 @@ async fn bindings_link_bindings() {
     assert_eq!(store.count::<Page>().await.unwrap(), 0, "what is below goes with it");
 }
 
-#[tokio::test]
-async fn one_language_at_a_time() {
-    let (store, _) = store().await;
+async fn one_language_at_a_time(house: &House) {
+    let (store, _) = store(house).await;
     let mut title = Translated::from("Chair");
     title.set("fr", "Chaise");
     title.set("de", "Stuhl");
@@ -276,9 +279,8 @@ async fn one_language_at_a_time() {
     assert!(matches!(refused, Error::Invalid(_)) && refused.to_string().contains("a language is a code"), "{refused}");
 }
 
-#[tokio::test]
-async fn a_decimal_number_is_one_whoever_writes_it() {
-    let (store, _) = store().await;
+async fn a_decimal_number_is_one_whoever_writes_it(house: &House) {
+    let (store, _) = store(house).await;
     let offer = |price: &str| Offer { price: Amount(price.to_owned()), units: Json(1) };
     let kept = store.put(offer("1.50")).await.unwrap().id();
     assert_eq!(store.get::<Offer>(&kept).await.unwrap().unwrap().price, Amount("1.5".into()));
@@ -300,12 +302,40 @@ async fn a_decimal_number_is_one_whoever_writes_it() {
     assert_eq!(store.count::<Offer>().await.unwrap(), 2);
 }
 
-#[tokio::test]
-async fn a_number_past_64_bits_is_updated() {
-    let (store, _) = store().await;
+async fn a_number_past_64_bits_is_updated(house: &House) {
+    let (store, _) = store(house).await;
     let offer = |units: u128| Offer { price: Amount("1".to_owned()), units: Json(units) };
     let kept = store.put(offer(18_446_744_073_709_551_617)).await.unwrap().id();
     let again = store.put_many(&[offer(18_446_744_073_709_551_617), offer(18_446_744_073_709_551_618)]).await.unwrap();
     assert!(matches!(&again[..], [Outcome::Unchanged(_), Outcome::Updated(..)]), "{again:?}");
     assert_eq!(store.get::<Offer>(&kept).await.unwrap().unwrap().units, Json(18_446_744_073_709_551_618));
+}
+
+/// As the digits stand in groups of four in PostgreSQL.
+async fn decimals_of_every_length_come_back(house: &House) {
+    let (store, _) = store(house).await;
+    let digits = "1234567890123456789012345678";
+    for length in 1..=digits.len() {
+        for scale in 0..=length {
+            let number: i128 = digits[..length].parse().unwrap();
+            for value in [number, -number, number / 10_000 * 10_000] {
+                let price = Decimal::from_i128_with_scale(value, u32::try_from(scale).unwrap());
+                let put = store.put(Product { price, ..product("0") }).await.unwrap();
+                assert_eq!(store.get::<Product>(&put.id()).await.unwrap().unwrap().price, price);
+            }
+        }
+    }
+}
+
+support::on_both! {
+    decimals_of_every_length_come_back,
+    uuids_and_decimals_come_back,
+    equal_numbers_are_no_change,
+    defaults_are_those_of_the_columns,
+    ids_of_several_fields_are_bound_and_found,
+    uuids_are_keys_and_ids,
+    bindings_link_bindings,
+    a_decimal_number_is_one_whoever_writes_it,
+    a_number_past_64_bits_is_updated,
+    one_language_at_a_time,
 }

@@ -17,8 +17,17 @@ pub struct Need {
     pub why: &'static str,
 }
 
-/// What `cargo xtask test` needs. Nothing yet, as `SQLite` is compiled in. The place for `PostgreSQL`.
-pub const TESTS: &[Need] = &[];
+/// What `cargo xtask test` needs: `SQLite` is compiled in, and the tests start a `PostgreSQL` server of their own.
+pub const TESTS: &[Need] = &[Need {
+    program: "a PostgreSQL server",
+    probe: &[
+        "sh",
+        "-c",
+        r#"[ -n "$CONNECTOR_TEST_POSTGRES" ] || ls "$(pg_config --bindir)/initdb" || ls /usr/lib/postgresql/*/bin/initdb || command -v initdb"#,
+    ],
+    package: "postgresql",
+    why: "every test of the store runs on both databases",
+}];
 
 /// What a real system that is written in Python needs.
 pub const PYTHON: &[Need] = &[Need {

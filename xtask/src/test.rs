@@ -37,7 +37,8 @@ pub fn run() -> Result<ExitCode> {
 /// One run of cargo's tests: its output goes through as it comes. Tells also whether cargo itself was content.
 fn run_targets(targets: &[&str]) -> Result<(Tally, bool)> {
     let mut command = workspace::cargo();
-    command.args(["test", "--workspace", "--no-fail-fast"]).args(targets).stdout(Stdio::piped());
+    // All features: PostgreSQL beside SQLite, and every kind of value.
+    command.args(["test", "--workspace", "--all-features", "--no-fail-fast"]).args(targets).stdout(Stdio::piped());
     let mut child = process::spawn(&mut command)?;
     let mut tally = Tally::default();
     if let Some(output) = child.stdout.take() {

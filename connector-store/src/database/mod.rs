@@ -3,12 +3,19 @@
 //! A [`Session`] is one connection, inside a transaction or reading. What is above it speaks statements with `?1`
 //! placeholders and rows through `RowWrite` and `RowRead`.
 
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+
+use std::collections::HashSet;
+use std::time::Duration;
 
 use connector_core::{Model, RowRead, RowWrite, Value};
 
 use crate::Error;
+use crate::sql::ddl::{Index, LinkSql};
+use crate::sql::{Dialect, InsertSql};
 
 /// What takes the rows of a query, one after the other.
 pub(crate) type OnRow<'a> = &'a mut (dyn FnMut(&mut dyn Row) -> Result<(), Error> + Send);
@@ -62,77 +69,255 @@ impl From<Fault> for Error {
     }
 }
 
+/// A database with its connections.
+#[derive(Debug)]
+pub(crate) enum Database {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::Pool),
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Pool),
+}
+
+/// What an address may be.
+const ADDRESSES: &str = if cfg!(all(feature = "sqlite", feature = "postgres")) {
+    "write `sqlite:shop.db`, `sqlite:/var/lib/shop.db`, `sqlite::memory:` or `postgres://user:password@host:5432/shop`"
+} else if cfg!(feature = "sqlite") {
+    "write `sqlite:shop.db`, `sqlite:/var/lib/shop.db` or `sqlite::memory:` (PostgreSQL wants the feature `postgres` of connector-store)"
+} else {
+    "write `postgres://user:password@host:5432/shop` (SQLite wants the feature `sqlite` of connector-store)"
+};
+
+impl Database {
+    pub(crate) async fn open(url: &str) -> Result<Self, Error> {
+        #[cfg(feature = "sqlite")]
+        // `sqlite://shop.db` means a file at the root here and one in this folder elsewhere: it is neither.
+        if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty() && !path.starts_with("//")) {
+            return Ok(Self::Sqlite(sqlite::Pool::open(sqlite::Location::parse(path)).await?));
+        }
+        #[cfg(feature = "postgres")]
+        if let Some(address) = postgres::address(url) {
+            return Ok(Self::Postgres(Box::pin(postgres::Pool::open(address)).await?));
+        }
+        // What follows may be a password.
+        let shown = url.split_once(':').map_or(url, |(scheme, _)| scheme).to_owned();
+        Err(Error::Address { url: shown, expected: ADDRESSES })
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// A connection that reads.
+    pub(crate) async fn reader(&self) -> Result<Reader<'_>, Error> {
+        Ok(match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(pool) => Reader::Sqlite(pool.reader().await?),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Reader::Postgres(Box::pin(pool.reader()).await?, std::marker::PhantomData),
+        })
+    }
+
+    /// Begins a transaction.
+    pub(crate) async fn begin(&self, purpose: Purpose) -> Result<Session<'static>, Error> {
+        let _ = purpose;
+        Ok(match self {
+            // A transaction that writes is the only one, whatever it is for.
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(pool) => {
+                let mut writer = pool.writer().await?;
+                pool.begin(&mut writer).await?;
+                Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer)))
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Session::Postgres(Box::pin(pool.begin(purpose)).await?),
+        })
+    }
+
+    /// How long to wait before the transaction, which was tried so often, is repeated; `None` where the database does not ask
+    /// for that.
+    pub(crate) fn repeats(&self, error: &Error, tries: u32) -> Option<Duration> {
+        let _ = tries;
+        match self {
+            // It was waited for already.
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => matches!(error, Error::Busy { .. }).then_some(Duration::ZERO),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => matches!(error, Error::Collision { .. }).then(|| postgres::pause(tries)),
+        }
+    }
+}
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To read and write rows.
+    Rows,
+    /// To make tables: no two processes do that at once.
+    Tables,
+}
+
+/// A connection that reads, until it is dropped.
+pub(crate) enum Reader<'p> {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::Reader<'p>),
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Reader, std::marker::PhantomData<&'p ()>),
+}
+
+impl Reader<'_> {
+    #[allow(clippy::unnecessary_wraps)] // By PostgreSQL alone.
+    pub(crate) fn session(&mut self) -> Result<Session<'_>, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(reader) => {
+                let connection = reader.connection().ok_or_else(|| Error::Database("a connection was lost".to_owned()))?;
+                Ok(Session::Sqlite(sqlite::Held::Lent(connection)))
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(reader, _) => Ok(Session::Postgres(reader.session())),
+        }
+    }
+}
+
 /// One connection.
 pub(crate) enum Session<'c> {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlite::Held<'c>),
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Held<'c>),
 }
 
-#[allow(clippy::unused_async)] // Other databases are reached over a network.
+/// Passes a call on to the connection of the database. What waits for the network is boxed: flows call each other deeply, and
+/// each call would have room for it on the stack, on SQLite, too.
+macro_rules! passed_on {
+    ($session:expr, $method:ident($($argument:expr),*)) => {
+        match $session {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(held) => held.connection()?.$method($($argument),*),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.$method($($argument),*)).await,
+        }
+    };
+}
+
+#[allow(clippy::unused_async)] // SQLite alone is called in process.
 impl Session<'_> {
-    /// Runs a statement. Gives the number of rows that it changed.
-    pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+    /// Runs a statement; gives how many rows it wrote.
+    pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(held) => held.connection().map_err(Fault::Other)?.execute(sql, values),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.execute(sql, values)).await,
         }
     }
 
     /// Runs a query, and hands each row on.
     pub(crate) async fn query(&mut self, sql: &str, values: &[Value], row: OnRow<'_>) -> Result<(), Error> {
+        passed_on!(self, query(sql, values, row))
+    }
+
+    /// Runs a query that ends in a list: what is in it follows the values.
+    pub(crate) async fn query_listed(&mut self, sql: &str, values: &[Value], listed: Vec<Value>, row: OnRow<'_>) -> Result<(), Error> {
+        if listed.is_empty() {
+            return Ok(());
+        }
+        passed_on!(self, query_listed(sql, values, listed, row))
+    }
+
+    /// Writes many rows by a statement that takes lists after its values; gives the keys of those that were written, none where
+    /// a constraint refused one.
+    pub(crate) async fn write_listed(&mut self, sql: &str, values: &[Value], lists: Vec<Vec<Value>>) -> Result<HashSet<i64>, Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection()?.query(sql, values, row),
+            Self::Sqlite(_) => {
+                let _ = (sql, values, lists);
+                Ok(HashSet::new())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.write_listed(sql, values, lists)).await,
         }
     }
 
     /// Inserts rows by a statement that does nothing where a unique key is in the way.
-    pub(crate) async fn insert(&mut self, sql: &str, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection()?.insert(sql, rows),
-        }
+    pub(crate) async fn insert(&mut self, sql: &InsertSql, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
+        passed_on!(self, insert(sql, rows))
     }
 
     /// Runs statements that make or change tables.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection()?.script(sql),
-        }
+        passed_on!(self, script(sql))
     }
 
     /// The columns of a table; empty when there is no such table.
     pub(crate) async fn columns(&mut self, table: &str) -> Result<Vec<Column>, Error> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection()?.columns(table),
-        }
+        passed_on!(self, columns(table))
     }
 
     /// Whether a column alone is a key of its table, so that links can lead to it.
     pub(crate) async fn is_unique(&mut self, table: &str, column: &str) -> Result<bool, Error> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection()?.is_unique(table, column),
-        }
+        passed_on!(self, is_unique(table, column))
     }
 
     /// Whether a column links `target`, and its row is deleted with the linked one.
     pub(crate) async fn cascades(&mut self, table: &str, column: &str, target: &str) -> Result<bool, Error> {
+        passed_on!(self, cascades(table, column, target))
+    }
+
+    /// What there is under the name of an index that `table` shall have.
+    pub(crate) async fn index(&mut self, table: &str, index: &Index) -> Result<Kept, Error> {
+        passed_on!(self, index(table, index))
+    }
+
+    /// Whether `table` has a link, where links are made apart from their columns.
+    pub(crate) async fn has_link(&mut self, table: &str, link: &LinkSql) -> Result<bool, Error> {
         match self {
+            // They come with their columns.
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection()?.cascades(table, column, target),
+            Self::Sqlite(_) => {
+                let _ = (table, link);
+                Ok(true)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.has_link(table, link)).await,
         }
     }
 
-    /// The statement that made the index of this name, when there is one.
-    pub(crate) async fn index(&mut self, name: &str) -> Result<Option<String>, Error> {
+    /// Ends the transaction: from here on everything is kept.
+    pub(crate) async fn commit(self) -> Result<(), Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(held) => held.connection()?.index(name),
+            Self::Sqlite(held) => held.commit(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.commit()).await,
         }
     }
+
+    /// Ends the transaction: nothing is kept.
+    pub(crate) async fn abandon(self) {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(held) => drop(held),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.abandon()).await,
+        }
+    }
+}
+
+/// What there is under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Nothing.
+    Nothing,
+    /// What is asked for.
+    Same,
+    /// Something else.
+    Other,
 }
 
 /// A column of a table, as the database's catalogue has it.

@@ -4,10 +4,17 @@
 //! this one; nothing above this folder and `database` knows which database runs.
 
 pub(crate) mod ddl;
+mod dialect;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use std::fmt::Write;
 
-use connector_core::{ModelMeta, Role};
+use connector_core::{Field, FieldType, ModelMeta, Role};
+
+pub(crate) use self::dialect::{Dialect, InsertSql};
 
 /// A name, quoted, so that it can be any text.
 pub(crate) fn quote(name: &str) -> String {
@@ -19,15 +26,22 @@ pub(crate) fn list(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().collect::<Vec<_>>().join(", ")
 }
 
+/// A text as a literal.
+pub(crate) fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// The statements of one model that do not depend on values.
 #[derive(Debug)]
 pub(crate) struct ModelSql {
+    dialect: Dialect,
     table: String,
     key: String,
-    /// Inserts a row unless a unique key is in the way: one placeholder a field.
-    pub(crate) insert: String,
+    key_type: FieldType,
+    /// Inserts rows unless a unique key is in the way: one value a field.
+    pub(crate) insert: InsertSql,
     /// Reads rows: the key, every field, every related field; the table is `t`.
-    pub(crate) select: String,
+    select: String,
     /// Reads the row with the key `?1`.
     pub(crate) by_key: String,
     /// Reads the rows with the values of one unique key, for each of them.
@@ -43,7 +57,7 @@ pub(crate) struct ModelSql {
 pub(crate) struct BindingSql {
     /// `… WHERE backend = ?1 AND external_id = ?2`, whole rows.
     pub(crate) to_internal: String,
-    /// The same up to `external_id`, to be followed by a list.
+    /// The same with a list of external IDs.
     pub(crate) to_internal_many: String,
     /// External ID and record of `?2` on backend `?1`.
     pub(crate) to_record: String,
@@ -54,54 +68,70 @@ pub(crate) struct BindingSql {
     pub(crate) bind: String,
     /// Takes the external ID from the row `?1` on backend `?2`.
     pub(crate) unbind: String,
+    /// Both, of many rows on backend `?1` at once, where the database takes that: gives the keys of those that were written.
+    pub(crate) at_once: Option<AtOnceSql>,
+}
+
+/// What writes many bindings at once.
+#[derive(Debug)]
+pub(crate) struct AtOnceSql {
+    /// Attaches the external IDs `?4` at `?2` to the rows `?3`.
+    pub(crate) bind: String,
+    /// Takes the external IDs from the rows `?2`.
+    pub(crate) unbind: String,
 }
 
 impl ModelSql {
-    pub(crate) fn new(meta: &ModelMeta) -> Self {
-        let table = quote(meta.table);
+    pub(crate) fn new(dialect: Dialect, meta: &ModelMeta) -> Self {
+        let table = dialect.table(meta.table);
         let key = quote(meta.key_column);
-        // The key of an extension's row is another row's, and comes with it.
-        let own_key = meta.extends.map(|_| key.clone());
-        let columns: Vec<String> = own_key.into_iter().chain(meta.fields.iter().map(|field| quote(field.column))).collect();
-        let (read, joins) = reading(meta, "t");
+        let (read, joins) = reading(dialect, meta, "t");
         let select = format!("SELECT {read} FROM {table} t{joins}");
-
-        let insert = if columns.is_empty() {
-            format!("INSERT INTO {table} DEFAULT VALUES")
-        } else {
-            format!("INSERT INTO {table} ({}) VALUES {} ON CONFLICT DO NOTHING", columns.join(", "), placeholders(1, columns.len()))
-        };
         let by_unique = meta
             .unique
             .iter()
             .map(|unique| {
-                let mut conditions: Vec<String> =
-                    unique.fields.iter().enumerate().map(|(place, field)| format!("t.{} = ?{}", column(meta, field), place + 1)).collect();
+                let equals = |(place, field): (usize, &&str)| {
+                    let ty = meta.field(field).map(|field| field.ty);
+                    let kept = dialect.compared(format!("t.{}", column(meta, field)), ty);
+                    let given = dialect.compared(dialect.place(place + 1, ty.unwrap_or(FieldType::Text)), ty);
+                    format!("{kept} = {given}")
+                };
+                let mut conditions: Vec<String> = unique.fields.iter().enumerate().map(equals).collect();
                 conditions.extend(unique.only_where.map(|field| format!("t.{}", column(meta, field))));
                 format!("{select} WHERE {}", conditions.join(" AND "))
             })
             .collect();
-        let binding = BindingSql::new(meta, &select);
+        let binding = BindingSql::new(dialect, meta, &select);
+        let first = dialect.place(1, meta.key_type);
         Self {
-            by_key: format!("{select} WHERE t.{key} = ?1"),
-            delete: format!("DELETE FROM {table} WHERE {key} = ?1"),
+            insert: dialect.insert(meta),
+            by_key: format!("{select} WHERE t.{key} = {first}"),
+            delete: format!("DELETE FROM {table} WHERE {key} = {first}"),
+            key_type: meta.key_type,
+            dialect,
             table,
             key,
-            insert,
             select,
             by_unique,
             binding,
         }
     }
 
-    /// Reads the rows with any of `count` keys.
-    pub(crate) fn by_keys(&self, count: usize) -> String {
-        format!("{} WHERE t.{} IN {}", self.select, self.key, placeholders(1, count))
+    /// Reads the rows with any of a list of keys.
+    pub(crate) fn by_keys(&self) -> String {
+        format!("{} WHERE t.{} {}", self.select, self.key, self.dialect.listed(1, self.key_type))
     }
 
-    /// Reads all rows in the order of their keys, after the key `?1`, at most `?2`.
-    pub(crate) fn page(&self) -> String {
-        format!("{} WHERE t.{key} > ?1 ORDER BY t.{key} LIMIT ?2", self.select, key = self.key)
+    /// Reads rows in the order of their keys, at most `?1`.
+    pub(crate) fn first_page(&self) -> String {
+        format!("{} ORDER BY t.{} LIMIT {}", self.select, self.key, self.dialect.place(1, FieldType::Int))
+    }
+
+    /// Reads rows in the order of their keys, at most `?1`, after the key `?2`.
+    pub(crate) fn next_page(&self) -> String {
+        let (limit, after) = (self.dialect.place(1, FieldType::Int), self.dialect.place(2, self.key_type));
+        format!("{} WHERE t.{key} > {after} ORDER BY t.{key} LIMIT {limit}", self.select, key = self.key)
     }
 
     /// Counts the rows.
@@ -109,68 +139,99 @@ impl ModelSql {
         format!("SELECT count(*) FROM {}", self.table)
     }
 
-    /// Writes some columns of the row whose key is the last placeholder.
-    pub(crate) fn update<'a>(&self, columns: impl Iterator<Item = &'a str>) -> String {
-        let assignments: Vec<String> = columns.enumerate().map(|(place, column)| format!("{} = ?{}", quote(column), place + 1)).collect();
-        format!("UPDATE {} SET {} WHERE {} = ?{}", self.table, assignments.join(", "), self.key, assignments.len() + 1)
+    /// Writes some fields of the row whose key is the last placeholder.
+    pub(crate) fn update<'a>(&self, fields: impl Iterator<Item = &'a Field>) -> String {
+        let assign = |(place, field): (usize, &Field)| format!("{} = {}", quote(field.column), self.dialect.place(place + 1, field.ty));
+        let assignments: Vec<String> = fields.enumerate().map(assign).collect();
+        let key = self.dialect.place(assignments.len() + 1, self.key_type);
+        format!("UPDATE {} SET {} WHERE {} = {key}", self.table, assignments.join(", "), self.key)
     }
 }
 
 /// What is selected of the rows of a model, whose table is `alias`: the key, every field, every related field; and the joins
 /// that this takes.
-fn reading(meta: &ModelMeta, alias: &str) -> (String, String) {
+fn reading(dialect: Dialect, meta: &ModelMeta, alias: &str) -> (String, String) {
     let columns = std::iter::once(meta.key_column).chain(meta.fields.iter().map(|field| field.column));
     let mut read = list(columns.map(|column| format!("{alias}.{}", quote(column))));
     let mut joins = String::new();
     for (place, related) in meta.related.iter().enumerate() {
-        let (table, key, link) = (quote(related.table), quote(related.key), quote(related.link));
+        let (table, key, link) = (dialect.table(related.table), quote(related.key), quote(related.link));
         let _ = write!(read, ", {alias}{place}.{}", quote(related.column));
         let _ = write!(joins, " LEFT JOIN {table} {alias}{place} ON {alias}{place}.{key} = {alias}.{link}");
     }
     (read, joins)
 }
 
-/// Reads rows of `meta` with any of `count` keys, each followed by its row of `extension`, whose values are all null where it
-/// has none.
-pub(crate) fn extended_by_keys(meta: &ModelMeta, extension: &ModelMeta, count: usize) -> String {
-    let (read, joins) = reading(meta, "t");
-    let (more, more_joins) = reading(extension, "e");
-    let (table, key) = (quote(meta.table), quote(meta.key_column));
-    let (extension, extension_key) = (quote(extension.table), quote(extension.key_column));
+/// Reads rows of `meta` with any of a list of keys, each followed by its row of `extension`, whose values are all null where
+/// it has none.
+pub(crate) fn extended_by_keys(dialect: Dialect, meta: &ModelMeta, extension: &ModelMeta) -> String {
+    let (read, joins) = reading(dialect, meta, "t");
+    let (more, more_joins) = reading(dialect, extension, "e");
+    let (table, key) = (dialect.table(meta.table), quote(meta.key_column));
+    let (extension, extension_key) = (dialect.table(extension.table), quote(extension.key_column));
+    let listed = dialect.listed(1, meta.key_type);
     format!(
-        "SELECT {read}, {more} FROM {table} t{joins} LEFT JOIN {extension} e ON e.{extension_key} = t.{key}{more_joins} WHERE t.{key} IN {}",
-        placeholders(1, count)
+        "SELECT {read}, {more} FROM {table} t{joins} LEFT JOIN {extension} e ON e.{extension_key} = t.{key}{more_joins} WHERE t.{key} {listed}"
     )
 }
 
 impl BindingSql {
-    fn new(meta: &ModelMeta, select: &str) -> Option<Self> {
-        let role = |role| meta.role(role).map(|position| quote(meta.fields[position].column));
+    fn new(dialect: Dialect, meta: &ModelMeta, select: &str) -> Option<Self> {
+        let role = |role| meta.role(role).map(|position| &meta.fields[position]);
         let (backend, external) = (role(Role::Backend)?, role(Role::ExternalId)?);
-        // A direct binding links nothing: what asks for records is typed so that it is never called.
-        let record = role(Role::Record).map_or_else(|| "NULL".to_owned(), |record| format!("t.{record}"));
         let date = role(Role::SyncDate)?;
-        let table = quote(meta.table);
+        // A direct binding links nothing: what asks for records is typed so that it is never called.
+        let record = role(Role::Record);
+        let record_type = record.map_or(FieldType::Int, |record| record.ty);
+        let record = record.map_or_else(|| "NULL".to_owned(), |record| format!("t.{}", quote(record.column)));
+        let table = dialect.table(meta.table);
         let key = quote(meta.key_column);
+        let at = |place| dialect.place(place, external.ty);
+        let (first, on, listed) = (dialect.place(1, backend.ty), quote(backend.column), dialect.listed(2, external.ty));
         // Columns are named with their table: SQLite takes a quoted name alone for a text where there is no such column.
-        let pair = format!("SELECT t.{external}, {record} FROM {table} t WHERE t.{backend} = ?1 AND");
-        Some(Self {
-            to_internal: format!("{select} WHERE t.{backend} = ?1 AND t.{external} = ?2"),
-            to_internal_many: format!("{select} WHERE t.{backend} = ?1 AND t.{external} IN "),
-            to_record: format!("{pair} t.{external} = ?2"),
-            to_record_many: format!("{pair} t.{external} IN "),
-            to_external: format!("{pair} {record} = ?2 AND t.{external} IS NOT NULL ORDER BY t.{key}"),
-            to_external_many: format!("{pair} t.{external} IS NOT NULL AND {record} IN "),
+        let ext = quote(external.column);
+        let pair = format!("SELECT t.{ext}, {record} FROM {table} t WHERE t.{on} = {first} AND");
+        let at_once = dialect.takes_lists().then(|| AtOnceSql {
             bind: format!(
-                "UPDATE {table} SET {external} = ?1, {date} = ?2 WHERE {key} = ?3 AND {backend} = ?4 \
-                 AND ({external} IS NULL OR {external} = ?1)"
+                "UPDATE {table} t SET {ext} = given.id, {date} = {time} FROM UNNEST({rows}, {ids}) AS given (k, id) \
+                 WHERE t.{key} = given.k AND t.{on} = {first} AND (t.{ext} IS NULL OR t.{ext} = given.id) RETURNING t.{key}",
+                date = quote(date.column),
+                time = dialect.place(2, date.ty),
+                rows = dialect.list_place(3, meta.key_type),
+                ids = dialect.list_place(4, external.ty),
             ),
-            unbind: format!("UPDATE {table} SET {external} = NULL WHERE {key} = ?1 AND {backend} = ?2"),
+            unbind: format!(
+                "UPDATE {table} t SET {ext} = NULL WHERE t.{on} = {first} AND t.{key} {} RETURNING t.{key}",
+                dialect.listed(2, meta.key_type)
+            ),
+        });
+        Some(Self {
+            at_once,
+            to_internal: format!("{select} WHERE t.{on} = {first} AND t.{ext} = {}", at(2)),
+            to_internal_many: format!("{select} WHERE t.{on} = {first} AND t.{ext} {listed}"),
+            to_record: format!("{pair} t.{ext} = {}", at(2)),
+            to_record_many: format!("{pair} t.{ext} {listed}"),
+            to_external: format!("{pair} {record} = {} AND t.{ext} IS NOT NULL ORDER BY t.{key}", dialect.place(2, record_type)),
+            to_external_many: format!("{pair} t.{ext} IS NOT NULL AND {record} {}", dialect.listed(2, record_type)),
+            bind: format!(
+                "UPDATE {table} SET {ext} = {id}, {date} = {time} WHERE {key} = {row} AND {on} = {backend} AND ({ext} IS NULL OR {ext} = {id})",
+                id = at(1),
+                date = quote(date.column),
+                time = dialect.place(2, date.ty),
+                row = dialect.place(3, meta.key_type),
+                backend = dialect.place(4, backend.ty),
+            ),
+            unbind: format!(
+                "UPDATE {table} SET {ext} = NULL WHERE {key} = {row} AND {on} = {backend}",
+                row = dialect.place(1, meta.key_type),
+                backend = dialect.place(2, backend.ty),
+            ),
         })
     }
 }
 
 /// `(?2, ?3, ?4)`
+#[cfg(feature = "sqlite")]
 pub(crate) fn placeholders(first: usize, count: usize) -> String {
     let mut text = String::with_capacity(count * 5 + 2);
     text.push('(');

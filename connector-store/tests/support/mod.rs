@@ -1,7 +1,15 @@
 //! The models that the tests share, and small helpers.
 #![allow(dead_code)] // Each test crate uses some of it.
+#![allow(clippy::unused_async, clippy::needless_pass_by_value)] // Where one database alone is built.
 
 pub mod child;
+#[cfg(feature = "postgres")]
+mod cluster;
+mod house;
+
+pub use house::House;
+#[allow(unused_imports)]
+pub(crate) use house::{on_both, on_sqlite};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +18,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use connector_core::{
     Backend, BackendId, BindingId, ExternalBinding, Json, Record, RecordId, Related, Secret, Selection, Translated, schema,
 };
-use connector_store::Store;
+use connector_store::{Error, Store, Tx};
 
 /// Which dialect a shop speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
@@ -175,13 +183,6 @@ pub fn shop_product(record: &RecordId<Product>, shop: BackendId<Shop>, external_
     ShopProduct { record_id: record.clone(), backend_id: shop, external_id, sync_date: None, category: None }
 }
 
-/// A store in memory, with all tables.
-pub async fn store() -> Store {
-    let store = Store::connect("sqlite::memory:").await.unwrap();
-    store.migrate(&SHOP).await.unwrap();
-    store
-}
-
 pub async fn connect(path: &Path) -> Store {
     Store::connect(&address(path)).await.unwrap()
 }
@@ -190,23 +191,30 @@ pub fn address(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 
-/// A store in memory with one shop.
-pub async fn with_shop() -> (Store, BackendId<Shop>) {
-    let store = store().await;
-    let shop = store.put(shop("main")).await.unwrap().id();
-    (store, shop)
-}
-
 /// Runs statements of the application's own.
 pub async fn script(store: &Store, sql: &str) {
+    try_script(store, sql).await.unwrap();
+}
+
+pub async fn try_script(store: &Store, sql: &str) -> Result<(), Error> {
     let sql = sql.to_owned();
     store
         .transaction(move |tx| {
             let sql = sql.clone();
-            Box::pin(async move { Ok(tx.as_sqlite()?.execute_batch(&sql)?) })
+            Box::pin(async move { run_script(tx, &sql).await })
         })
         .await
-        .unwrap();
+}
+
+/// As [`script`], inside of a transaction.
+pub async fn run_script(tx: &mut Tx<'_>, sql: &str) -> Result<(), Error> {
+    #[cfg(feature = "sqlite")]
+    if let Ok(connection) = tx.as_sqlite() {
+        return Ok(connection.execute_batch(sql)?);
+    }
+    #[cfg(feature = "postgres")]
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(tx.as_postgres()?).await?;
+    Ok(())
 }
 
 /// The one whole number that a query of the application's own gives.
@@ -215,8 +223,28 @@ pub async fn number(store: &Store, sql: &str) -> i64 {
     store
         .transaction(move |tx| {
             let sql = sql.clone();
-            Box::pin(async move { Ok(tx.as_sqlite()?.query_row(&sql, (), |row| row.get(0))?) })
+            Box::pin(async move { query_number(tx, &sql).await })
         })
         .await
         .unwrap()
+}
+
+async fn query_number(tx: &mut Tx<'_>, sql: &str) -> Result<i64, Error> {
+    #[cfg(feature = "sqlite")]
+    if let Ok(connection) = tx.as_sqlite() {
+        return Ok(connection.query_row(sql, (), |row| row.get(0))?);
+    }
+    #[cfg(feature = "postgres")]
+    {
+        use sqlx::{AssertSqlSafe, Row, query};
+        Ok(query(AssertSqlSafe(sql.to_owned())).fetch_one(tx.as_postgres()?).await?.try_get(0)?)
+    }
+    #[cfg(not(feature = "postgres"))]
+    unreachable!("there is no other database")
+}
+
+/// How much there is in the catalogue.
+pub async fn things(house: &House, store: &Store) -> i64 {
+    let relations = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
+    number(store, house.either("SELECT count(*) FROM sqlite_schema", relations)).await
 }

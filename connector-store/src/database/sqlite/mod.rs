@@ -12,8 +12,10 @@ use connector_core::Value;
 use rusqlite::OptionalExtension;
 
 use self::row::{Binder, Reading};
-use super::{Column, Fault, Inserted, OnRow, WriteRow};
+use super::{Column, Fault, Inserted, Kept, OnRow, WriteRow};
 use crate::Error;
+use crate::sql::ddl::Index;
+use crate::sql::{InsertSql, placeholders};
 
 /// One connection, which knows the name of its database for its errors.
 #[derive(Debug)]
@@ -32,11 +34,11 @@ impl Connection {
         self.fault(error).into()
     }
 
-    pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+    pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
         let run = || {
             let mut statement = self.inner.prepare_cached(sql)?;
             bind(&mut statement, values)?;
-            statement.raw_execute()
+            statement.raw_execute().map(|count| u64::try_from(count).unwrap_or(u64::MAX))
         };
         run().map_err(|error| self.fault(&error))
     }
@@ -51,8 +53,14 @@ impl Connection {
         Ok(())
     }
 
-    pub(crate) fn insert(&mut self, sql: &str, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
-        let mut statement = self.inner.prepare_cached(sql).map_err(|error| self.error(&error))?;
+    pub(crate) fn query_listed(&mut self, sql: &str, values: &[Value], listed: Vec<Value>, row: OnRow<'_>) -> Result<(), Error> {
+        let listed = padded(listed);
+        let sql = format!("{sql}{}", placeholders(values.len() + 1, listed.len()));
+        self.query(&sql, &[values, &listed].concat(), row)
+    }
+
+    pub(crate) fn insert(&mut self, sql: &InsertSql, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
+        let mut statement = self.inner.prepare_cached(&sql.text).map_err(|error| self.error(&error))?;
         let mut inserted = Vec::with_capacity(rows.len());
         for row in rows {
             let mut binder = Binder::new(&mut statement);
@@ -107,13 +115,24 @@ impl Connection {
         read().map_err(|error: rusqlite::Error| self.error(&error))
     }
 
-    pub(crate) fn index(&mut self, name: &str) -> Result<Option<String>, Error> {
+    /// The database keeps the statement that made an index.
+    pub(crate) fn index(&mut self, _table: &str, index: &Index) -> Result<Kept, Error> {
         let read = || {
             let sql = "SELECT ifnull(sql, '') FROM sqlite_schema WHERE type = 'index' AND name = ?1 COLLATE NOCASE";
-            self.inner.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
+            self.inner.prepare_cached(sql)?.query_row([&index.name], |row| row.get(0)).optional()
         };
-        read().map_err(|error: rusqlite::Error| self.error(&error))
+        let made: Option<String> = read().map_err(|error: rusqlite::Error| self.error(&error))?;
+        Ok(made.map_or(Kept::Nothing, |made| if made == index.create { Kept::Same } else { Kept::Other }))
     }
+}
+
+/// Values for a list of placeholders: as many as the next of a few sizes, so that few statements serve all lists.
+fn padded(mut values: Vec<Value>) -> Vec<Value> {
+    if let Some(last) = values.last().cloned() {
+        let size = [1, 10, 100, 1_000].into_iter().find(|size| values.len() <= *size).unwrap_or(values.len());
+        values.resize(size, last);
+    }
+    values
 }
 
 fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {

@@ -1,0 +1,135 @@
+//! Reaching a server, and the connections to it.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Row, Transaction};
+
+use super::{BEGIN, BEGIN_ALONE, Held, Way, fault};
+use crate::Error;
+use crate::database::Purpose;
+
+/// How long is waited for a connection.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the statements need: `WITH … AS MATERIALIZED`.
+const OLDEST: u32 = 120_000;
+
+/// The connections to one database.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    pool: PgPool,
+    server: Server,
+}
+
+/// What is known of the other side.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    /// Host, port and name of the database, for errors.
+    pub(super) database: Arc<str>,
+    /// Whether statements are prepared once for each connection. Where a pooler does not know them, `statement-cache-capacity=0`
+    /// in the address says so; every statement is then in a transaction, as it is prepared in one message and run in another.
+    pub(super) prepares: bool,
+}
+
+/// A connection that reads, while it is held.
+pub(crate) struct Reader {
+    connection: Connected,
+    server: Server,
+}
+
+enum Connected {
+    Alone(PoolConnection<Postgres>),
+    InTransaction(Transaction<'static, Postgres>),
+}
+
+/// An address of PostgreSQL's.
+pub(crate) struct Address {
+    options: PgConnectOptions,
+    prepares: bool,
+}
+
+/// From an address; `None` when it is not one of PostgreSQL's.
+pub(crate) fn address(url: &str) -> Option<Address> {
+    let ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let options = PgConnectOptions::from_str(url).ok().filter(|_| ours)?;
+    // The driver's log would repeat statements. The digits of floats are asked for by texts alone, and poolers refuse to.
+    let options = options.disable_statement_logging().extra_float_digits(None);
+    let prepares = !url.split(['?', '&']).any(|part| part == "statement-cache-capacity=0");
+    Some(Address { options, prepares })
+}
+
+impl Pool {
+    pub(crate) async fn open(address: Address) -> Result<Self, Error> {
+        let Address { options, prepares } = address;
+        let name = options.get_database().unwrap_or(options.get_username());
+        let database: Arc<str> = match options.get_socket() {
+            Some(socket) => format!("{}/{name}", socket.display()).into(),
+            None => format!("{}:{}/{name}", options.get_host(), options.get_port()).into(),
+        };
+        let unusable = |problem| Error::Unusable { database: database.to_string(), problem };
+        // One connection first: a pool keeps on trying where there is nobody.
+        let connect = tokio::time::timeout(PATIENCE, options.connect());
+        let mut first = match connect.await {
+            Ok(connected) => connected.map_err(|error| fault::of_connecting(&error, &database))?,
+            Err(_) => return Err(unusable("does not answer")),
+        };
+        if first.server_version_num().is_some_and(|version| version < OLDEST) {
+            return Err(unusable("is older than PostgreSQL 12: take a newer server"));
+        }
+        let encoding = sqlx::query("SELECT current_setting('server_encoding')").fetch_one(&mut first).await;
+        let encoding: Result<String, _> = encoding.and_then(|row| row.try_get(0));
+        if encoding.map_err(|error| fault::of_connecting(&error, &database))? != "UTF8" {
+            return Err(unusable("does not keep its texts in UTF-8: create it with `ENCODING 'UTF8'`"));
+        }
+        // It has said what it was asked.
+        let _ = first.close().await;
+        let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_lazy_with(options);
+        Ok(Self { pool, server: Server { database, prepares } })
+    }
+
+    /// A connection that reads: each statement sees what is committed.
+    pub(crate) async fn reader(&self) -> Result<Reader, Error> {
+        let connection = if self.server.prepares {
+            self.pool.acquire().await.map(Connected::Alone)
+        } else {
+            self.pool.begin_with("BEGIN READ ONLY").await.map(Connected::InTransaction)
+        };
+        match connection {
+            Ok(connection) => Ok(Reader { connection, server: self.server.clone() }),
+            Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
+        }
+    }
+
+    pub(crate) async fn begin(&self, purpose: Purpose) -> Result<Held<'static>, Error> {
+        let begin = match purpose {
+            Purpose::Rows => BEGIN,
+            Purpose::Tables => BEGIN_ALONE,
+        };
+        match self.pool.begin_with(begin).await {
+            Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), server: self.server.clone() }),
+            Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
+        }
+    }
+}
+
+impl Reader {
+    pub(crate) fn session(&mut self) -> Held<'_> {
+        let connection: &mut PgConnection = match &mut self.connection {
+            Connected::Alone(connection) => connection,
+            Connected::InTransaction(transaction) => transaction,
+        };
+        Held { way: Way::Lent(connection), server: self.server.clone() }
+    }
+}
+
+/// How long to wait before a transaction is repeated: longer each time, and not as long as the other one does.
+pub(crate) fn pause(tries: u32) -> Duration {
+    let longest = 5_u64 << tries.min(7);
+    let random = RandomState::new().build_hasher().finish();
+    Duration::from_millis(1 + random % longest)
+}

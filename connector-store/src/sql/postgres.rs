@@ -1,0 +1,104 @@
+//! What PostgreSQL says in its own way.
+//!
+//! Every placeholder says its type, so that one prepared statement serves whatever is bound to it, null included.
+
+use connector_core::{FieldType, ModelMeta, Value};
+
+use super::{InsertSql, list, quote, text};
+
+/// A table: what stands before a point is its schema.
+pub(super) fn table(name: &str) -> String {
+    name.split('.').map(quote).collect::<Vec<_>>().join(".")
+}
+
+/// The type of a column, as the catalogue calls it.
+///
+/// A document is `json` and not `jsonb`, which loses the order of its keys and the sign of a zero, and refuses `\u0000`.
+pub(super) fn column_type(ty: FieldType) -> &'static str {
+    match ty {
+        FieldType::Bool => "boolean",
+        FieldType::Int | FieldType::ExternalInt => "bigint",
+        FieldType::Float => "double precision",
+        FieldType::Bytes | FieldType::Secret => "bytea",
+        FieldType::Timestamp => "timestamp with time zone",
+        FieldType::Date => "date",
+        FieldType::Time => "time without time zone",
+        FieldType::Json | FieldType::Translated => "json",
+        FieldType::Uuid => "uuid",
+        FieldType::Decimal => "numeric",
+        _ => "text",
+    }
+}
+
+/// Texts are ordered by their bytes, as on SQLite, whatever the locale of the database.
+pub(super) fn typed_column(name: &str, ty: FieldType) -> String {
+    let collation = if column_type(ty) == "text" { " COLLATE \"C\"" } else { "" };
+    format!("{} {}{collation}", quote(name), column_type(ty))
+}
+
+/// The type in which a value is sent, where that is not the type of its column.
+fn sent_as(ty: FieldType) -> &'static str {
+    match ty {
+        FieldType::Json | FieldType::Translated | FieldType::Uuid | FieldType::Decimal => "text",
+        other => column_type(other),
+    }
+}
+
+/// From the type in which it is sent to that of its column.
+fn converted(value: &str, ty: FieldType) -> String {
+    if sent_as(ty) == column_type(ty) { value.to_owned() } else { format!("{value}::{}", column_type(ty)) }
+}
+
+pub(super) fn place(place: usize, ty: FieldType) -> String {
+    converted(&format!("?{place}::{}", sent_as(ty)), ty)
+}
+
+pub(super) fn list_place(place: usize, ty: FieldType) -> String {
+    let list = format!("?{place}::{}[]", sent_as(ty));
+    if sent_as(ty) == column_type(ty) { list } else { format!("{list}::{}[]", column_type(ty)) }
+}
+
+pub(super) fn listed(place: usize, ty: FieldType) -> String {
+    format!("= ANY({})", list_place(place, ty))
+}
+
+/// Documents have no equality of their own.
+pub(super) fn compared(column: String, ty: Option<FieldType>) -> String {
+    if ty.is_some_and(|ty| column_type(ty) == "json") { format!("({column}::text)") } else { column }
+}
+
+pub(super) fn literal(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Timestamp(value) => Some(format!("'{}'", value.format("%Y-%m-%d %H:%M:%S%.6f+00"))),
+        _ => None,
+    }
+}
+
+/// Any number of rows at a time, a column of them in an array each. Gives for each row that was taken its place and its key.
+/// The keys are drawn first: the rows that come back do not say which of the given ones they are.
+pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
+    let (table, key) = (table(meta.table), quote(meta.key_column));
+    let mut types = vec![FieldType::Int];
+    types.extend(meta.extends.map(|_| meta.key_type));
+    types.extend(meta.fields.iter().map(|field| field.ty));
+    let arrays = list(types.iter().enumerate().map(|(place, ty)| format!("?{}::{}[]", place + 1, sent_as(*ty))));
+    let names = list((0..types.len()).map(|place| format!("v{place}")));
+    // What is drawn of them, under the names of the table.
+    let given = |first: usize| types.iter().enumerate().skip(first).map(|(place, ty)| converted(&format!("v{place}"), *ty));
+    let (drawn, shown) = if meta.extends.is_some() {
+        (list(given(1)), "0".to_owned())
+    } else {
+        let sequence = format!("(SELECT pg_get_serial_sequence({}, {}))", text(&table), text(meta.key_column));
+        (list(std::iter::once(format!("nextval({sequence}::regclass)")).chain(given(1))), "drawn.k".to_owned())
+    };
+    let columns: Vec<String> = std::iter::once(key.clone()).chain(meta.fields.iter().map(|field| quote(field.column))).collect();
+    let aliases = list(std::iter::once("k".to_owned()).chain((1..columns.len()).map(|place| format!("c{place}"))));
+    let sql = format!(
+        "WITH drawn (place, {aliases}) AS MATERIALIZED (SELECT v0, {drawn} FROM UNNEST({arrays}) AS given ({names})), \
+         taken AS (INSERT INTO {table} ({columns}) SELECT {aliases} FROM drawn ORDER BY place ON CONFLICT DO NOTHING RETURNING {key} AS k) \
+         SELECT drawn.place, {shown}::bigint FROM drawn JOIN taken ON taken.k = drawn.k",
+        columns = columns.join(", ")
+    );
+    InsertSql { text: sql, types }
+}
