@@ -1,5 +1,5 @@
 //~ ERROR 17 : each with a text
-//~ HELP relabel(V1_7 = 
+//~ HELP relabel(V1_7 =
 use connector_core::Selection;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Selection)]
