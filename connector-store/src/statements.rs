@@ -7,11 +7,18 @@ use connector_core::{Link, ModelMeta};
 
 use crate::sql::{Dialect, ModelSql};
 
-/// Statements by the name of their model.
+/// What tells two declarations apart, also two with one name: where their fields are described.
+type Declaration = (&'static str, usize);
+
+fn declaration(meta: &ModelMeta) -> Declaration {
+    (meta.name, meta.fields.as_ptr().addr())
+}
+
+/// Statements by the declaration of their model.
 #[derive(Debug)]
 pub(crate) struct Statements {
     pub(crate) dialect: Dialect,
-    known: RwLock<HashMap<&'static str, (&'static ModelMeta, Arc<ModelSql>)>>,
+    known: RwLock<HashMap<Declaration, (&'static ModelMeta, Arc<ModelSql>)>>,
 }
 
 impl Statements {
@@ -20,11 +27,11 @@ impl Statements {
     }
 
     pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {
-        if let Some((_, sql)) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(meta.name) {
+        if let Some((_, sql)) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&declaration(meta)) {
             return Arc::clone(sql);
         }
         let sql = Arc::new(ModelSql::new(self.dialect, meta));
-        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(meta.name, (meta, Arc::clone(&sql)));
+        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(declaration(meta), (meta, Arc::clone(&sql)));
         sql
     }
 

@@ -589,3 +589,32 @@ fn more_fields_than_one_call_takes() {
     assert_eq!((Wide::FIELDS[15].size, Wide::FIELDS[17].size, Wide::FIELDS[18].name), (Some(3), Some(4), "s"));
     assert!(wide.validate().unwrap_err().to_string().contains("`p`"));
 }
+
+mod first {
+    #[derive(Debug, Clone, PartialEq, connector_core::Record)]
+    #[record(name = "thing")]
+    pub struct Thing {
+        pub a: String,
+        pub b: String,
+    }
+}
+
+mod second {
+    #[derive(Debug, Clone, PartialEq, connector_core::Record)]
+    #[record(name = "thing")]
+    pub struct Thing {
+        pub b: String,
+        pub a: String,
+    }
+}
+
+/// No schema lists both; but each may be listed in one of its own, on one store.
+#[tokio::test]
+async fn two_structs_with_one_name_read_their_own_columns() {
+    let store = connector_store::Store::connect("sqlite::memory:").await.unwrap();
+    store.migrate(&Schema::new().add::<first::Thing>()).await.unwrap();
+    let kept = store.put(first::Thing { a: "a".into(), b: "b".into() }).await.unwrap();
+    assert_eq!((kept.a.as_str(), kept.b.as_str()), ("a", "b"));
+    let other = store.all::<second::Thing>().await.unwrap().remove(0).into_value();
+    assert_eq!(other, second::Thing { b: "b".into(), a: "a".into() });
+}
