@@ -63,7 +63,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// **Values that are gone.** A variant that is simply deleted leaves rows behind that nobody can read. `removed` says what
 /// they are now: a variant of the enum, or of an addition's base (`Base::V`). Text that is read (`FromStr`, serde, rows) may
-/// hold the removed value, and the store's `migrate` rewrites the rows. `Selection::OPTIONS` and `from_value` have live
+/// hold the removed value, and the store's `migrate` rewrites the rows of its own tables. `Selection::OPTIONS` and `from_value` have live
 /// values only; `Selection::REMOVED` has the others.
 ///
 /// ```
@@ -165,7 +165,7 @@ pub fn derive_selection(input: TokenStream) -> TokenStream {
 /// | `name = "res.partner"` | the technical name; mandated |
 /// | `description = "…"` | what people call it; by default the struct's name in words |
 /// | `table = "…"` | by default the technical name, with `_` |
-/// | `foreign` | the table is the application's: checked, and never touched |
+/// | `foreign` | the table is the application's: checked, never created or altered, and no row is inserted by `put`; `update` and `delete` write to it |
 /// | `key = "…"`, `id = Type` | of a `foreign` one: the column and the type of its key |
 /// | `renamed_from = "…"` | the technical name it had before |
 /// | `crate = path` | where `connector-core` is, under another name |
