@@ -3,11 +3,11 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use connector_core::{Field, ModelKind, ModelMeta, Value};
+use connector_core::{Field, FieldType, ModelKind, ModelMeta, Value};
 
 use crate::database::Row;
-use crate::sql::{quote, text};
-use crate::{Error, Pause, Step, Store, Tx, random};
+use crate::sql::text;
+use crate::{Error, Pause, Step, Store, Tx};
 
 /// The variable by which a process says which installation it is.
 pub(crate) const VARIABLE: &str = "CONNECTOR_INSTALLATION";
@@ -35,7 +35,7 @@ pub(crate) fn named(name: Option<&str>) -> Option<String> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Installation {
-    /// Its ID: what `CONNECTOR_INSTALLATION` said when the database was first migrated or taken over, or a random UUID.
+    /// Its ID: what `CONNECTOR_INSTALLATION` said when the database was first migrated or taken over, or a random text.
     pub id: String,
     /// Whether a process said this ID. From then on, one that says none is taken for one on a copy.
     pub named: bool,
@@ -111,41 +111,40 @@ impl Tx<'_> {
         if known.pause().is_none() && known.process.is_some() {
             return Ok(known);
         }
-        let (id, named) = self.name();
-        let sql = format!(
-            r#"INSERT INTO "connector_installation" ("installation", "named", "since", "by") VALUES (?1, ?2, {}, ?3)"#,
-            self.statements.dialect.now()
-        );
-        let by = Value::Text(by.replace('\0', "\u{fffd}"));
-        self.session.execute(&sql, &[Value::Text(id), Value::Bool(named), by]).await?;
+        let named = known.process.is_some();
+        let sql = self.belong_here(&self.statements.dialect.place(1, FieldType::Text));
+        self.session.execute(&sql, &[Value::Text(by.replace('\0', "\u{fffd}"))]).await?;
+        tracing::warn!(from = known.id, named, "a process takes over the database");
         self.installation().await
     }
 
-    /// What the database is called from now on, and whether this process said so.
-    fn name(&self) -> (String, bool) {
-        let process = &self.statements.installation;
-        (process.clone().unwrap_or_else(random::uuid), process.is_some())
+    /// Makes the database this process's: `by` says who did that, as an expression.
+    fn belong_here(&self, by: &str) -> String {
+        let (dialect, process) = (self.statements.dialect, self.statements.installation.as_ref());
+        let id = process.map_or_else(|| dialect.random().to_owned(), |process| text(process));
+        let (named, now) = (dialect.literal(&Value::Bool(process.is_some())).unwrap_or_default(), dialect.now());
+        format!(
+            r#"INSERT INTO "connector_installation" ("installation", "named", "since", "by") VALUES ({id}, {named}, {now}, {by})"#
+        )
     }
 
     /// Plans the ID of the database, and that it was named.
     pub(crate) async fn plan_installation(&mut self, steps: &mut Vec<Step>) -> Result<(), Error> {
-        let dialect = self.statements.dialect;
-        let table = quote(TABLE.table);
         let there = !self.session.columns(TABLE.table).await?.is_empty();
         let known = if there { self.find_installation().await? } else { None };
-        let truth = |value| dialect.literal(&Value::Bool(value)).unwrap_or_default();
         match known {
             None => {
-                let (id, named) = self.name();
-                let values = format!("{}, {}, {}, {}", text(&id), truth(named), dialect.now(), text("the first migration"));
-                steps.push(Step {
-                    what: format!("call this installation {id:?}"),
-                    sql: format!(r#"INSERT INTO {table} ("installation", "named", "since", "by") VALUES ({values})"#),
-                });
+                let process = &self.statements.installation;
+                let id = process.as_ref().map_or_else(|| "by a random name".to_owned(), |process| format!("{process:?}"));
+                steps.push(Step { what: format!("call this installation {id}"), sql: self.belong_here(&text("the first migration")) });
             }
             Some(known) if !known.named && known.process.as_ref() == Some(&known.id) => steps.push(Step {
                 what: format!("note that processes say that they are the installation {:?}", known.id),
-                sql: format!(r#"UPDATE {table} SET "named" = {} WHERE "installation" = {}"#, truth(true), text(&known.id)),
+                sql: format!(
+                    r#"UPDATE "connector_installation" SET "named" = {} WHERE "installation" = {}"#,
+                    self.statements.dialect.literal(&Value::Bool(true)).unwrap_or_default(),
+                    text(&known.id)
+                ),
             }),
             Some(_) => {}
         }
@@ -194,7 +193,7 @@ impl Store {
     }
 
     /// Makes the database this process's: from now on it belongs to the installation that the process says, or to a new one with a
-    /// random ID where it says none. `by` are a few words about who does that and why; they are kept, with the time, in
+    /// random ID, where it says none. `by` are a few words about who does that and why; they are kept, with the time, in
     /// `connector_installation`, beside those of all earlier ones.
     ///
     /// Backends that were paused by [`pause`](Store::pause) stay so. Make the others lead elsewhere *before*.

@@ -7,9 +7,9 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use connector_core::{BindingId, ExternalBinding, Field, ModelKind, ModelMeta, Unique, Value};
+use connector_core::{BindingId, ExternalBinding, Field, FieldType, ModelKind, ModelMeta, Unique, Value};
 
-use crate::{Error, Store, Tx, random};
+use crate::{Error, Store, Tx};
 
 pub(crate) const TABLE: &ModelMeta = &ModelMeta::new(
     ModelKind::Record,
@@ -142,27 +142,32 @@ impl Tx<'_> {
         }
     }
 
-    /// Gives the fence; `None` when somebody else has the key.
-    async fn lease(&mut self, key: &str, holder: &str, time: Duration) -> Result<Option<i64>, Error> {
+    /// Gives the fence and the holder; `None` when somebody else has the key.
+    async fn lease(&mut self, key: &str, time: Duration) -> Result<Option<(i64, String)>, Error> {
         let dialect = self.statements.dialect;
         let (key, now) = (Value::Text(key.to_owned()), dialect.now());
         let expired = format!(r#"DELETE FROM "connector_lease" WHERE "key" = ?1 AND "until" <= {now}"#);
         self.session.execute(&expired, std::slice::from_ref(&key)).await?;
+        // The number alone would do, were there not copies of the database.
         let insert = format!(
-            r#"INSERT INTO "connector_lease" ("key", "holder", "until") VALUES (?1, ?2, {}) ON CONFLICT DO NOTHING RETURNING "id""#,
+            r#"INSERT INTO "connector_lease" ("key", "holder", "until") VALUES (?1, {} || ' ' || {}, {})
+            ON CONFLICT DO NOTHING RETURNING "id", "holder""#,
+            dialect.place(2, FieldType::Text),
+            dialect.random(),
             dialect.later(3)
         );
-        let mut fence = None;
+        let mut given = None;
         self.session
-            .query(&insert, &[key, Value::Text(holder.to_owned()), microseconds(time)], &mut |row| {
-                fence = Some(row.int().map_err(|error| Error::Database(format!("connector.lease: {error}")))?);
+            .query(&insert, &[key, Value::Text(std::process::id().to_string()), microseconds(time)], &mut |row| {
+                let read = row.int().and_then(|fence| Ok((fence, row.text()?.to_owned())));
+                given = Some(read.map_err(|error| Error::Database(format!("connector.lease: {error}")))?);
                 Ok(())
             })
             .await?;
-        if fence.is_some_and(|fence| fence % PRUNED_EVERY == 0) {
+        if given.as_ref().is_some_and(|(fence, _)| fence % PRUNED_EVERY == 0) {
             self.prune_leases().await?;
         }
-        Ok(fence)
+        Ok(given)
     }
 
     /// Removes the rows of keys that nobody asks for any more.
@@ -221,10 +226,8 @@ impl Store {
         if time.as_micros() == 0 || time > LONGEST {
             return bad("its time is more than nothing and at most a year: take a shorter one, and renew it");
         }
-        let holder = format!("{} {}", std::process::id(), random::uuid());
-        let by = &holder;
-        let fence = self.transaction(move |tx| Box::pin(async move { tx.lease(key, by, time).await })).await?;
-        Ok(fence.map(|fence| Lease { store: self.clone(), key: key.to_owned(), holder, fence, time }))
+        let given = self.transaction(move |tx| Box::pin(async move { tx.lease(key, time).await })).await?;
+        Ok(given.map(|(fence, holder)| Lease { store: self.clone(), key: key.to_owned(), holder, fence, time }))
     }
 
     /// As [`lease`](Store::lease), of one binding: for whoever writes it to the remote. Its key is the name of the model and the

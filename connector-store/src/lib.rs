@@ -20,7 +20,6 @@ mod memory;
 mod migrate;
 mod overlay;
 mod pause;
-mod random;
 mod records;
 mod removed;
 mod rows;

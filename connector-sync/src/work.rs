@@ -50,7 +50,8 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// The client, opened now if it is not yet.
     ///
     /// # Errors
-    /// What [`Connect::connect`] says; a name of [`with_secret`](Self::with_secret) that is no secret of the backend.
+    /// What [`Connect::connect`] says; a name of [`with_secret`](Self::with_secret) that is no secret of the backend; that the
+    /// backend is [paused](connector_store::Pause): nothing is said to its system then.
     pub async fn client(&self) -> Result<&B::Client, RemoteError> {
         let is_secret = |name: &str| B::META.field(name).is_some_and(|field| field.ty == FieldType::Secret);
         if let Some(name) = self.secrets.keys().find(|name| !is_secret(name)) {
@@ -59,7 +60,12 @@ impl<'w, B: Connect> WorkContext<'w, B> {
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             return Err(RemoteError::permanent(format!("{} has no secret `{name}`; its secrets are: {known}", B::NAME)));
         }
-        self.client.get_or_try_init(|| async { self.backend.connect(&Opened::new(&**self.backend, &self.secrets)).await }).await
+        let open = || async {
+            let active = self.store.require_active(self.backend_id()).await;
+            active.map_err(|error| RemoteError::permanent(error.to_string()))?;
+            self.backend.connect(&Opened::new(&**self.backend, &self.secrets)).await
+        };
+        self.client.get_or_try_init(open).await
     }
 
     /// Imports what changed on the remote since the last time: from the stored cursor, less an overlap; then what failed

@@ -116,6 +116,11 @@ impl Dialect {
         by_dialect!(self, format!("({} + {time})", super::sqlite::NOW), format!("(clock_timestamp() + {time} * interval '1 microsecond')"))
     }
 
+    /// A random text that nobody else draws: a name, and no secret.
+    pub(crate) fn random(self) -> &'static str {
+        by_dialect!(self, "lower(hex(randomblob(16)))", super::postgres::RANDOM)
+    }
+
     /// What keeps the rows of a query, whose table is `t`, from being changed by others until the transaction ends; `alone`
     /// also from being kept by others.
     pub(crate) fn locked(self, alone: bool) -> &'static str {

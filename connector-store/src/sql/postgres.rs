@@ -6,6 +6,9 @@ use connector_core::{FieldType, ModelMeta, Value};
 
 use super::{InsertSql, list, quote, text};
 
+/// A random text. `gen_random_uuid` is not in PostgreSQL 12.
+pub(super) const RANDOM: &str = "md5(random()::text || random()::text || clock_timestamp()::text || pg_backend_pid()::text)";
+
 /// A table: what stands before a point is its schema.
 pub(super) fn table(name: &str) -> String {
     name.split('.').map(quote).collect::<Vec<_>>().join(".")

@@ -152,6 +152,8 @@ impl<T: ExternalBinding> Default for New<T> {
 
 /// Writes a page. Gives each entry's outcome, in its place.
 pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>) -> Result<Vec<RecordOutcome>, Error> {
+    // It may have been paused since the page was read.
+    tx.require_active(batch.backend).await?;
     let kept = batch.read_kept(tx).await?;
     let mut outcomes: Vec<Option<RecordOutcome>> = Vec::with_capacity(batch.entries.len());
     for (entry, kept) in batch.entries.iter().zip(&kept) {
