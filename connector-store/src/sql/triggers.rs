@@ -28,6 +28,7 @@ pub(crate) struct Places {
     /// The table of what was deleted.
     pub(crate) deleted: String,
     /// What stands before the name of a function.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code))] // SQLite has none.
     pub(crate) functions: String,
 }
 

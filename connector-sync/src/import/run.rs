@@ -123,7 +123,7 @@ impl<'r, B: Connect> Run<'r, B> {
     }
 
     /// Nothing is asked of the remote for a paused backend.
-    async fn active<T: Model>(&self) -> Result<(), Stop> {
+    async fn active<T: Model>(&mut self) -> Result<(), Stop> {
         let active = self.work.store.require_active(self.work.backend_id()).await;
         active.map_err(|error| Stop::store(T::NAME, "before it began", error))
     }
