@@ -2,9 +2,10 @@
 
 use connector_core::{Changes, Key, Model, ModelId, Standalone, Value};
 
+use super::BATCH;
 use super::check::check;
 use super::explain::{in_the_way, not_found};
-use super::keys::{identifies, keep_roles, key_values, same_record};
+use super::keys::{Verdict, judge, keep_roles, key_values};
 use crate::database::{Fault, Inserted, WriteRow};
 use crate::sql::ModelSql;
 use crate::{BoxFuture, Error, Outcome, Stored, Tx};
@@ -78,42 +79,53 @@ impl Tx<'_> {
             }
         }
         let inserted = self.session.insert(&sql.insert, &rows).await?;
+        let mut conflicts = Vec::new();
         for (place, inserted) in places.into_iter().zip(inserted) {
-            outcomes[place] = Some(match inserted {
-                Inserted::New(id) => Outcome::Created(T::Id::from_key(Key::Int(id))),
-                Inserted::Conflict if in_the_way == InTheWay::Refuse => {
-                    let key = Fault::Unique(T::TABLE.to_owned());
-                    Outcome::Refused(self.explain::<T>(key, &Value::all_of(&values[place])).await?)
+            let fault = match inserted {
+                Inserted::New(id) => {
+                    outcomes[place] = Some(Outcome::Created(T::Id::from_key(Key::Int(id))));
+                    continue;
                 }
-                Inserted::Conflict => match self.resolve(&sql, &values[place]).await {
-                    Ok(outcome) => outcome,
-                    Err(error) if error.is_about_one_row() => Outcome::Refused(error),
-                    Err(error) => return Err(error),
-                },
-                Inserted::Refused(fault) => Outcome::Refused(self.explain::<T>(fault, &Value::all_of(&values[place])).await?),
-            });
+                Inserted::Conflict if in_the_way == InTheWay::Resolve => {
+                    conflicts.push(place);
+                    continue;
+                }
+                Inserted::Conflict => Fault::Unique(T::TABLE.to_owned()),
+                Inserted::Refused(fault) => fault,
+            };
+            outcomes[place] = Some(Outcome::Refused(self.explain::<T>(fault, &Value::all_of(&values[place])).await?));
+        }
+        for conflicts in conflicts.chunks(BATCH) {
+            self.resolve_many(&sql, values, conflicts, &mut outcomes).await?;
         }
         Ok(outcomes.into_iter().flatten().collect())
     }
 
-    /// A unique key was in the way: which, and what follows from it.
-    async fn resolve<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T) -> Result<Outcome<T>, Error> {
-        let values = Value::all_of(value);
-        let mut own: Option<(Key, Vec<Value>)> = None;
-        for (place, unique) in T::UNIQUE.iter().enumerate() {
-            let Some(key) = key_values(T::META, unique, &values) else { continue };
-            let Some((id, kept)) = self.find_values(T::META, &sql.by_unique[place], &key).await? else { continue };
-            match &own {
-                Some((known, _)) if *known == id => {}
-                // The first key that has values says which row it is; a binding is found by its record, too.
-                // A binding never moves from one record to another by a `put`.
-                None if identifies(T::META, place, &values, &kept) && same_record(T::META, &values, &kept) => own = Some((id, kept)),
-                _ => return Err(in_the_way(T::META, place, &values, &id, &kept)),
-            }
+    /// A unique key was in the way of one value: which, and what follows from it. What is refused is the outcome.
+    pub(super) async fn resolve<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T) -> Result<Outcome<T>, Error> {
+        match self.try_resolve(sql, value).await {
+            Err(error) if error.is_about_one_row() => Ok(Outcome::Refused(error)),
+            outcome => outcome,
         }
-        let Some((id, kept)) = own else { return self.insert_again(sql, value, &values).await };
-        let id = T::Id::from_key(id);
-        let changes = Changes::between_values(&kept, keep_roles(T::META, values, &kept));
+    }
+
+    async fn try_resolve<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T) -> Result<Outcome<T>, Error> {
+        let values = Value::all_of(value);
+        let mut holders: Vec<Option<(Key, Vec<Value>)>> = Vec::with_capacity(T::UNIQUE.len());
+        for (place, unique) in T::UNIQUE.iter().enumerate() {
+            holders.push(match key_values(T::META, unique, &values) {
+                Some(key) => self.find_values(T::META, &sql.by_unique[place], &key).await?,
+                None => None,
+            });
+        }
+        let holders = holders.iter().map(|holder| holder.as_ref().map(|(id, kept)| (id, kept.as_slice())));
+        let (id, kept) = match judge(T::META, &values, holders) {
+            Verdict::Own(own) => own,
+            Verdict::InTheWay(place, (id, kept)) => return Err(in_the_way(T::META, place, &values, id, kept)),
+            Verdict::Nobody => return self.insert_again(sql, value, &values).await,
+        };
+        let id = T::Id::from_key(id.clone());
+        let changes = Changes::between_values(kept, keep_roles(T::META, values, kept));
         if changes.is_empty() {
             return Ok(Outcome::Unchanged(id));
         }
