@@ -7,7 +7,7 @@ use connector_core::{
 };
 
 use crate::database::{Fault, Row};
-use crate::rows::{BATCH, key_from, key_value, read};
+use crate::rows::{BATCH, key_from, key_value, one_row, read};
 use crate::sql::BindingSql;
 use crate::{Error, Linked, Store, Stored, Tx};
 
@@ -331,14 +331,6 @@ fn always_bound<T: ExternalBinding>() -> bool {
     T::META.role(Role::ExternalId).is_some_and(|place| T::FIELDS[place].required)
 }
 
-/// A refusal of one row is its outcome; anything else stops.
-fn one_row(outcome: Result<(), Error>) -> Result<Result<(), Error>, Error> {
-    match outcome {
-        Err(error) if !error.is_about_one_row() => Err(error),
-        outcome => Ok(outcome),
-    }
-}
-
 fn statements<T: ExternalBinding>(sql: &crate::sql::ModelSql) -> Result<&BindingSql, Error> {
     sql.binding.as_ref().ok_or_else(|| Error::Migration(format!("{} has not the roles of a binding", T::NAME)))
 }
@@ -381,6 +373,18 @@ macro_rules! on_its_own {
         let backend = $self.backend;
         $self.store.transaction(move |tx| Box::pin(async move { tx.binder::<T>(backend).$method($($name),*).await })).await
     }};
+}
+
+impl<'s, T: ExternalBinding> Binder<'s, T> {
+    pub(crate) fn store(&self) -> &'s Store {
+        self.store
+    }
+
+    /// The backend.
+    #[must_use]
+    pub fn backend(&self) -> BackendId<T::Backend> {
+        self.backend
+    }
 }
 
 impl<T: ExternalBinding + Send + Sync> Binder<'_, T> {

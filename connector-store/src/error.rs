@@ -312,6 +312,8 @@ impl Error {
                 | Self::NothingToExtend { .. }
                 | Self::OtherBackend { .. }
                 | Self::AlwaysBound { .. }
+                | Self::NotArchivable { .. }
+                | Self::NotDeletable { .. }
                 | Self::ManyBindings { .. }
                 | Self::LinkMissing { .. }
                 | Self::StillLinked { .. }

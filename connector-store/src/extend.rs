@@ -171,14 +171,14 @@ impl Tx<'_> {
     {
         let mut outcomes = Vec::with_capacity(both.len());
         for both in both.chunks(BATCH) {
-            let savepoint = self.savepoint().await?;
-            match self.try_pairs(both).await? {
-                Some(pairs) => {
+            if both.len() > 1 {
+                let savepoint = self.savepoint().await?;
+                if let Some(pairs) = self.try_pairs(both).await? {
                     self.release(savepoint).await?;
                     outcomes.extend(pairs.into_iter().map(Ok));
                     continue;
                 }
-                None => self.roll_back(savepoint).await?,
+                self.roll_back(savepoint).await?;
             }
             for both in both {
                 outcomes.push(match self.put_pair(both).await {
@@ -190,7 +190,7 @@ impl Tx<'_> {
         Ok(outcomes)
     }
 
-    /// Rows and their extensions, together; `None` where one is refused, or two are of one row.
+    /// Rows and their extensions, together; `None` where one is refused.
     async fn try_pairs<E>(&mut self, both: &[(E::Of, E)]) -> Result<Option<Vec<Pair<E>>>, Error>
     where
         E: Extension + Send + Sync,

@@ -9,6 +9,7 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("connector-store keeps nothing without a database: turn on its feature `sqlite` or `postgres`");
 
+mod adopt;
 mod binder;
 mod database;
 mod error;
@@ -25,12 +26,14 @@ mod store;
 mod stored;
 mod tx;
 
+pub use adopt::Adopted;
 pub use binder::{Binder, TxBinder};
 pub use error::Error;
-pub use memory::Failure;
+pub use memory::{Failure, FailureStream};
 pub use migrate::{Plan, Step};
 pub use overlay::{extension_secret_of, secret_of};
 pub use records::{Managed, Records};
+pub use rows::RowStream;
 pub use store::{BoxFuture, Store};
 pub use stored::{Extended, Linked, Outcome, Stored};
 pub use tx::{Savepoint, Tx};

@@ -1,9 +1,12 @@
 //! Rows that are there: some fields written, or deleted.
 
-use connector_core::{Changes, FieldType, Model, ModelId, ModelMeta, OnDelete, Value};
+use std::collections::HashSet;
+
+use connector_core::{Changes, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, Value};
 
 use super::check::secret_not_kept;
-use super::explain::not_found;
+use super::explain::{not_found, one_row};
+use super::many::Rewrite;
 use super::values::key_value;
 use crate::database::Fault;
 use crate::{Error, Tx, sql};
@@ -43,6 +46,50 @@ impl Tx<'_> {
                 Err(self.explain_row(T::META, fault, &row, Some(&id.key())).await?)
             }
         }
+    }
+
+    /// As [`update`](Tx::update), of many rows: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn update_many<T: Model + Send + Sync>(&mut self, changes: &[(T::Id, Changes<T>)]) -> Result<Vec<Result<(), Error>>, Error> {
+        let mut seen = HashSet::with_capacity(changes.len());
+        let mut places = Vec::new();
+        let mut rewrites = Vec::new();
+        for (place, (id, changes)) in changes.iter().enumerate() {
+            let plain = !changes.is_empty() && changes.iter().all(|(field, _)| field.ty != FieldType::Secret) && changes.validate().is_ok();
+            // From one that comes again on, each in its turn.
+            if !seen.insert(id.key()) {
+                break;
+            }
+            if plain {
+                places.push(place);
+                rewrites.push(Rewrite::of(id, changes));
+            }
+        }
+        let mut done = vec![false; changes.len()];
+        for (place, written) in places.into_iter().zip(self.rewrite(T::META, &rewrites).await?) {
+            done[place] = written;
+        }
+        let mut outcomes = Vec::with_capacity(changes.len());
+        for ((id, changes), done) in changes.iter().zip(done) {
+            outcomes.push(if done { Ok(()) } else { one_row(self.update(id, changes).await)? });
+        }
+        Ok(outcomes)
+    }
+
+    /// As [`delete`](Tx::delete), of many rows: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn delete_many<T: Model>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
+        let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
+        let gone: HashSet<usize> = self.delete_listed(T::META, &keys).await?.into_iter().collect();
+        let mut outcomes = Vec::with_capacity(ids.len());
+        for (place, id) in ids.iter().enumerate() {
+            outcomes.push(if gone.contains(&place) { Ok(()) } else { one_row(self.delete::<T>(id).await)? });
+        }
+        Ok(outcomes)
     }
 
     /// Deletes a row. What links it follows its own `ondelete`.

@@ -111,3 +111,11 @@ pub(crate) fn nothing_to_extend(meta: &'static ModelMeta, id: &Key) -> Error {
     let extends = meta.extends.map_or("nothing", |extended| extended.model);
     Error::NothingToExtend { model: meta.name, extends, id: id.to_string() }
 }
+
+/// A refusal of one row is its outcome; anything else stops.
+pub(crate) fn one_row<R>(outcome: Result<R, Error>) -> Result<Result<R, Error>, Error> {
+    match outcome {
+        Err(error) if !error.is_about_one_row() => Err(error),
+        outcome => Ok(outcome),
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use connector_core::{FieldType, Key, ModelMeta, RowWrite, Value};
 
 use super::BATCH;
-use super::explain::nothing_to_extend;
+use super::explain::{nothing_to_extend, one_row};
 use super::many::Rewrite;
 use super::values::key_value;
 use crate::database::{Fault, Inserted, WriteRow};
@@ -111,15 +111,12 @@ impl Tx<'_> {
 
     /// One that a unique key is in the way of.
     async fn write_extension(&mut self, meta: &'static ModelMeta, row: &Keyed) -> Result<Result<Written, Error>, Error> {
-        match self.try_write_extension(meta, row).await {
-            Err(error) if !error.is_about_one_row() => Err(error),
-            outcome => Ok(outcome),
-        }
+        one_row(self.try_write_extension(meta, row).await)
     }
 
     async fn try_write_extension(&mut self, meta: &'static ModelMeta, row: &Keyed) -> Result<Written, Error> {
         let sql = self.statements.of(meta);
-        let fault = match self.find_values(meta, &sql.by_key, &[key_value(&row.key)]).await? {
+        let fault = match self.find_to_write(meta, &sql.by_key, &[key_value(&row.key)]).await? {
             Some((_, kept)) => {
                 let Rewrite { fields, mut values, .. } = differences(meta, row, &kept);
                 if fields.is_empty() {

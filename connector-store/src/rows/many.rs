@@ -36,7 +36,7 @@ pub(crate) struct Rewrite {
 }
 
 impl Rewrite {
-    fn of<T: Model>(id: &T::Id, changes: &Changes<T>) -> Self {
+    pub(super) fn of<T: Model>(id: &T::Id, changes: &Changes<T>) -> Self {
         let positions = changes.iter().filter_map(|(field, _)| T::META.position(field.name));
         Self { key: id.key(), fields: positions.collect(), values: changes.iter().map(|(_, value)| value.clone()).collect() }
     }
@@ -185,6 +185,16 @@ impl Tx<'_> {
             }
         }
         Ok(written)
+    }
+
+    /// Deletes the rows with these keys, where the database takes lists. Gives the places of those that were there, and that
+    /// nothing links.
+    pub(super) async fn delete_listed(&mut self, meta: &'static ModelMeta, keys: &[Key]) -> Result<Vec<usize>, Error> {
+        if !self.statements.dialect.takes_lists() {
+            return Ok(Vec::new());
+        }
+        let given: Vec<Given> = keys.iter().map(|key| Given(vec![key_value(key)])).collect();
+        self.write_listed(&ListedSql::delete(self.statements.dialect, meta), &given).await
     }
 
     /// Runs a statement that writes given rows: a thousand at a time, in halves where a constraint speaks, until each row that

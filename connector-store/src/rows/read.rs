@@ -3,12 +3,17 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use connector_core::{Backend, Key, Model, ModelId, ModelMeta, RowRead, Value};
+use connector_core::__private::nearest;
+use connector_core::{Backend, Key, Model, ModelId, ModelMeta, Role, RowRead, Value};
 
 use super::BATCH;
 use super::values::{key_value, read, read_values};
 use crate::database::Row;
-use crate::{Error, Stored, Tx};
+use crate::{Error, Stored, Tx, sql};
+
+/// How many names are looked at for the one that was meant, and how many are shown.
+const MANY: usize = 1_000;
+const SHOWN: usize = 10;
 
 impl Tx<'_> {
     /// Reads the row with the ID `id`.
@@ -34,28 +39,67 @@ impl Tx<'_> {
     /// Reads the backend of the kind `B` that people call `name`.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none.
+    /// [`Error::NoSuchName`] when there is none, with the one that was probably meant, or those that there are.
     pub async fn by_name<B: Backend + Send + Sync>(&mut self, name: &str) -> Result<Stored<B>, Error> {
         let sql = self.sql::<B>();
         let mut found = self.find::<B>(&sql.by_unique[0], &[Value::Text(name.to_owned())]).await?;
-        found.pop().ok_or_else(|| Error::NotFound { model: B::NAME, id: format!("called {name:?}") })
+        match found.pop() {
+            Some(found) => Ok(found),
+            None => Err(self.no_such_name(B::META, name).await?),
+        }
     }
 
-    /// Reads all rows, in the order of their keys.
+    async fn no_such_name(&mut self, meta: &'static ModelMeta, name: &str) -> Result<Error, Error> {
+        let field = meta.role(Role::Name).map_or("name", |place| meta.fields[place].name);
+        let (table, column) = (self.statements.dialect.table(meta.table), sql::column(meta, field));
+        let mut names: Vec<String> = Vec::new();
+        let mut read = |row: &mut dyn Row| {
+            names.extend(row.text().ok().map(str::to_owned));
+            Ok(())
+        };
+        self.session.query(&format!("SELECT {column} FROM {table} ORDER BY {column} LIMIT {MANY}"), &[], &mut read).await?;
+        let known = match nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean {near:?}?"),
+            None if names.is_empty() => "there is none yet, put it first".to_owned(),
+            None => {
+                let more = if names.len() > SHOWN { ", …" } else { "" };
+                let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("{name:?}")).collect();
+                format!("there are {}{more}", shown.join(", "))
+            }
+        };
+        Ok(Error::NoSuchName { model: meta.name, name: name.to_owned(), known })
+    }
+
+    /// Reads all rows, in the order of their keys. Of many, [`Store::stream`](crate::Store::stream) holds only a page at a time.
     ///
     /// # Errors
     /// As [`get`](Tx::get).
     pub async fn all<T: Model + Send + Sync>(&mut self) -> Result<Vec<Stored<T>>, Error> {
-        let sql = self.sql::<T>();
         let mut all: Vec<Stored<T>> = Vec::new();
-        let limit = Value::Int(i64::try_from(BATCH).unwrap_or(i64::MAX));
-        let mut page = self.find::<T>(&sql.first_page(), std::slice::from_ref(&limit)).await?;
-        while let Some(last) = page.last() {
-            let after = key_value(&last.id().key());
+        loop {
+            let after = all.last().map(|last| last.id().key());
+            let page = self.page::<T>(after.as_ref(), None, BATCH).await?;
+            let last = page.len() < BATCH;
             all.extend(page);
-            page = self.find::<T>(&sql.next_page(), &[limit.clone(), after]).await?;
+            if last {
+                return Ok(all);
+            }
         }
-        Ok(all)
+    }
+
+    /// Reads the next rows in the order of their keys: those after a key, of one backend where it is named.
+    pub(crate) async fn page<T: Model + Send + Sync>(
+        &mut self,
+        after: Option<&Key>,
+        backend: Option<i64>,
+        size: usize,
+    ) -> Result<Vec<Stored<T>>, Error> {
+        let backend_column = backend.and_then(|_| T::META.role(Role::Backend)).map(|place| &T::FIELDS[place]);
+        let sql = self.sql::<T>().page(after.is_some(), backend_column);
+        let mut values = vec![Value::Int(i64::try_from(size).unwrap_or(i64::MAX))];
+        values.extend(after.map(key_value));
+        values.extend(backend.map(Value::Int));
+        self.find::<T>(&sql, &values).await
     }
 
     /// Counts the rows.
@@ -122,6 +166,19 @@ impl Tx<'_> {
             self.session.query_listed(sql, values, listed, &mut read).await?;
         }
         Ok(found)
+    }
+
+    /// As [`find_values`](Tx::find_values), of a row that is about to be written.
+    pub(super) async fn find_to_write(
+        &mut self,
+        meta: &'static ModelMeta,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Option<(Key, Vec<Value>)>, Error> {
+        if self.session.locks() {
+            return self.find_values(meta, &format!("{sql}{}", self.statements.dialect.locking()), values).await;
+        }
+        self.find_values(meta, sql, values).await
     }
 
     /// The first row of such a query, as values.

@@ -1,5 +1,6 @@
 //! Values of rows, typed and untyped.
 
+use connector_core::__private::is_uuid;
 use connector_core::{FieldType, Key, Model, ModelId, ModelMeta, ReadError, RowRead, Value};
 
 use crate::{Error, Stored};
@@ -42,7 +43,11 @@ fn read_key(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<Key, Erro
 pub(crate) fn key_from(ty: FieldType, row: &mut dyn RowRead) -> Result<Key, ReadError> {
     match ty {
         FieldType::Int => row.int().map(Key::Int),
-        FieldType::Uuid => row.uuid().map(|key| Key::Text(key.into_owned())),
+        // One text for each UUID, as the key is compared by it: one that is written otherwise would be read, and never found.
+        FieldType::Uuid => match row.uuid()? {
+            key if is_uuid(&key) => Ok(Key::Text(key.into_owned())),
+            key => Err(ReadError::kind("a UUID in lower case, with hyphens", &format!("{key:?}"))),
+        },
         _ => row.text().map(|key| Key::Text(key.to_owned())),
     }
 }

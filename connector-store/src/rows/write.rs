@@ -128,7 +128,7 @@ impl Tx<'_> {
         let mut holders: Vec<Option<(Key, Vec<Value>)>> = Vec::with_capacity(T::UNIQUE.len());
         for (place, unique) in T::UNIQUE.iter().enumerate() {
             holders.push(match key_values(T::META, unique, &values) {
-                Some(key) => self.find_values(T::META, &sql.by_unique[place], &key).await?,
+                Some(key) => self.find_to_write(T::META, &sql.by_unique[place], &key).await?,
                 None => None,
             });
         }

@@ -59,6 +59,12 @@ impl Dialect {
         by_dialect!(self, false, true)
     }
 
+    /// A column in a condition for which no index is taken: rows are read in the order of another one. SQLite knows no numbers of
+    /// rows, takes the index, and sorts all that it finds for each page.
+    pub(crate) fn unindexed(self, column: String) -> String {
+        by_dialect!(self, format!("+{column}"), column)
+    }
+
     /// What stands behind a query whose rows of the table `t` nobody else changes until the transaction ends.
     pub(crate) fn locking(self) -> &'static str {
         by_dialect!(self, "", " FOR NO KEY UPDATE OF t")

@@ -22,8 +22,10 @@ const OLDEST: u32 = 120_000;
 /// The connections to one database.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    pool: PgPool,
-    server: Server,
+    pub(super) pool: PgPool,
+    pub(super) server: Server,
+    /// What tells this database from all others, once somebody asked.
+    pub(super) identity: tokio::sync::OnceCell<String>,
 }
 
 /// What is known of the other side.
@@ -89,7 +91,7 @@ impl Pool {
         // It has said what it was asked.
         let _ = first.close().await;
         let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        Ok(Self { pool, server: Server { database, prepares } })
+        Ok(Self { pool, server: Server { database, prepares }, identity: tokio::sync::OnceCell::new() })
     }
 
     /// A connection that reads: each statement sees what is committed.

@@ -10,7 +10,7 @@ use crate::sql::ListedSql;
 impl Held<'_> {
     /// See [`Session::locks`](crate::database::Session::locks).
     pub(crate) fn locks(&self) -> bool {
-        false
+        matches!(self.way, super::Way::Adopted { locks: true, .. })
     }
 
     /// Runs a query about given rows.
