@@ -9,7 +9,7 @@ use connector_core::{
 use crate::database::{Fault, Row};
 use crate::rows::{BATCH, key_from, key_value, one_row, read};
 use crate::sql::BindingSql;
-use crate::{Error, Linked, Store, Stored, Tx};
+use crate::{Error, Linked, Managed, Records, Store, Stored, Tx};
 
 /// The binder of one binding on one backend, outside of a transaction: each call is one of its own.
 ///
@@ -295,7 +295,8 @@ where
         own.record_id().cloned().ok_or_else(|| Error::NotFound { model: T::NAME, id: binding.to_string() })
     }
 
-    /// The binding with the external ID `id` together with its record, of managed records.
+    /// The binding with the external ID `id` together with its record: the store's own, or a `foreign` one, of which the listed
+    /// fields are read.
     ///
     /// # Errors
     /// As [`to_internal`](Self::to_internal).
@@ -308,15 +309,28 @@ where
     /// # Errors
     /// As [`to_internal`](Self::to_internal).
     pub async fn linked_many(&mut self, ids: &[T::ExternalId]) -> Result<Vec<Option<Linked<T>>>, Error> {
+        self.linked_many_by(&Managed, ids).await
+    }
+
+    /// As [`linked_many`](Self::linked_many), with records as the application finds them.
+    ///
+    /// # Errors
+    /// As [`to_internal`](Self::to_internal), and as `records` says.
+    pub async fn linked_many_by(
+        &mut self,
+        records: &dyn Records<T::Record>,
+        ids: &[T::ExternalId],
+    ) -> Result<Vec<Option<Linked<T>>>, Error> {
         let bindings = self.to_internal_many(ids).await?;
-        let records: Vec<RecordId<T::Record>> = bindings.iter().flatten().filter_map(|binding| binding.record_id().cloned()).collect();
-        let mut records = self.tx.get_many::<T::Record>(&records).await?.into_iter();
+        let linked: Vec<RecordId<T::Record>> = bindings.iter().flatten().filter_map(|binding| binding.record_id().cloned()).collect();
+        let found = records.find(self.tx, &linked).await?;
+        let mut found = linked.into_iter().zip(found);
         Ok(bindings
             .into_iter()
             .map(|binding| {
                 let binding = binding?;
-                let record = records.next().flatten()?;
-                Some(Linked { id: binding.id(), binding: binding.into_value(), record })
+                let (record, value) = found.next()?;
+                Some(Linked { id: binding.id(), binding: binding.into_value(), record: Stored::new(record, value?) })
             })
             .collect())
     }
