@@ -26,6 +26,7 @@ pub(crate) fn kept_decimal(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether it is a UUID in lower case, with hyphens.
+#[must_use]
 pub fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(place, byte)| match place {

@@ -44,8 +44,11 @@ pub trait Records<R: Record>: Send + Sync {
     /// `bool` each is [`Error::NotArchivable`].
     fn archive<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
         Box::pin(async move {
-            match archived::<R>(ids)? {
-                Some(changes) => self.update_many(tx, &changes).await,
+            match archived::<R>()? {
+                Some(changes) => {
+                    let all: Vec<_> = ids.iter().map(|id| (id.clone(), changes.clone())).collect();
+                    self.update_many(tx, &all).await
+                }
                 None => Ok(ids.iter().map(|_| Err(Error::NotArchivable { model: R::NAME })).collect()),
             }
         })
@@ -57,13 +60,10 @@ pub trait Records<R: Record>: Send + Sync {
     }
 }
 
-/// What archives records; `None` where they have no field for it.
-fn archived<R: Record>(ids: &[RecordId<R>]) -> Result<Option<Vec<(RecordId<R>, Changes<R>)>>, Error> {
-    if R::META.field("active").is_none_or(|field| field.ty != FieldType::Bool) {
-        return Ok(None);
-    }
-    let changes = Changes::<R>::new().set("active", &false)?;
-    Ok(Some(ids.iter().map(|id| (id.clone(), changes.clone())).collect()))
+/// What archives a record; `None` where it has no field for that.
+fn archived<R: Record>() -> Result<Option<Changes<R>>, Error> {
+    let field = R::META.field("active").filter(|field| field.ty == FieldType::Bool);
+    Ok(field.map(|field| Changes::<R>::new().set(field.name, &false)).transpose()?)
 }
 
 /// Records that the store keeps itself.

@@ -260,7 +260,7 @@ impl Session<'_> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
-                let _ = (sql, rows, row);
+                let _ = (&sql.text, rows, row);
                 Ok(())
             }
             #[cfg(feature = "postgres")]
@@ -273,7 +273,7 @@ impl Session<'_> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
-                let _ = (sql, rows);
+                let _ = (&sql.text, rows);
                 Ok(Vec::new())
             }
             #[cfg(feature = "postgres")]

@@ -18,14 +18,14 @@ impl Pool {
         if let Err(refused) =
             sqlx::raw_sql("SAVEPOINT connector_adopted; RELEASE SAVEPOINT connector_adopted").execute(&mut *connection).await
         {
-            return Err(match refused.as_database_error().and_then(|refused| refused.code()).as_deref() {
+            return Err(match refused.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() {
                 Some("25P01") => Error::NotAdoptable("it has no open transaction: run `BEGIN` first"),
                 Some("25P02") => Error::NotAdoptable("an earlier statement has failed in its transaction: roll it back, and begin anew"),
                 _ => error(&refused),
             });
         }
         let own = self.identity.get_or_try_init(async || {
-            let mut own = self.pool.acquire().await.map_err(|error| fault::of_connecting(&error, &self.server.database))?;
+            let mut own = self.connections.acquire().await.map_err(|error| fault::of_connecting(&error, &self.server.database))?;
             identity(&mut own).await.map_err(|refused| error(&refused))
         });
         let own = own.await?;
