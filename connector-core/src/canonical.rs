@@ -26,7 +26,8 @@ pub(crate) fn kept_decimal(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether it is a UUID in lower case, with hyphens.
-pub(crate) fn is_uuid(text: &str) -> bool {
+#[must_use]
+pub fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(place, byte)| match place {
             8 | 13 | 18 | 23 => byte == b'-',

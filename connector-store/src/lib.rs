@@ -9,6 +9,7 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("connector-store keeps nothing without a database: turn on its feature `sqlite` or `postgres`");
 
+mod adopt;
 mod binder;
 mod database;
 mod deleted;
@@ -30,16 +31,18 @@ mod store;
 mod stored;
 mod tx;
 
+pub use adopt::Adopted;
 pub use binder::{Binder, TxBinder};
 pub use deleted::Deleted;
 pub use error::Error;
 pub use installation::Installation;
 pub use lease::Lease;
-pub use memory::Failure;
+pub use memory::{Failure, FailureStream};
 pub use migrate::{Plan, Step};
 pub use overlay::{extension_secret_of, secret_of};
 pub use pause::{Pause, Paused};
 pub use records::{Managed, Records};
+pub use rows::RowStream;
 pub use store::{BoxFuture, Store};
 pub use stored::{Extended, Linked, Outcome, Stored};
 pub use tx::{Savepoint, Tx};

@@ -2,10 +2,13 @@
 //!
 //! The rows are written in the transaction that writes the data, so that both are there, or neither.
 
+use std::collections::VecDeque;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
+use crate::rows::BATCH;
 use crate::{Error, Store, Tx};
 
 /// The framework's own tables.
@@ -175,32 +178,88 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// What failed of `T` on a backend, the oldest first.
+    /// What failed of `T` on a backend, the oldest first. Of many, [`Store::stream_failures`] holds only a page at a time.
     ///
     /// # Errors
     /// As [`cursor`](Tx::cursor).
     pub async fn failures<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>) -> Result<Vec<Failure>, Error> {
+        let all = self.failures_after::<T>(backend, 0, usize::MAX).await?;
+        Ok(all.into_iter().map(|(_, failure)| failure).collect())
+    }
+
+    /// How much failed of `T` on a backend.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn count_failures<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>) -> Result<u64, Error> {
+        let mut count = 0;
+        self.session
+            .query(&format!(r#"SELECT count(*) FROM "connector_failure" WHERE {HERE}"#), &place::<T>(backend), &mut |row| {
+                count = row.int().map_err(|error| unreadable("connector.failure", "id", &error))?;
+                Ok(())
+            })
+            .await?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// The next failures after a row, each with its own.
+    async fn failures_after<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<(i64, Failure)>, Error> {
         let sql = format!(
-            r#"SELECT "reference", "has_id", "error", "tries", "failed_at", "next_try_at" FROM "connector_failure" WHERE {HERE} ORDER BY "id""#
+            r#"SELECT "id", "reference", "has_id", "error", "tries", "failed_at", "next_try_at" FROM "connector_failure"
+            WHERE {HERE} AND "id" > ?4 ORDER BY "id" LIMIT ?5"#
         );
         let mut failures = Vec::new();
         let mut read = |row: &mut dyn Row| {
             let mut read = || {
-                Ok(Failure {
+                let id = row.int()?;
+                let failure = Failure {
                     reference: row.text()?.to_owned(),
                     has_id: row.bool()?,
                     error: row.text()?.to_owned(),
                     tries: u32::try_from(row.int()?).unwrap_or(u32::MAX),
                     failed_at: row.timestamp()?,
                     next_try_at: row.timestamp()?,
-                })
+                };
+                Ok((id, failure))
             };
             let failure = read().map_err(|error: ReadError| Error::Database(format!("connector_failure: {error}")))?;
             failures.push(failure);
             Ok(())
         };
-        self.session.query(&sql, &place::<T>(backend), &mut read).await?;
+        let [backend, kind, model] = place::<T>(backend);
+        let limit = Value::Int(i64::try_from(limit).unwrap_or(i64::MAX));
+        self.session.query(&sql, &[backend, kind, model, Value::Int(after), limit], &mut read).await?;
         Ok(failures)
+    }
+}
+
+/// What failed of a binding on a backend, the oldest first, read a page at a time; as [`RowStream`](crate::RowStream) does.
+#[must_use = "nothing is read until `next` is called"]
+#[derive(Debug)]
+pub struct FailureStream<T: ExternalBinding> {
+    store: Store,
+    backend: BackendId<T::Backend>,
+    after: i64,
+    page: VecDeque<(i64, Failure)>,
+}
+
+impl<T: ExternalBinding> FailureStream<T> {
+    /// The next one; `None` when there is none any more.
+    ///
+    /// # Errors
+    /// As [`Tx::failures`].
+    pub async fn next(&mut self) -> Result<Option<Failure>, Error> {
+        if self.page.is_empty() {
+            self.page = self.store.read().await?.tx()?.failures_after::<T>(self.backend, self.after, BATCH).await?.into();
+        }
+        let Some((id, failure)) = self.page.pop_front() else { return Ok(None) };
+        self.after = id;
+        Ok(Some(failure))
     }
 }
 
@@ -227,5 +286,31 @@ impl Store {
     /// As there.
     pub async fn failures<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Result<Vec<Failure>, Error> {
         self.read().await?.tx()?.failures::<T>(backend).await
+    }
+
+    /// What failed of `T` on a backend, the oldest first, read a page at a time.
+    pub fn stream_failures<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> FailureStream<T> {
+        FailureStream { store: self.clone(), backend, after: 0, page: VecDeque::new() }
+    }
+
+    /// See [`Tx::count_failures`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn count_failures<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Result<u64, Error> {
+        self.read().await?.tx()?.count_failures::<T>(backend).await
+    }
+
+    /// See [`Tx::clear_failure`]: what it was is not tried again by itself.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn clear_failure<T: ExternalBinding>(
+        &self,
+        backend: BackendId<T::Backend>,
+        reference: &str,
+        has_id: bool,
+    ) -> Result<(), Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.clear_failure::<T>(backend, reference, has_id).await })).await
     }
 }

@@ -1,19 +1,26 @@
 //! How the store reaches records: its own, or those of the application.
 
-use connector_core::{Changes, Record, RecordId};
+use connector_core::{Changes, FieldType, Record, RecordId};
 
+use crate::rows::one_row;
 use crate::store::BoxFuture;
 use crate::{Error, Stored, Tx};
 
 /// What became of each record.
 type Created<R> = Result<Vec<Result<RecordId<R>, Error>>, Error>;
 
-/// Finds, creates and updates the records of `R` inside a transaction.
+/// What became of each record that was there.
+type Done = Result<Vec<Result<(), Error>>, Error>;
+
+/// Finds, creates, updates, archives and deletes the records of `R` inside a transaction.
 ///
 /// [`Managed`] does it for records that the store keeps itself. For a `foreign` record the application writes it, with its
-/// own statements over [`Tx::as_sqlite`], so that its rows and the bindings are committed together.
+/// own statements over `Tx::as_sqlite` or `Tx::as_postgres`, so that its rows and the bindings are committed together. Three
+/// methods it must write; the others have a meaning of their own.
+///
+/// What is refused for one record is that one's outcome: an error of the whole call stops the flow.
 pub trait Records<R: Record>: Send + Sync {
-    /// Reads many, each in the place of its ID.
+    /// Reads many, each in the place of its ID; archived ones, too.
     fn find<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Result<Vec<Option<R>>, Error>>;
 
     /// Creates many. A refused one does not stop the others.
@@ -21,6 +28,42 @@ pub trait Records<R: Record>: Send + Sync {
 
     /// Writes some fields of one.
     fn update<'t>(&'t self, tx: &'t mut Tx<'_>, id: &'t RecordId<R>, changes: &'t Changes<R>) -> BoxFuture<'t, Result<(), Error>>;
+
+    /// Writes some fields of many: one after the other, unless it is written otherwise.
+    fn update_many<'t>(&'t self, tx: &'t mut Tx<'_>, changes: &'t [(RecordId<R>, Changes<R>)]) -> BoxFuture<'t, Done> {
+        Box::pin(async move {
+            let mut done = Vec::with_capacity(changes.len());
+            for (id, changes) in changes {
+                done.push(one_row(self.update(tx, id, changes).await)?);
+            }
+            Ok(done)
+        })
+    }
+
+    /// Archives many: their field `active` becomes false, unless it is written otherwise. Without such a field of the type
+    /// `bool` each is [`Error::NotArchivable`].
+    fn archive<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        Box::pin(async move {
+            match archived::<R>()? {
+                Some(changes) => {
+                    let all: Vec<_> = ids.iter().map(|id| (id.clone(), changes.clone())).collect();
+                    self.update_many(tx, &all).await
+                }
+                None => Ok(ids.iter().map(|_| Err(Error::NotArchivable { model: R::NAME })).collect()),
+            }
+        })
+    }
+
+    /// Deletes many. Unless it is written, each is [`Error::NotDeletable`]: the store deletes nothing that is the application's.
+    fn delete<'t>(&'t self, _: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        Box::pin(async move { Ok(ids.iter().map(|_| Err(Error::NotDeletable { model: R::NAME })).collect()) })
+    }
+}
+
+/// What archives a record; `None` where it has no field for that.
+fn archived<R: Record>() -> Result<Option<Changes<R>>, Error> {
+    let field = R::META.field("active").filter(|field| field.ty == FieldType::Bool);
+    Ok(field.map(|field| Changes::<R>::new().set(field.name, &false)).transpose()?)
 }
 
 /// Records that the store keeps itself.
@@ -42,5 +85,18 @@ impl<R: Record + Send + Sync> Records<R> for Managed {
 
     fn update<'t>(&'t self, tx: &'t mut Tx<'_>, id: &'t RecordId<R>, changes: &'t Changes<R>) -> BoxFuture<'t, Result<(), Error>> {
         Box::pin(async move { tx.update(id, changes).await })
+    }
+
+    fn update_many<'t>(&'t self, tx: &'t mut Tx<'_>, changes: &'t [(RecordId<R>, Changes<R>)]) -> BoxFuture<'t, Done> {
+        Box::pin(async move { tx.update_many(changes).await })
+    }
+
+    fn delete<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        Box::pin(async move {
+            if R::FOREIGN {
+                return Ok(ids.iter().map(|_| Err(Error::NotDeletable { model: R::NAME })).collect());
+            }
+            tx.delete_many::<R>(ids).await
+        })
     }
 }

@@ -88,6 +88,10 @@ impl Store {
         }
     }
 
+    pub(crate) fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
     pub(crate) fn statements(&self) -> &Statements {
         &self.inner.statements
     }
@@ -169,6 +173,22 @@ impl Store {
     /// As there.
     pub async fn update<T: Model + Send + Sync>(&self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
         self.transaction(move |tx| Box::pin(async move { tx.update(id, changes).await })).await
+    }
+
+    /// See [`Tx::update_many`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn update_many<T: Model + Send + Sync>(&self, changes: &[(T::Id, Changes<T>)]) -> Result<Vec<Result<(), Error>>, Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.update_many(changes).await })).await
+    }
+
+    /// See [`Tx::delete_many`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn delete_many<T: Model + Send + Sync>(&self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.delete_many::<T>(ids).await })).await
     }
 
     /// See [`Tx::delete`].

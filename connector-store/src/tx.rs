@@ -51,7 +51,7 @@ impl<'c> Tx<'c> {
     #[cfg(feature = "sqlite")]
     pub fn as_sqlite(&mut self) -> Result<&rusqlite::Connection, Error> {
         match &mut self.session {
-            Session::Sqlite(held) => Ok(&held.connection()?.inner),
+            Session::Sqlite(held) => Ok(held.connection()?.lend()),
             #[cfg(feature = "postgres")]
             Session::Postgres(_) => Err(Error::OtherDatabase("SQLite")),
         }

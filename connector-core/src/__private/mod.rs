@@ -27,6 +27,9 @@ pub use roles_of::*;
 pub use rows::*;
 pub use selections::*;
 
+pub use crate::canonical::is_uuid;
+pub use crate::similar::nearest;
+
 use chrono::{DateTime, Utc};
 
 /// `str`, where the user has a type of that name.

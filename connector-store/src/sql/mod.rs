@@ -5,6 +5,7 @@
 
 pub(crate) mod ddl;
 mod dialect;
+mod listed;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -16,6 +17,7 @@ use std::fmt::Write;
 use connector_core::{Field, FieldType, ModelMeta, Role};
 
 pub(crate) use self::dialect::{Dialect, InsertSql};
+pub(crate) use self::listed::ListedSql;
 
 /// A name, quoted, so that it can be any text.
 pub(crate) fn quote(name: &str) -> String {
@@ -124,15 +126,19 @@ impl ModelSql {
         format!("{} WHERE t.{} {}", self.select, self.key, self.dialect.listed(1, self.key_type))
     }
 
-    /// Reads rows in the order of their keys, at most `?1`.
-    pub(crate) fn first_page(&self) -> String {
-        format!("{} ORDER BY t.{} LIMIT {}", self.select, self.key, self.dialect.place(1, FieldType::Int))
-    }
-
-    /// Reads rows in the order of their keys, at most `?1`, after the key `?2`.
-    pub(crate) fn next_page(&self) -> String {
-        let (limit, after) = (self.dialect.place(1, FieldType::Int), self.dialect.place(2, self.key_type));
-        format!("{} WHERE t.{key} > {after} ORDER BY t.{key} LIMIT {limit}", self.select, key = self.key)
+    /// Reads rows in the order of their keys, at most `?1`: after the key that follows, and on the backend that follows.
+    pub(crate) fn page(&self, after: bool, backend: Option<&Field>) -> String {
+        let (dialect, key) = (self.dialect, format!("t.{}", self.key));
+        let mut conditions = Vec::new();
+        if after {
+            conditions.push(format!("{key} > {}", dialect.place(2, self.key_type)));
+        }
+        if let Some(backend) = backend {
+            let column = dialect.unindexed(format!("t.{}", quote(backend.column)));
+            conditions.push(format!("{column} = {}", dialect.place(conditions.len() + 2, backend.ty)));
+        }
+        let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        format!("{}{conditions} ORDER BY {key} LIMIT {}", self.select, dialect.place(1, FieldType::Int))
     }
 
     /// Counts the rows.

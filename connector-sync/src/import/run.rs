@@ -81,12 +81,17 @@ impl<'r, B: Connect> Run<'r, B> {
         let stop = |error| Stop::store(T::NAME, "while reading where it was", error);
         let backend = self.work.backend_id();
         let cursor = self.work.store.cursor::<T>(backend).await.map_err(stop)?;
-        let failures = self.work.store.failures::<T>(backend).await.map_err(stop)?;
-        self.failing.insert(TypeId::of::<T>(), !failures.is_empty());
         let now = Utc::now();
         let due = |next_try_at| options.retry == Retry::All || (options.retry == Retry::Due && next_try_at <= now);
-        let again: Vec<String> =
-            failures.into_iter().filter(|failure| failure.has_id && due(failure.next_try_at)).map(|failure| failure.reference).collect();
+        let mut failures = self.work.store.stream_failures::<T>(backend);
+        let (mut failing, mut again) = (false, Vec::new());
+        while let Some(failure) = failures.next().await.map_err(stop)? {
+            failing = true;
+            if failure.has_id && due(failure.next_try_at) {
+                again.push(failure.reference);
+            }
+        }
+        self.failing.insert(TypeId::of::<T>(), failing);
         self.again = again.iter().map(|reference| (TypeId::of::<T>(), reference.clone())).collect();
         self.compare = matches!(options.since, Since::Beginning);
         let since = match options.since {
@@ -348,8 +353,8 @@ impl<'r, B: Connect> Run<'r, B> {
         if let Some(failing) = self.failing.get(&TypeId::of::<T>()) {
             return Ok(*failing);
         }
-        let failures = self.work.store.failures::<T>(self.work.backend_id()).await;
-        let failing = !failures.map_err(|error| Stop::store(T::NAME, "while reading what failed", error))?.is_empty();
+        let failures = self.work.store.count_failures::<T>(self.work.backend_id()).await;
+        let failing = failures.map_err(|error| Stop::store(T::NAME, "while reading what failed", error))? > 0;
         self.failing.insert(TypeId::of::<T>(), failing);
         Ok(failing)
     }

@@ -389,10 +389,16 @@ impl<T: Synchronized> Batch<'_, T> {
             }
         }
         let put = tx.put_many(bindings).await?;
-        for (row, outcome) in rows.zip(put) {
-            let (id, binding) = (outcome.into_id()?, &new.bindings[row]);
-            self.extend(tx, id, binding.record_id(), &new.extensions[row]).await?;
-            self.after(tx, &self.entries[new.places[row]], id, binding, true).await?;
+        let ids = put.into_iter().map(Outcome::into_id).collect::<Result<Vec<BindingId<T>>, Error>>()?;
+        let mut extensions = Vec::new();
+        for (row, id) in rows.clone().zip(&ids) {
+            extensions.extend(keyed(*id, new.bindings[row].record_id(), &new.extensions[row]));
+        }
+        for extended in tx.extend_mapped_many(&extensions).await? {
+            extended?;
+        }
+        for (row, id) in rows.zip(ids) {
+            self.after(tx, &self.entries[new.places[row]], id, &new.bindings[row], true).await?;
         }
         Ok(())
     }
@@ -484,9 +490,8 @@ impl<T: Synchronized> Batch<'_, T> {
         extensions: &[MappedExtension],
     ) -> Result<Vec<&'static str>, Error> {
         let mut written = Vec::new();
-        for extension in extensions {
-            let key = if extension.is_of_record() { record.map_or(Key::Unset, ModelId::key) } else { binding.key() };
-            written.extend(tx.extend_mapped(&key, extension).await?);
+        for fields in tx.extend_mapped_many(&keyed(binding, record, extensions)).await? {
+            written.extend(fields?);
         }
         Ok(written)
     }
@@ -545,6 +550,16 @@ impl<T: Synchronized> Batch<'_, T> {
             None => Ok(()),
         }
     }
+}
+
+/// Extensions of a binding and of its record, each with the key of its row.
+fn keyed<'e, T: ExternalBinding>(
+    binding: BindingId<T>,
+    record: Option<&RecordId<T::Record>>,
+    extensions: &'e [MappedExtension],
+) -> Vec<(Key, &'e MappedExtension)> {
+    let key = |extension: &MappedExtension| if extension.is_of_record() { record.map_or(Key::Unset, ModelId::key) } else { binding.key() };
+    extensions.iter().map(|extension| (key(extension), extension)).collect()
 }
 
 /// The application's record that a binding links, or is to link, is not there.

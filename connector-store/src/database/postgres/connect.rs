@@ -22,8 +22,10 @@ const OLDEST: u32 = 120_000;
 /// The connections to one database.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    pool: PgPool,
-    server: Server,
+    pub(super) connections: PgPool,
+    pub(super) server: Server,
+    /// What tells this database from all others, once somebody asked.
+    pub(super) identity: tokio::sync::OnceCell<String>,
 }
 
 /// What is known of the other side.
@@ -89,15 +91,15 @@ impl Pool {
         // It has said what it was asked.
         let _ = first.close().await;
         let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        Ok(Self { pool, server: Server { database, prepares } })
+        Ok(Self { connections: pool, server: Server { database, prepares }, identity: tokio::sync::OnceCell::new() })
     }
 
     /// A connection that reads: each statement sees what is committed.
     pub(crate) async fn reader(&self) -> Result<Reader, Error> {
         let connection = if self.server.prepares {
-            self.pool.acquire().await.map(Connected::Alone)
+            self.connections.acquire().await.map(Connected::Alone)
         } else {
-            self.pool.begin_with("BEGIN READ ONLY").await.map(Connected::InTransaction)
+            self.connections.begin_with("BEGIN READ ONLY").await.map(Connected::InTransaction)
         };
         match connection {
             Ok(connection) => Ok(Reader { connection, server: self.server.clone() }),
@@ -110,7 +112,7 @@ impl Pool {
             Purpose::Rows => BEGIN,
             Purpose::Tables => BEGIN_ALONE,
         };
-        match self.pool.begin_with(begin).await {
+        match self.connections.begin_with(begin).await {
             Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), server: self.server.clone() }),
             Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
         }

@@ -3,9 +3,11 @@
 //! A statement that fails ends the transaction there, and on SQLite it does not. So whatever writes stands behind a savepoint
 //! of its own, to which it returns; that statement fails, too, where there is no transaction any more.
 
+mod adopt;
 mod catalogue;
 mod connect;
 mod fault;
+mod listed;
 mod read;
 mod write;
 
@@ -48,15 +50,18 @@ pub(crate) struct Held<'c> {
 enum Way<'c> {
     /// Its own transaction: rolled back by the driver when it is dropped.
     Open(Box<Transaction<'static, Postgres>>),
-    /// A connection that somebody else ends.
+    /// A connection that reads.
     Lent(&'c mut PgConnection),
+    /// A transaction of the application's, which ends it. Each of its statements may see what others committed meanwhile: then
+    /// it locks what it reads to write.
+    Adopted { connection: &'c mut PgConnection, locks: bool },
 }
 
 impl Held<'_> {
     pub(crate) fn connection(&mut self) -> &mut PgConnection {
         match &mut self.way {
             Way::Open(transaction) => transaction,
-            Way::Lent(connection) => connection,
+            Way::Lent(connection) | Way::Adopted { connection, .. } => connection,
         }
     }
 
@@ -175,7 +180,7 @@ impl Held<'_> {
         self.script("RELEASE SAVEPOINT connector_transaction").await?;
         match self.way {
             Way::Open(transaction) => transaction.commit().await.map_err(|error| fault::translate(&error, &self.server.database).into()),
-            Way::Lent(_) => Ok(()),
+            Way::Lent(_) | Way::Adopted { .. } => Ok(()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! SQLite, called in process: a lookup is a function call, without a hop to another thread.
 
+mod adopt;
 mod connect;
 mod fault;
 mod pool;
@@ -21,14 +22,40 @@ use crate::sql::{InsertSql, placeholders};
 /// One connection, which knows the name of its database for its errors.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    pub(crate) inner: rusqlite::Connection,
+    inner: rusqlite::Connection,
     database: String,
 }
 
 impl Connection {
+    /// To work on.
+    pub(crate) fn working(&mut self) -> Working<'_> {
+        Working { inner: &mut self.inner, database: &self.database }
+    }
+
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        !self.inner.is_autocommit()
+    }
+
+    pub(crate) fn script(&mut self, sql: &str) -> Result<(), Error> {
+        self.working().script(sql)
+    }
+}
+
+/// A connection that is worked on: the store's own, or one that the application lends.
+pub(crate) struct Working<'c> {
+    pub(crate) inner: &'c mut rusqlite::Connection,
+    database: &'c str,
+}
+
+impl<'c> Working<'c> {
+    /// The connection itself.
+    pub(crate) fn lend(self) -> &'c rusqlite::Connection {
+        self.inner
+    }
+
     /// Translates what SQLite says.
     pub(crate) fn fault(&self, error: &rusqlite::Error) -> Fault {
-        fault::translate(error, &self.database)
+        fault::translate(error, self.database)
     }
 
     fn error(&self, error: &rusqlite::Error) -> Error {

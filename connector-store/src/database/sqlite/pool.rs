@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::OwnedMutexGuard;
 
 use super::fault::PATIENCE;
-use super::{Connection, Location};
+use super::{Connection, Location, Working};
 use crate::Error;
 
 /// Idle readers that are kept.
@@ -15,7 +15,7 @@ const IDLE: usize = 8;
 /// The connections of one database.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    location: Location,
+    pub(super) location: Location,
     // Closed before the writer: the last connection to close moves the write-ahead log into the file, and a reader cannot.
     readers: Mutex<Vec<Connection>>,
     writer: Arc<tokio::sync::Mutex<Connection>>,
@@ -36,8 +36,10 @@ pub(crate) enum Reader<'p> {
 pub(crate) enum Held<'c> {
     /// Its own transaction.
     Open(Open),
-    /// A connection that somebody else ends.
+    /// A connection that reads.
     Lent(&'c mut Connection),
+    /// A transaction of the application's, which ends it.
+    Adopted(&'c mut rusqlite::Connection, String),
 }
 
 /// An open transaction, which is rolled back unless it is committed.
@@ -120,14 +122,22 @@ impl Open {
 
 impl Held<'_> {
     /// The connection; an error when its transaction has ended, so that nothing is written outside of it.
-    pub(crate) fn connection(&mut self) -> Result<&mut Connection, Error> {
-        match self {
-            Self::Open(open) if open.writer.inner.is_autocommit() => Err(Error::Database(
+    pub(crate) fn connection(&mut self) -> Result<Working<'_>, Error> {
+        let open = match self {
+            Self::Open(open) => open.writer.is_in_transaction(),
+            Self::Lent(_) => true,
+            Self::Adopted(connection, _) => !connection.is_autocommit(),
+        };
+        if !open {
+            return Err(Error::Database(
                 "the transaction has ended: SQLite rolled it back after an earlier error, or the application ended it itself".to_owned(),
-            )),
-            Self::Open(open) => Ok(&mut open.writer),
-            Self::Lent(connection) => Ok(connection),
+            ));
         }
+        Ok(match self {
+            Self::Open(open) => open.writer.working(),
+            Self::Lent(connection) => connection.working(),
+            Self::Adopted(connection, database) => Working::of(connection, database),
+        })
     }
 
     pub(crate) fn commit(mut self) -> Result<(), Error> {

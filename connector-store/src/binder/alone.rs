@@ -1,0 +1,134 @@
+//! The binder outside of a transaction.
+
+use connector_core::{BackendId, BindingId, ExternalBinding, RecordBinding, RecordId};
+
+use crate::{Error, Linked, Store, Stored};
+
+/// The binder of one binding on one backend, outside of a transaction: each call is one of its own.
+///
+/// Archived records are seen. `0` is a legal ID. An ID that is unknown is `None`, never an error.
+pub struct Binder<'s, T: ExternalBinding> {
+    store: &'s Store,
+    backend: BackendId<T::Backend>,
+}
+
+/// Passes each call on to a transaction of its own.
+macro_rules! on_its_own {
+    ($($(#[$doc:meta])* $how:ident $method:ident($($name:ident: $type:ty),*) -> $result:ty;)*) => {$(
+        $(#[$doc])*
+        pub async fn $method(&self, $($name: $type),*) -> Result<$result, Error> {
+            on_its_own!(@$how self $method $($name)*)
+        }
+    )*};
+    (@read $self:ident $method:ident $($name:ident)*) => {{
+        let mut reading = $self.store.read().await?;
+        reading.tx()?.binder::<T>($self.backend).$method($($name),*).await
+    }};
+    (@write $self:ident $method:ident $($name:ident)*) => {{
+        let backend = $self.backend;
+        $self.store.transaction(move |tx| Box::pin(async move { tx.binder::<T>(backend).$method($($name),*).await })).await
+    }};
+}
+
+impl<'s, T: ExternalBinding> Binder<'s, T> {
+    pub(crate) fn store(&self) -> &'s Store {
+        self.store
+    }
+
+    /// The backend.
+    #[must_use]
+    pub fn backend(&self) -> BackendId<T::Backend> {
+        self.backend
+    }
+}
+
+impl<T: ExternalBinding + Send + Sync> Binder<'_, T> {
+    on_its_own! {
+        /// See [`TxBinder::to_internal`].
+        ///
+        /// # Errors
+        /// As there.
+        read to_internal(id: &T::ExternalId) -> Option<Stored<T>>;
+        /// See [`TxBinder::to_internal_many`].
+        ///
+        /// # Errors
+        /// As there.
+        read to_internal_many(ids: &[T::ExternalId]) -> Vec<Option<Stored<T>>>;
+        /// See [`TxBinder::bind`].
+        ///
+        /// # Errors
+        /// As there.
+        write bind(binding: BindingId<T>, id: &T::ExternalId) -> ();
+        /// See [`TxBinder::bind_many`].
+        ///
+        /// # Errors
+        /// As there.
+        write bind_many(bindings: &[(BindingId<T>, T::ExternalId)]) -> Vec<Result<(), Error>>;
+        /// See [`TxBinder::unbind`].
+        ///
+        /// # Errors
+        /// As there.
+        write unbind(binding: BindingId<T>) -> ();
+        /// See [`TxBinder::unbind_many`].
+        ///
+        /// # Errors
+        /// As there.
+        write unbind_many(bindings: &[BindingId<T>]) -> Vec<Result<(), Error>>;
+    }
+}
+
+impl<T: RecordBinding + Send + Sync> Binder<'_, T>
+where
+    T::Record: Send + Sync,
+{
+    on_its_own! {
+        /// See [`TxBinder::to_record`].
+        ///
+        /// # Errors
+        /// As there.
+        read to_record(id: &T::ExternalId) -> Option<RecordId<T::Record>>;
+        /// See [`TxBinder::to_record_many`].
+        ///
+        /// # Errors
+        /// As there.
+        read to_record_many(ids: &[T::ExternalId]) -> Vec<Option<RecordId<T::Record>>>;
+        /// See [`TxBinder::to_external`].
+        ///
+        /// # Errors
+        /// As there.
+        read to_external(record: &RecordId<T::Record>) -> Option<T::ExternalId>;
+        /// See [`TxBinder::to_external_all`].
+        ///
+        /// # Errors
+        /// As there.
+        read to_external_all(record: &RecordId<T::Record>) -> Vec<T::ExternalId>;
+        /// See [`TxBinder::to_external_many`].
+        ///
+        /// # Errors
+        /// As there.
+        read to_external_many(records: &[RecordId<T::Record>]) -> Vec<Option<T::ExternalId>>;
+        /// See [`TxBinder::unwrap`].
+        ///
+        /// # Errors
+        /// As there.
+        read unwrap(binding: BindingId<T>) -> RecordId<T::Record>;
+        /// See [`TxBinder::linked`].
+        ///
+        /// # Errors
+        /// As there.
+        read linked(id: &T::ExternalId) -> Option<Linked<T>>;
+        /// See [`TxBinder::linked_many`].
+        ///
+        /// # Errors
+        /// As there.
+        read linked_many(ids: &[T::ExternalId]) -> Vec<Option<Linked<T>>>;
+    }
+}
+
+impl Store {
+    /// The binder of `T` on a backend.
+    #[must_use]
+    pub fn binder<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Binder<'_, T> {
+        Binder { store: self, backend }
+    }
+}

@@ -1,0 +1,206 @@
+//! The binder: from external IDs to bindings and records, and back.
+
+mod alone;
+mod record;
+
+use std::collections::HashSet;
+
+use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Model, ModelId, Role, Value};
+
+pub use self::alone::Binder;
+use crate::database::Fault;
+use crate::rows::{BATCH, one_row, read};
+use crate::sql::BindingSql;
+use crate::{Error, Stored, Tx};
+
+/// The binder of one binding on one backend, inside a transaction. See [`Binder`].
+pub struct TxBinder<'t, 'c, T: ExternalBinding> {
+    tx: &'t mut Tx<'c>,
+    backend: BackendId<T::Backend>,
+}
+
+impl<'c> Tx<'c> {
+    /// The binder of `T` on a backend.
+    pub fn binder<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>) -> TxBinder<'_, 'c, T> {
+        TxBinder { tx: self, backend }
+    }
+}
+
+impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
+    /// The binding with the external ID `id`.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] when its row holds what the model cannot hold.
+    pub async fn to_internal(&mut self, id: &T::ExternalId) -> Result<Option<Stored<T>>, Error> {
+        let sql = self.tx.sql::<T>();
+        let mut found = self.tx.find::<T>(&statements::<T>(&sql)?.to_internal, &[self.backend_value(), external_value(id)]).await?;
+        Ok(found.pop())
+    }
+
+    /// As [`to_internal`](Self::to_internal), of many: one statement a thousand, each in the place of its ID.
+    ///
+    /// # Errors
+    /// As [`to_internal`](Self::to_internal).
+    pub async fn to_internal_many(&mut self, ids: &[T::ExternalId]) -> Result<Vec<Option<Stored<T>>>, Error> {
+        let sql = self.tx.sql::<T>();
+        let sql = &statements::<T>(&sql)?.to_internal_many;
+        let backend = self.backend_value();
+        self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().cloned()).await
+    }
+
+    /// Gives a binding its external ID, after an export; its `sync_date` becomes the time of the transaction.
+    ///
+    /// # Errors
+    /// [`Error::BoundElsewhere`] when the binding has another external ID: unbind it first. [`Error::AlreadyBound`] when another
+    /// binding has this one. Nothing is changed then. [`Error::Invalid`] for an ID that is empty, too long, or contains a NUL. [`Error::NotFound`].
+    /// [`Error::OtherBackend`] when the binding is on another backend.
+    pub async fn bind(&mut self, binding: BindingId<T>, id: &T::ExternalId) -> Result<(), Error> {
+        check_external::<T>(id)?;
+        let sql = self.tx.sql::<T>();
+        let values = [external_value(id), Value::Timestamp(self.tx.time()), Value::Int(binding.get()), self.backend_value()];
+        match self.tx.session.execute(&statements::<T>(&sql)?.bind, &values).await {
+            Ok(1..) => return Ok(()),
+            Ok(0) | Err(Fault::Unique(_)) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+        // It was refused: by the binding itself, or by another one.
+        let Some(own) = self.tx.get::<T>(&binding).await? else {
+            return Err(Error::NotFound { model: T::NAME, id: binding.to_string() });
+        };
+        if own.backend_id() != self.backend {
+            return Err(self.other_backend(binding, own.backend_id()));
+        }
+        if let Some(has) = own.external_id().filter(|has| *has != id) {
+            let (has, asked) = (has.to_external().to_string(), id.to_external().to_string());
+            return Err(Error::BoundElsewhere { model: T::NAME, id: binding.get(), has, asked, backend: self.backend.get() });
+        }
+        let Some(other) = self.to_internal(id).await?.filter(|other| other.id() != binding) else {
+            return Err(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)));
+        };
+        let conflict = format!(
+            "binding {}{} has external ID {id} on backend {}; asked for: the same for binding {binding}{}",
+            other.id(),
+            of_record::<T>(&other),
+            self.backend,
+            of_record::<T>(&own),
+            id = id.to_external(),
+        );
+        Err(Error::AlreadyBound { model: T::NAME, message: T::UNIQUE[0].message, conflict, existing: other.id().key() })
+    }
+
+    /// As [`bind`](Self::bind), of many: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn bind_many(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<Vec<Result<(), Error>>, Error> {
+        let mut outcomes = Vec::with_capacity(bindings.len());
+        for chunk in bindings.chunks(BATCH) {
+            let bound = self.bind_at_once(chunk).await?;
+            for (binding, id) in chunk {
+                outcomes.push(if bound.contains(&binding.get()) { Ok(()) } else { one_row(self.bind(*binding, id).await)? });
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Binds what can be bound in one statement: those for which nothing has to be explained.
+    async fn bind_at_once(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<HashSet<i64>, Error> {
+        let sql = self.tx.sql::<T>();
+        let Some(at_once) = &statements::<T>(&sql)?.at_once else { return Ok(HashSet::new()) };
+        let valid = bindings.iter().filter(|(_, id)| check_external::<T>(id).is_ok());
+        let (keys, ids): (Vec<i64>, Vec<Value>) = valid.map(|(binding, id)| (binding.get(), external_value(id))).unzip();
+        // One that comes twice is bound once, and then refused or bound again.
+        if keys.len() < 2 || keys.iter().collect::<HashSet<_>>().len() < keys.len() {
+            return Ok(HashSet::new());
+        }
+        let values = [self.backend_value(), Value::Timestamp(self.tx.time())];
+        let keys = keys.into_iter().map(Value::Int).collect();
+        self.tx.session.write_listed(&at_once.bind, &values, vec![keys, ids]).await
+    }
+
+    /// Takes the external ID from a binding. The binding and its record stay.
+    ///
+    /// # Errors
+    /// [`Error::AlwaysBound`] when the model's external ID is no `Option`; [`Error::NotFound`]; [`Error::OtherBackend`].
+    pub async fn unbind(&mut self, binding: BindingId<T>) -> Result<(), Error> {
+        if always_bound::<T>() {
+            return Err(Error::AlwaysBound { model: T::NAME });
+        }
+        let sql = self.tx.sql::<T>();
+        let values = [Value::Int(binding.get()), self.backend_value()];
+        if self.tx.session.execute(&statements::<T>(&sql)?.unbind, &values).await? > 0 {
+            return Ok(());
+        }
+        match self.tx.get::<T>(&binding).await? {
+            Some(own) => Err(self.other_backend(binding, own.backend_id())),
+            None => Err(Error::NotFound { model: T::NAME, id: binding.to_string() }),
+        }
+    }
+
+    /// As [`unbind`](Self::unbind), of many: each one's outcome is said.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn unbind_many(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Result<(), Error>>, Error> {
+        let mut outcomes = Vec::with_capacity(bindings.len());
+        for chunk in bindings.chunks(BATCH) {
+            let unbound = self.unbind_at_once(chunk).await?;
+            for binding in chunk {
+                outcomes.push(if unbound.contains(&binding.get()) { Ok(()) } else { one_row(self.unbind(*binding).await)? });
+            }
+        }
+        Ok(outcomes)
+    }
+
+    async fn unbind_at_once(&mut self, bindings: &[BindingId<T>]) -> Result<HashSet<i64>, Error> {
+        let sql = self.tx.sql::<T>();
+        let Some(at_once) = statements::<T>(&sql)?.at_once.as_ref().filter(|_| bindings.len() > 1 && !always_bound::<T>()) else {
+            return Ok(HashSet::new());
+        };
+        let keys = bindings.iter().map(|binding| Value::Int(binding.get())).collect();
+        self.tx.session.write_listed(&at_once.unbind, &[self.backend_value()], vec![keys]).await
+    }
+
+    fn backend_value(&self) -> Value {
+        Value::Int(self.backend.get())
+    }
+
+    fn other_backend(&self, id: BindingId<T>, is_on: BackendId<T::Backend>) -> Error {
+        Error::OtherBackend { model: T::NAME, id: id.get(), is_on: is_on.get(), binder: self.backend.get() }
+    }
+}
+
+fn of_record<T: ExternalBinding>(binding: &T) -> String {
+    binding.record_id().map_or_else(String::new, |record| format!(" of record {record}"))
+}
+
+/// Whether there is no binding without an external ID.
+fn always_bound<T: ExternalBinding>() -> bool {
+    T::META.role(Role::ExternalId).is_some_and(|place| T::FIELDS[place].required)
+}
+
+fn statements<T: ExternalBinding>(sql: &crate::sql::ModelSql) -> Result<&BindingSql, Error> {
+    sql.binding.as_ref().ok_or_else(|| Error::Migration(format!("{} has not the roles of a binding", T::NAME)))
+}
+
+/// An external ID as a value.
+pub(crate) fn external_value<E: ExternalId>(id: &E) -> Value {
+    match id.to_external() {
+        ExternalValue::Int(id) => Value::Int(id),
+        ExternalValue::Text(id) => Value::Text(id.into_owned()),
+    }
+}
+
+fn check_external<T: ExternalBinding>(id: &T::ExternalId) -> Result<(), Error> {
+    let value = id.to_external();
+    let (Some(rule), Some(place)) = (value.fault(), T::META.role(Role::ExternalId)) else { return Ok(()) };
+    let field = &T::FIELDS[place];
+    let fault = connector_core::Fault::new(field, Some(&value.to_string()), rule);
+    Err(Invalid::new(T::NAME, vec![fault]).into())
+}
+
+#[allow(clippy::needless_pass_by_value)] // As `map_err` hands it on.
+fn unreadable<T: Model>(error: connector_core::ReadError) -> Error {
+    let field = T::META.role(Role::ExternalId).map_or("external_id", |place| T::FIELDS[place].name);
+    Error::Unreadable { model: T::NAME, id: "?".to_owned(), field, message: error.to_string() }
+}

@@ -1,0 +1,136 @@
+//! Rows that are there: some fields written, or deleted.
+
+use std::collections::HashSet;
+
+use connector_core::{Changes, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, Value};
+
+use super::check::secret_not_kept;
+use super::explain::{not_found, one_row};
+use super::many::Rewrite;
+use super::values::key_value;
+use crate::database::Fault;
+use crate::{Error, Tx, sql};
+
+impl Tx<'_> {
+    /// Writes some fields of a row.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
+    pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
+        changes.validate()?;
+        if let Some((field, _)) = changes.iter().find(|(field, value)| field.ty == FieldType::Secret && !value.is_null()) {
+            let sql = self.sql::<T>();
+            let kept = self.find_values(T::META, &sql.by_key, &[key_value(&id.key())]).await?;
+            return Err(secret_not_kept(T::META, field, kept.as_ref().map_or(&[], |(_, kept)| kept)));
+        }
+        if changes.is_empty() {
+            // Nothing is written, and the answer is the same.
+            let there = self.has_key(T::META, key_value(&id.key())).await?;
+            return if there { Ok(()) } else { Err(not_found::<T>(id)) };
+        }
+        let sql = self.sql::<T>().update(changes.iter().map(|(field, _)| field));
+        let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();
+        values.push(key_value(&id.key()));
+        match self.session.execute(&sql, &values).await {
+            Ok(0) => Err(not_found::<T>(id)),
+            Ok(_) => Ok(()),
+            Err(fault) => {
+                let sql = self.sql::<T>();
+                let kept = self.find_values(T::META, &sql.by_key, &[key_value(&id.key())]).await?;
+                let mut row = kept.map(|(_, kept)| kept).unwrap_or_default();
+                for (field, value) in changes.iter() {
+                    if let Some(place) = T::META.position(field.name).filter(|place| *place < row.len()) {
+                        row[place] = value.clone();
+                    }
+                }
+                Err(self.explain_row(T::META, fault, &row, Some(&id.key())).await?)
+            }
+        }
+    }
+
+    /// As [`update`](Tx::update), of many rows: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn update_many<T: Model + Send + Sync>(&mut self, changes: &[(T::Id, Changes<T>)]) -> Result<Vec<Result<(), Error>>, Error> {
+        let mut seen = HashSet::with_capacity(changes.len());
+        let mut places = Vec::new();
+        let mut rewrites = Vec::new();
+        for (place, (id, changes)) in changes.iter().enumerate() {
+            let plain = !changes.is_empty() && changes.iter().all(|(field, _)| field.ty != FieldType::Secret) && changes.validate().is_ok();
+            // From one that comes again on, each in its turn.
+            if !seen.insert(id.key()) {
+                break;
+            }
+            if plain {
+                places.push(place);
+                rewrites.push(Rewrite::of(id, changes));
+            }
+        }
+        let mut done = vec![false; changes.len()];
+        for (place, written) in places.into_iter().zip(self.rewrite(T::META, &rewrites).await?) {
+            done[place] = written;
+        }
+        let mut outcomes = Vec::with_capacity(changes.len());
+        for ((id, changes), done) in changes.iter().zip(done) {
+            outcomes.push(if done { Ok(()) } else { one_row(self.update(id, changes).await)? });
+        }
+        Ok(outcomes)
+    }
+
+    /// As [`delete`](Tx::delete), of many rows: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn delete_many<T: Model>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
+        let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
+        let gone: HashSet<usize> = self.delete_listed(T::META, &keys).await?.into_iter().collect();
+        let mut outcomes = Vec::with_capacity(ids.len());
+        for (place, id) in ids.iter().enumerate() {
+            outcomes.push(if gone.contains(&place) { Ok(()) } else { one_row(self.delete::<T>(id).await)? });
+        }
+        Ok(outcomes)
+    }
+
+    /// Deletes a row. What links it follows its own `ondelete`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::StillLinked`] when something links it that forbids it.
+    pub async fn delete<T: Model>(&mut self, id: &T::Id) -> Result<(), Error> {
+        let sql = self.sql::<T>();
+        match self.session.execute(&sql.delete, &[key_value(&id.key())]).await {
+            Ok(0) => Err(not_found::<T>(id)),
+            Ok(_) => Ok(()),
+            Err(Fault::ForeignKey) => {
+                let forbids = self.forbids(T::META, &key_value(&id.key())).await?;
+                let (by, field) = forbids.unwrap_or(("a table of the application", "a link"));
+                Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by, field })
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Which link forbids to delete the row `key` of a model: one to it, or one to what would be deleted with it.
+    async fn forbids(&mut self, meta: &ModelMeta, key: &Value) -> Result<Option<(&'static str, &'static str)>, Error> {
+        let dialect = self.statements.dialect;
+        // Tables with a query of the keys that would go.
+        let mut deleted = vec![(meta.table, dialect.place(1, meta.key_type))];
+        let mut followed = Vec::new();
+        while let Some((table, keys)) = deleted.pop() {
+            for (meta, field, link) in self.statements.links_to(table) {
+                let rows = format!("FROM {} WHERE {} IN ({keys})", dialect.table(meta.table), sql::column(meta, field));
+                match link.on_delete {
+                    OnDelete::Restrict if self.exists(&format!("SELECT 1 {rows} LIMIT 1"), key.clone()).await? => {
+                        return Ok(Some((meta.name, field)));
+                    }
+                    OnDelete::Cascade if !followed.contains(&(meta.name, field)) => {
+                        followed.push((meta.name, field));
+                        deleted.push((meta.table, format!("SELECT {} {rows}", sql::quote(meta.key_column))));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(None)
+    }
+}
