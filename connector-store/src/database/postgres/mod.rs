@@ -1,11 +1,14 @@
 //! PostgreSQL, over the network: a round trip a statement, so that many rows go in one.
 //!
 //! A statement that fails ends the transaction there, and on SQLite it does not. So whatever writes stands behind a savepoint
-//! of its own, to which it returns; that statement fails, too, where there is no transaction any more.
+//! to which it returns; that fails, too, where there is no transaction any more. The first statement of a transaction stands
+//! behind the savepoint with which it began, and the others give up their predecessor's where they make their own, so that a
+//! transaction of one write is three round trips: as many as by hand.
 
 mod catalogue;
 mod connect;
 mod fault;
+mod pool;
 mod read;
 mod write;
 
@@ -18,9 +21,10 @@ use connector_core::Value;
 use futures_util::StreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _};
 
 use self::connect::Server;
+use self::pool::Pooled;
 use self::read::Reading;
 use super::{Fault, Inserted, OnRow, WriteRow};
 use crate::Error;
@@ -43,21 +47,51 @@ const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advis
 pub(crate) struct Held<'c> {
     way: Way<'c>,
     server: Server,
+    guard: Guard,
 }
 
 enum Way<'c> {
-    /// Its own transaction: rolled back by the driver when it is dropped.
-    Open(Box<Transaction<'static, Postgres>>),
+    /// Its own transaction: rolled back when it is dropped.
+    Open(Box<Pooled>),
     /// A connection that somebody else ends.
-    Lent(&'c mut PgConnection),
+    Lent(&'c mut Pooled),
 }
 
-impl Held<'_> {
-    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+/// To what a statement returns that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    /// To the savepoint of the transaction: nothing was done since.
+    Begun,
+    /// To one of its own: nothing was done since.
+    Ready,
+    /// To one that must be made first. Another one is there, which the next one takes the place of.
+    Used,
+    /// To one that must be made first.
+    Missing,
+}
+
+impl<'c> Held<'c> {
+    /// On a connection on which a transaction was begun.
+    fn begun(connection: Pooled, server: Server) -> Self {
+        Self { way: Way::Open(Box::new(connection)), server, guard: Guard::Begun }
+    }
+
+    fn lent(connection: &'c mut Pooled, server: Server) -> Self {
+        Self { way: Way::Lent(connection), server, guard: Guard::Missing }
+    }
+
+    fn pooled(&mut self) -> &mut Pooled {
         match &mut self.way {
-            Way::Open(transaction) => transaction,
-            Way::Lent(connection) => connection,
+            Way::Open(pooled) => pooled,
+            Way::Lent(pooled) => pooled,
         }
+    }
+
+    /// The connection, for the application's own statements.
+    pub(crate) fn connection(&mut self) -> Result<&mut PgConnection, Error> {
+        // It may make savepoints of its own: what it does between two of our statements is not touched.
+        self.guard = Guard::Missing;
+        self.pooled().lend().ok_or_else(|| Error::Database("a connection was lost".to_owned()))
     }
 
     fn prepared(&self, sql: String, arguments: PgArguments) -> Query<'static, Postgres, PgArguments> {
@@ -75,7 +109,11 @@ impl Held<'_> {
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
         let arguments = write::arguments(values).map_err(Fault::Other)?;
         self.guard().await.map_err(Fault::Other)?;
-        let done = self.prepared(numbered(sql), arguments).execute(self.connection()).await;
+        let query = self.prepared(numbered(sql), arguments);
+        let done = match self.pooled().connection() {
+            Ok(connection) => query.execute(connection).await,
+            Err(error) => Err(error),
+        };
         self.settle(done.map(|done| done.rows_affected())).await
     }
 
@@ -95,9 +133,8 @@ impl Held<'_> {
     pub(crate) async fn write_listed(&mut self, sql: &str, values: &[Value], lists: Vec<Vec<Value>>) -> Result<HashSet<i64>, Error> {
         let arguments = write::listed(values, lists)?;
         self.guard().await?;
-        let done = self.prepared(numbered(sql), arguments).fetch_all(self.connection()).await;
-        match self.settle(done.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect())).await {
-            Ok(keys) => Ok(keys),
+        match self.fetch(numbered(sql), arguments).await {
+            Ok(rows) => rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(|error| self.error(&error)),
             Err(Fault::Unique(_) | Fault::ForeignKey) => Ok(HashSet::new()),
             Err(Fault::Other(error)) => Err(error),
         }
@@ -105,12 +142,22 @@ impl Held<'_> {
 
     async fn each(&mut self, sql: &str, arguments: PgArguments, row: OnRow<'_>) -> Result<(), Error> {
         let database = Arc::clone(&self.server.database);
-        let mut found = self.prepared(numbered(sql), arguments).fetch(self.connection());
+        let query = self.prepared(numbered(sql), arguments);
+        let pooled = self.pooled();
+        let mut found = query.fetch(pooled.connection().map_err(|error| fault::translate(&error, &database))?);
+        let mut end = Ok(());
         while let Some(next) = found.next().await {
-            let next: PgRow = next.map_err(|error| fault::translate(&error, &database))?;
-            row(&mut Reading::new(&next))?;
+            match next {
+                Ok(next) => row(&mut Reading::new(&next))?,
+                Err(error) => {
+                    end = Err(error);
+                    break;
+                }
+            }
         }
-        Ok(())
+        drop(found);
+        pooled.saw(&end);
+        end.map_err(|error| fault::translate(&error, &database).into())
     }
 
     /// A thousand at a time; in halves where a constraint spoke, until each row that is refused stands alone.
@@ -142,47 +189,75 @@ impl Held<'_> {
     /// The places of the rows that were taken, with their keys.
     async fn insert_at_once(&mut self, statement: &str, arguments: PgArguments) -> Result<Vec<(i64, i64)>, Fault> {
         self.guard().await.map_err(Fault::Other)?;
-        let done = self.prepared(statement.to_owned(), arguments).fetch_all(self.connection()).await;
-        let places = done.and_then(|rows| rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect());
-        self.settle(places).await
+        let rows = self.fetch(statement.to_owned(), arguments).await?;
+        let places = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>();
+        places.map_err(|error| self.fault(&error))
     }
 
+    /// All rows of a statement that writes, behind its guard.
+    async fn fetch(&mut self, statement: String, arguments: PgArguments) -> Result<Vec<PgRow>, Fault> {
+        let query = self.prepared(statement, arguments);
+        let done = match self.pooled().connection() {
+            Ok(connection) => query.fetch_all(connection).await,
+            Err(error) => Err(error),
+        };
+        self.settle(done).await
+    }
+
+    /// Runs statements of the store's own, savepoints among them: what guarded the last statement is in their way.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
-        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self.connection()).await;
-        done.map(drop).map_err(|error| self.error(&error))
+        let done = if matches!(self.guard, Guard::Ready | Guard::Used) {
+            self.pooled().script(&format!("RELEASE SAVEPOINT connector_statement; {sql}")).await
+        } else {
+            self.pooled().script(sql).await
+        };
+        self.guard = Guard::Missing;
+        done.map_err(|error| self.error(&error))
     }
 
     /// The point to which a statement returns that fails.
     async fn guard(&mut self) -> Result<(), Error> {
-        self.script("SAVEPOINT connector_statement").await
+        let sql = match self.guard {
+            Guard::Begun | Guard::Ready => return Ok(()),
+            Guard::Used => "RELEASE SAVEPOINT connector_statement; SAVEPOINT connector_statement",
+            Guard::Missing => "SAVEPOINT connector_statement",
+        };
+        self.pooled().script(sql).await.map_err(|error| self.error(&error))?;
+        self.guard = Guard::Ready;
+        Ok(())
     }
 
+    /// A guarded statement has ended.
     async fn settle<R>(&mut self, done: Result<R, sqlx::Error>) -> Result<R, Fault> {
-        match done {
-            Ok(done) => self.script("RELEASE SAVEPOINT connector_statement").await.map(|()| done).map_err(Fault::Other),
-            Err(error) => {
-                let fault = self.fault(&error);
-                // Where this fails, so does whatever follows: the connection is gone.
-                let _ = self.script("ROLLBACK TO SAVEPOINT connector_statement; RELEASE SAVEPOINT connector_statement").await;
-                Err(fault)
+        self.pooled().saw(&done);
+        let error = match done {
+            Ok(done) => {
+                self.guard = if self.guard == Guard::Begun { Guard::Missing } else { Guard::Used };
+                return Ok(done);
             }
-        }
+            Err(error) => error,
+        };
+        let fault = self.fault(&error);
+        let back = if self.guard == Guard::Begun { "connector_transaction" } else { "connector_statement" };
+        // The savepoint is still there then, for the next one. Where this fails, so does whatever follows: the connection is gone.
+        let _ = self.pooled().script(&format!("ROLLBACK TO SAVEPOINT {back}")).await;
+        Err(fault)
     }
 
     /// PostgreSQL takes a transaction back without a word when it is told to commit one in which a statement failed. The
     /// savepoint tells.
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
-        self.script("RELEASE SAVEPOINT connector_transaction").await?;
-        match self.way {
-            Way::Open(transaction) => transaction.commit().await.map_err(|error| fault::translate(&error, &self.server.database).into()),
-            Way::Lent(_) => Ok(()),
+        if matches!(self.way, Way::Lent(_)) {
+            return Ok(());
         }
+        let done = self.pooled().end("RELEASE SAVEPOINT connector_transaction; COMMIT").await;
+        done.map_err(|error| self.error(&error))
     }
 
-    pub(crate) async fn abandon(self) {
-        if let Way::Open(transaction) = self.way {
+    pub(crate) async fn abandon(mut self) {
+        if matches!(self.way, Way::Open(_)) {
             // Nothing is lost when this fails: the server rolls back what nobody commits.
-            let _ = transaction.rollback().await;
+            let _ = self.pooled().end("ROLLBACK").await;
         }
     }
 }
