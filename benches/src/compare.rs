@@ -36,6 +36,13 @@ pub struct Watch {
     cpu: f64,
 }
 
+impl Took {
+    /// By the clock, in seconds.
+    pub fn clock(self) -> f64 {
+        self.clock
+    }
+}
+
 fn cpu_seconds() -> f64 {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9

@@ -102,7 +102,7 @@ struct Input {
     ids: Vec<String>,
     records: Vec<RecordId<Thing>>,
     /// Bindings to be bound, with their IDs.
-    pairs: Vec<(BindingId<Bound>, Option<String>)>,
+    pairs: Vec<(BindingId<Bound>, String)>,
 }
 
 impl Input {
@@ -113,7 +113,7 @@ impl Input {
         let mut input = Self { rows: Vec::new(), ids: Vec::new(), records: Vec::new(), pairs: Vec::new() };
         match work {
             Work::Put | Work::PutMany => input.rows = bindings(shop, KEPT + 1..KEPT + 1 + count),
-            Work::Bind | Work::BindMany => input.pairs = spread().map(|n| (BindingId::new(n), Some(sku(n)))).collect(),
+            Work::Bind | Work::BindMany => input.pairs = spread().map(|n| (BindingId::new(n), sku(n))).collect(),
             Work::ToInternal | Work::ToInternalMany => input.ids = spread().map(sku).collect(),
             Work::ToExternal | Work::ToExternalMany => input.records = spread().map(RecordId::new).collect(),
         }
@@ -124,13 +124,12 @@ impl Input {
         if matches!(work, Work::Bind | Work::BindMany) {
             side.unbind_all(&self.pairs.iter().map(|(binding, _)| binding.get()).collect::<Vec<_>>()).await?;
         }
-        let pairs: Vec<(BindingId<Bound>, String)> = self.pairs.into_iter().filter_map(|(binding, id)| Some((binding, id?))).collect();
         let watch = Watch::start();
         let found = match work {
             Work::Put => side.put(self.rows).await?,
             Work::PutMany => side.put_many(&self.rows).await?,
-            Work::Bind => side.bind(&pairs).await?,
-            Work::BindMany => side.bind_many(&pairs).await?,
+            Work::Bind => side.bind(&self.pairs).await?,
+            Work::BindMany => side.bind_many(&self.pairs).await?,
             Work::ToInternal => side.to_internal(&self.ids).await?,
             Work::ToInternalMany => side.to_internal_many(&self.ids).await?,
             Work::ToExternal => side.to_external(&self.records).await?,

@@ -32,6 +32,7 @@ impl Rusqlite {
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cache_size", -8_192)?;
         connection.set_prepared_statement_cache_capacity(64);
         let list = (2..BATCH + 2).map(|place| format!("?{place}")).collect::<Vec<_>>().join(",");
         Ok(Self { connection, shop, by_ids: format!("{ROW} IN ({list})"), by_records: format!("{EXTERNAL} IN ({list})") })

@@ -79,6 +79,11 @@ impl Connection {
         Ok(inserted)
     }
 
+    /// Runs a statement that takes and gives nothing, prepared once.
+    fn run(&mut self, sql: &str) -> Result<(), Error> {
+        self.execute(sql, &[]).map(drop).map_err(Error::from)
+    }
+
     pub(crate) fn script(&mut self, sql: &str) -> Result<(), Error> {
         self.inner.execute_batch(sql).map_err(|error| self.error(&error))
     }
