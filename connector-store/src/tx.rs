@@ -74,11 +74,11 @@ impl<'c> Tx<'c> {
     /// ```
     ///
     /// # Errors
-    /// [`Error::OtherDatabase`] when the store is on another database.
+    /// [`Error::OtherDatabase`] when the store is on another database; [`Error::Database`] when the connection is gone.
     #[cfg(feature = "postgres")]
     pub fn as_postgres(&mut self) -> Result<&mut sqlx::PgConnection, Error> {
         match &mut self.session {
-            Session::Postgres(held) => Ok(held.connection()),
+            Session::Postgres(held) => held.connection(),
             #[cfg(feature = "sqlite")]
             Session::Sqlite(_) => Err(Error::OtherDatabase("PostgreSQL")),
         }

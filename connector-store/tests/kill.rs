@@ -1,9 +1,14 @@
 //! A process that is killed leaves whole pairs of records and bindings, and the next one goes on.
+//!
+//! `CONNECTOR_TEST_KILLS` says how often one is killed in a bulk put (5), and lets the test say what it found:
+//! `CONNECTOR_TEST_KILLS=200 cargo test --release --all-features --test kill bulk -- --nocapture`.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
 mod support;
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::process::ChildStderr;
+use std::time::{Duration, Instant};
 
 use connector_store::Store;
 
@@ -95,6 +100,110 @@ async fn a_killed_process_leaves_whole_batches(house: &House) {
     check(house, &url, kept).await;
 }
 
+/// How many rows go into one bulk put: more than one statement takes on PostgreSQL, and then half of the next one.
+const BULK: u64 = 1_500;
+
+/// Puts records and their bindings in bulk, after what is there, and says when it begins and when all of it is committed.
+async fn put_in_bulk(url: &str, times: usize) {
+    let store = Store::connect(url).await.unwrap();
+    let shop = store.by_name::<Shop>("main").await.unwrap().id();
+    let mut first = store.count::<ShopCategory>().await.unwrap();
+    for _ in 0..times {
+        say("begin\n");
+        let names: Vec<String> = (first..first + BULK).map(|n| n.to_string()).collect();
+        let names = &names;
+        store
+            .transaction(|tx| {
+                Box::pin(async move {
+                    let records: Vec<Category> = names.iter().map(|name| category(name)).collect();
+                    let records = tx.put_many(&records).await?;
+                    let mut bindings = Vec::with_capacity(records.len());
+                    for (name, record) in names.iter().zip(records) {
+                        bindings.push(shop_category(&record.into_id()?, shop, Some(name)));
+                    }
+                    for outcome in tx.put_many(&bindings).await? {
+                        outcome.into_id()?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+        first += BULK;
+        say(&format!("kept {first}\n"));
+    }
+}
+
+/// Bindings beyond one for each ID with its own record.
+const DOUBLED: &str = "SELECT (SELECT count(*) FROM shop_category) - (SELECT count(DISTINCT c.name) FROM category c \
+    JOIN shop_category b ON b.record_id = c.id AND b.external_id = c.name)";
+/// Records without a binding, and rows beyond whole puts.
+const HALF: &str = "SELECT abs((SELECT count(*) FROM category) - (SELECT count(*) FROM shop_category)) \
+    + (SELECT count(*) FROM shop_category) % 1500";
+
+/// Reads what a child says until it begins a put.
+fn until_it_begins(said: &mut Lines<BufReader<ChildStderr>>) {
+    for line in said {
+        if line.unwrap() == "begin" {
+            return;
+        }
+    }
+    panic!("it ended by itself");
+}
+
+async fn a_killed_bulk_put_is_kept_whole_or_not_at_all(house: &House) {
+    if let Some(url) = child::role() {
+        return put_in_bulk(&url, usize::MAX).await;
+    }
+    let url = house.address().await;
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
+    store.put(shop("main")).await.unwrap();
+    let kills: u64 = std::env::var("CONNECTOR_TEST_KILLS").map_or(5, |kills| kills.parse().unwrap());
+    let mut moments = Moments(0x2545_f491_4f6c_dd1d ^ u64::from(std::process::id()));
+    let (mut inside, mut lost, mut doubled, mut half) = (0, 0, 0, 0);
+    let mut kept = 0;
+    for _ in 0..kills {
+        let mut killed = child::command(house.test, &url).spawn().unwrap();
+        let mut said = BufReader::new(killed.stderr.take().unwrap()).lines();
+        // How long the first one takes: the moments are spread over the second one.
+        until_it_begins(&mut said);
+        let start = Instant::now();
+        until_it_begins(&mut said);
+        let span = start.elapsed();
+        kept += BULK;
+        // This is the moment itself: nothing is waited for.
+        std::thread::sleep(Duration::from_nanos(moments.next(u64::try_from(span.as_nanos()).unwrap())));
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        let mut began = true;
+        for line in said {
+            let line = line.unwrap();
+            began = line == "begin";
+            kept = line.strip_prefix("kept ").map_or(kept, |count| count.parse().unwrap());
+        }
+        inside += u64::from(began);
+        // The server ends what its client began: takes it back, or finishes a commit that it was told.
+        let busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+            AND state <> 'idle' AND backend_type = 'client backend'";
+        while number(&store, house.either("SELECT 0", busy)).await > 0 {}
+        let all = store.count::<ShopCategory>().await.unwrap();
+        lost += i64::try_from(kept.saturating_sub(all)).unwrap();
+        doubled += number(&store, DOUBLED).await;
+        half += number(&store, HALF).await;
+        kept = all;
+    }
+    if std::env::var_os("CONNECTOR_TEST_KILLS").is_some() {
+        println!(
+            "{}: {kills} kills, {inside} inside of a put, {kept} rows: {lost} lost, {doubled} doubled, {half} half-written",
+            house.test
+        );
+    }
+    assert_eq!((lost, doubled, half), (0, 0, 0), "lost, doubled, half-written");
+    assert!(inside > 0, "some were killed inside of a put");
+    put_in_bulk(&url, 1).await;
+}
+
 /// Random moments (xorshift).
 struct Moments(u64);
 
@@ -108,5 +217,6 @@ impl Moments {
 }
 
 support::on_both! {
+    a_killed_bulk_put_is_kept_whole_or_not_at_all,
     a_killed_process_leaves_whole_batches,
 }

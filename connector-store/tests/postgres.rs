@@ -239,7 +239,7 @@ async fn one_statement_serves_every_size(house: &House) {
         })
         .await
         .unwrap();
-    assert_eq!(prepared, 4 + 1, "two inserts, two readings, and the question itself");
+    assert_eq!(prepared, 5 + 1, "the shop's insert, two others, two readings, and the question itself");
 }
 
 /// As behind a pooler that does not know them.

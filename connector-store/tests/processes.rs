@@ -1,14 +1,19 @@
 //! Several real processes on one database.
+//!
+//! `CONNECTOR_TEST_PROCESSES` (4) and `CONNECTOR_TEST_IDS` (1,000) say how many import how much at once; with either of them
+//! set, the test says how long it took: `CONNECTOR_TEST_PROCESSES=16 CONNECTOR_TEST_IDS=10000 cargo test --release
+//! --all-features --test processes many_processes -- --nocapture`.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Child;
+use std::time::Instant;
 
 use connector_store::Store;
 
-use support::{Category, House, SHOP, Shop, ShopCategory, category, child, shop, shop_category};
+use support::{Category, House, SHOP, Shop, ShopCategory, category, child, number, shop, shop_category};
 
 /// Starts the children, lets them go at once, and gives what each has said when it has ended.
 fn at_once(test: &str, url: &str, count: usize) -> Vec<String> {
@@ -92,7 +97,73 @@ async fn import(url: &str) -> usize {
     created
 }
 
+/// How many of them, unless the environment says it.
+fn count(variable: &str, default: usize) -> usize {
+    std::env::var(variable).map_or(default, |count| count.parse().unwrap())
+}
+
+/// Each imports the same external IDs with their records, a page at a time as an importer does: what is not known is put, all in
+/// one transaction. Half of them go from the last page to the first.
+async fn many_processes_import_the_same_once(house: &House) {
+    let ids = count("CONNECTOR_TEST_IDS", 1_000);
+    if let Some(url) = child::role() {
+        wait();
+        return eprintln!("{}", import_pages(&url, ids).await);
+    }
+    let processes = count("CONNECTOR_TEST_PROCESSES", 4);
+    let url = house.address().await;
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
+    store.put(shop("main")).await.unwrap();
+    let start = Instant::now();
+    let created = at_once(house.test, &url, processes);
+    if ["CONNECTOR_TEST_PROCESSES", "CONNECTOR_TEST_IDS"].into_iter().any(|variable| std::env::var_os(variable).is_some()) {
+        println!("{}: {processes} processes, {ids} IDs: {:.1} s, created {created:?}", house.test, start.elapsed().as_secs_f64());
+    }
+    assert_eq!(created.iter().map(|created| created.parse::<usize>().unwrap()).sum::<usize>(), ids, "{created:?}");
+    assert_eq!(store.count::<Category>().await.unwrap(), ids as u64);
+    assert_eq!(store.count::<ShopCategory>().await.unwrap(), ids as u64);
+    // Each ID with the record that was made for it, and each once.
+    let right = "SELECT count(DISTINCT c.id) FROM category c JOIN shop_category b ON b.record_id = c.id AND b.external_id = c.name";
+    assert_eq!(number(&store, right).await, i64::try_from(ids).unwrap());
+}
+
+/// Gives how many it created.
+async fn import_pages(url: &str, ids: usize) -> usize {
+    let store = Store::connect(url).await.unwrap();
+    let shop = store.by_name::<Shop>("main").await.unwrap().id();
+    let ids: Vec<String> = (0..ids).map(|n| format!("{n:06}")).collect();
+    let mut pages: Vec<&[String]> = ids.chunks(100).collect();
+    if std::process::id() % 2 == 0 {
+        pages.reverse();
+    }
+    let mut created = 0;
+    for page in pages {
+        created += store
+            .transaction(|tx| {
+                Box::pin(async move {
+                    let known = tx.binder::<ShopCategory>(shop).to_record_many(page).await?;
+                    let new: Vec<&String> = page.iter().zip(known).filter(|(_, known)| known.is_none()).map(|(id, _)| id).collect();
+                    let records: Vec<Category> = new.iter().map(|id| category(id)).collect();
+                    let records = tx.put_many(&records).await?;
+                    let mut bindings = Vec::with_capacity(new.len());
+                    for (id, record) in new.iter().zip(records) {
+                        bindings.push(shop_category(&record.into_id()?, shop, Some(id)));
+                    }
+                    for outcome in tx.put_many(&bindings).await? {
+                        outcome.into_id()?;
+                    }
+                    Ok(bindings.len())
+                })
+            })
+            .await
+            .unwrap();
+    }
+    created
+}
+
 support::on_both! {
+    many_processes_import_the_same_once,
     processes_that_start_at_once_migrate_once,
     two_processes_import_the_same_once,
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{PgConnection, Row as _};
 
-use super::{Held, Pool, Way, fault};
+use super::{Held, Pool, fault};
 use crate::Error;
 
 /// Which database of which cluster it is. A copy of a cluster has the number of its origin, so that the time of its start and
@@ -25,8 +25,13 @@ impl Pool {
             });
         }
         let own = self.identity.get_or_try_init(async || {
-            let mut own = self.connections.acquire().await.map_err(|error| fault::of_connecting(&error, &self.server.database))?;
-            identity(&mut own).await.map_err(|refused| error(&refused))
+            let mut own = self.connections.take().await?;
+            let found = match own.connection() {
+                Ok(connection) => identity(connection).await,
+                Err(lost) => Err(lost),
+            };
+            own.saw(&found);
+            found.map_err(|refused| error(&refused))
         });
         let own = own.await?;
         if *own != identity(connection).await.map_err(|refused| error(&refused))? {
@@ -35,7 +40,7 @@ impl Pool {
         let level = sqlx::raw_sql("SELECT current_setting('transaction_isolation')").fetch_one(&mut *connection).await;
         let level: String = level.and_then(|row| row.try_get(0)).map_err(|refused| error(&refused))?;
         let locks = matches!(level.as_str(), "read committed" | "read uncommitted");
-        Ok(Held { way: Way::Adopted { connection, locks }, server: self.server.clone() })
+        Ok(Held::adopted(connection, locks, self.server.clone()))
     }
 }
 

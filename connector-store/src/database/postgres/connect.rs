@@ -5,11 +5,11 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Row, Transaction};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, Row};
 
-use super::{BEGIN, BEGIN_ALONE, Held, Way, fault};
+use super::pool::{Connections, Pooled};
+use super::{BEGIN, BEGIN_ALONE, Held, fault};
 use crate::Error;
 use crate::database::Purpose;
 
@@ -22,7 +22,7 @@ const OLDEST: u32 = 120_000;
 /// The connections to one database.
 #[derive(Debug)]
 pub(crate) struct Pool {
-    pub(super) connections: PgPool,
+    pub(super) connections: Arc<Connections>,
     pub(super) server: Server,
     /// What tells this database from all others, once somebody asked.
     pub(super) identity: tokio::sync::OnceCell<String>,
@@ -40,13 +40,8 @@ pub(super) struct Server {
 
 /// A connection that reads, while it is held.
 pub(crate) struct Reader {
-    connection: Connected,
+    connection: Pooled,
     server: Server,
-}
-
-enum Connected {
-    Alone(PoolConnection<Postgres>),
-    InTransaction(Transaction<'static, Postgres>),
 }
 
 /// An address of PostgreSQL's.
@@ -74,7 +69,7 @@ impl Pool {
             None => format!("{}:{}/{name}", options.get_host(), options.get_port()).into(),
         };
         let unusable = |problem| Error::Unusable { database: database.to_string(), problem };
-        // One connection first: a pool keeps on trying where there is nobody.
+        // One connection first, which is asked what the store wants to know of its server.
         let connect = tokio::time::timeout(PATIENCE, options.connect());
         let mut first = match connect.await {
             Ok(connected) => connected.map_err(|error| fault::of_connecting(&error, &database))?,
@@ -90,21 +85,17 @@ impl Pool {
         }
         // It has said what it was asked.
         let _ = first.close().await;
-        let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        Ok(Self { connections: pool, server: Server { database, prepares }, identity: tokio::sync::OnceCell::new() })
+        let connections = Connections::new(options, Arc::clone(&database));
+        Ok(Self { connections, server: Server { database, prepares }, identity: tokio::sync::OnceCell::new() })
     }
 
     /// A connection that reads: each statement sees what is committed.
     pub(crate) async fn reader(&self) -> Result<Reader, Error> {
-        let connection = if self.server.prepares {
-            self.connections.acquire().await.map(Connected::Alone)
-        } else {
-            self.connections.begin_with("BEGIN READ ONLY").await.map(Connected::InTransaction)
-        };
-        match connection {
-            Ok(connection) => Ok(Reader { connection, server: self.server.clone() }),
-            Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
+        let mut connection = self.connections.take().await?;
+        if !self.server.prepares {
+            connection.begin("BEGIN READ ONLY").await.map_err(|error| fault::of_connecting(&error, &self.server.database))?;
         }
+        Ok(Reader { connection, server: self.server.clone() })
     }
 
     pub(crate) async fn begin(&self, purpose: Purpose) -> Result<Held<'static>, Error> {
@@ -112,20 +103,21 @@ impl Pool {
             Purpose::Rows => BEGIN,
             Purpose::Tables => BEGIN_ALONE,
         };
-        match self.connections.begin_with(begin).await {
-            Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), server: self.server.clone() }),
-            Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
+        loop {
+            let mut connection = self.connections.take().await?;
+            match connection.begin(begin).await {
+                Ok(()) => return Ok(Held::begun(connection, self.server.clone())),
+                // The server was started anew meanwhile, perhaps: nothing has begun, so that another one will do.
+                Err(_) if connection.reused => {}
+                Err(error) => return Err(fault::of_connecting(&error, &self.server.database)),
+            }
         }
     }
 }
 
 impl Reader {
     pub(crate) fn session(&mut self) -> Held<'_> {
-        let connection: &mut PgConnection = match &mut self.connection {
-            Connected::Alone(connection) => connection,
-            Connected::InTransaction(transaction) => transaction,
-        };
-        Held { way: Way::Lent(connection), server: self.server.clone() }
+        Held::lent(&mut self.connection, self.server.clone())
     }
 }
 

@@ -22,7 +22,7 @@ impl Held<'_> {
     pub(crate) async fn write_rows(&mut self, sql: &ListedSql, rows: &[&dyn WriteRow]) -> Result<Vec<i64>, Fault> {
         let arguments = write::columns(&sql.types, rows).map_err(Fault::Other)?;
         self.guard().await.map_err(Fault::Other)?;
-        let done = self.prepared(numbered(&sql.text), arguments).fetch_all(self.connection()).await;
-        self.settle(done.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect())).await
+        let rows = self.fetch(numbered(&sql.text), arguments).await?;
+        rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(|error| self.fault(&error))
     }
 }

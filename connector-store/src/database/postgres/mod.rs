@@ -1,13 +1,16 @@
 //! PostgreSQL, over the network: a round trip a statement, so that many rows go in one.
 //!
 //! A statement that fails ends the transaction there, and on SQLite it does not. So whatever writes stands behind a savepoint
-//! of its own, to which it returns; that statement fails, too, where there is no transaction any more.
+//! to which it returns; that fails, too, where there is no transaction any more. The first statement of a transaction stands
+//! behind the savepoint with which it began, and the others give up their predecessor's where they make their own, so that a
+//! transaction of one write is three round trips: as many as by hand.
 
 mod adopt;
 mod catalogue;
 mod connect;
 mod fault;
 mod listed;
+mod pool;
 mod read;
 mod write;
 
@@ -20,9 +23,10 @@ use connector_core::Value;
 use futures_util::StreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, raw_sql};
 
 use self::connect::Server;
+use self::pool::Pooled;
 use self::read::Reading;
 use super::{Fault, Inserted, OnRow, WriteRow};
 use crate::Error;
@@ -45,24 +49,83 @@ const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advis
 pub(crate) struct Held<'c> {
     way: Way<'c>,
     server: Server,
+    guard: Guard,
 }
 
 enum Way<'c> {
-    /// Its own transaction: rolled back by the driver when it is dropped.
-    Open(Box<Transaction<'static, Postgres>>),
+    /// Its own transaction: rolled back when it is dropped.
+    Open(Box<Pooled>),
     /// A connection that reads.
-    Lent(&'c mut PgConnection),
+    Lent(&'c mut Pooled),
     /// A transaction of the application's, which ends it. Each of its statements may see what others committed meanwhile: then
     /// it locks what it reads to write.
     Adopted { connection: &'c mut PgConnection, locks: bool },
 }
 
-impl Held<'_> {
-    pub(crate) fn connection(&mut self) -> &mut PgConnection {
+/// To what a statement returns that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    /// To the savepoint of the transaction: nothing was done since.
+    Begun,
+    /// To one of its own: nothing was done since.
+    Ready,
+    /// To one that must be made first. Another one is there, which the next one takes the place of.
+    Used,
+    /// To one that must be made first.
+    Missing,
+}
+
+impl<'c> Held<'c> {
+    /// On a connection on which a transaction was begun.
+    fn begun(connection: Pooled, server: Server) -> Self {
+        Self { way: Way::Open(Box::new(connection)), server, guard: Guard::Begun }
+    }
+
+    fn lent(connection: &'c mut Pooled, server: Server) -> Self {
+        Self { way: Way::Lent(connection), server, guard: Guard::Missing }
+    }
+
+    /// On a connection of the application's, in its transaction.
+    fn adopted(connection: &'c mut PgConnection, locks: bool, server: Server) -> Self {
+        Self { way: Way::Adopted { connection, locks }, server, guard: Guard::Missing }
+    }
+
+    /// The connection, for a statement whose end is then [seen](Self::saw).
+    fn working(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
         match &mut self.way {
-            Way::Open(transaction) => transaction,
-            Way::Lent(connection) | Way::Adopted { connection, .. } => connection,
+            Way::Open(pooled) => pooled.connection(),
+            Way::Lent(pooled) => pooled.connection(),
+            Way::Adopted { connection, .. } => Ok(connection),
         }
+    }
+
+    /// A statement has ended, with this.
+    fn saw<R>(&mut self, done: &Result<R, sqlx::Error>) {
+        match &mut self.way {
+            Way::Open(pooled) => pooled.saw(done),
+            Way::Lent(pooled) => pooled.saw(done),
+            // Whoever lent it knows what to do with it.
+            Way::Adopted { .. } => {}
+        }
+    }
+
+    /// Runs statements that are none of rows.
+    async fn run(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        let done = raw_sql(AssertSqlSafe(sql.to_owned())).execute(self.working()?).await;
+        self.saw(&done);
+        done.map(drop)
+    }
+
+    /// The connection, for the application's own statements.
+    pub(crate) fn connection(&mut self) -> Result<&mut PgConnection, Error> {
+        // It may make savepoints of its own: what it does between two of our statements is not touched.
+        self.guard = Guard::Missing;
+        let lent = match &mut self.way {
+            Way::Open(pooled) => pooled.lend(),
+            Way::Lent(pooled) => pooled.lend(),
+            Way::Adopted { connection, .. } => Some(&mut **connection),
+        };
+        lent.ok_or_else(|| Error::Database("a connection was lost".to_owned()))
     }
 
     fn prepared(&self, sql: String, arguments: PgArguments) -> Query<'static, Postgres, PgArguments> {
@@ -80,7 +143,11 @@ impl Held<'_> {
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
         let arguments = write::arguments(values).map_err(Fault::Other)?;
         self.guard().await.map_err(Fault::Other)?;
-        let done = self.prepared(numbered(sql), arguments).execute(self.connection()).await;
+        let query = self.prepared(numbered(sql), arguments);
+        let done = match self.working() {
+            Ok(connection) => query.execute(connection).await,
+            Err(error) => Err(error),
+        };
         self.settle(done.map(|done| done.rows_affected())).await
     }
 
@@ -100,9 +167,8 @@ impl Held<'_> {
     pub(crate) async fn write_listed(&mut self, sql: &str, values: &[Value], lists: Vec<Vec<Value>>) -> Result<HashSet<i64>, Error> {
         let arguments = write::listed(values, lists)?;
         self.guard().await?;
-        let done = self.prepared(numbered(sql), arguments).fetch_all(self.connection()).await;
-        match self.settle(done.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect())).await {
-            Ok(keys) => Ok(keys),
+        match self.fetch(numbered(sql), arguments).await {
+            Ok(rows) => rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(|error| self.error(&error)),
             Err(Fault::Unique(_) | Fault::ForeignKey) => Ok(HashSet::new()),
             Err(Fault::Other(error)) => Err(error),
         }
@@ -110,12 +176,21 @@ impl Held<'_> {
 
     async fn each(&mut self, sql: &str, arguments: PgArguments, row: OnRow<'_>) -> Result<(), Error> {
         let database = Arc::clone(&self.server.database);
-        let mut found = self.prepared(numbered(sql), arguments).fetch(self.connection());
+        let query = self.prepared(numbered(sql), arguments);
+        let mut found = query.fetch(self.working().map_err(|error| fault::translate(&error, &database))?);
+        let mut end = Ok(());
         while let Some(next) = found.next().await {
-            let next: PgRow = next.map_err(|error| fault::translate(&error, &database))?;
-            row(&mut Reading::new(&next))?;
+            match next {
+                Ok(next) => row(&mut Reading::new(&next))?,
+                Err(error) => {
+                    end = Err(error);
+                    break;
+                }
+            }
         }
-        Ok(())
+        drop(found);
+        self.saw(&end);
+        end.map_err(|error| fault::translate(&error, &database).into())
     }
 
     /// A thousand at a time; in halves where a constraint spoke, until each row that is refused stands alone.
@@ -147,47 +222,73 @@ impl Held<'_> {
     /// The places of the rows that were taken, with their keys.
     async fn insert_at_once(&mut self, statement: &str, arguments: PgArguments) -> Result<Vec<(i64, i64)>, Fault> {
         self.guard().await.map_err(Fault::Other)?;
-        let done = self.prepared(statement.to_owned(), arguments).fetch_all(self.connection()).await;
-        let places = done.and_then(|rows| rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect());
-        self.settle(places).await
+        let rows = self.fetch(statement.to_owned(), arguments).await?;
+        let places = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>();
+        places.map_err(|error| self.fault(&error))
     }
 
+    /// All rows of a statement that writes, behind its guard.
+    async fn fetch(&mut self, statement: String, arguments: PgArguments) -> Result<Vec<PgRow>, Fault> {
+        let query = self.prepared(statement, arguments);
+        let done = match self.working() {
+            Ok(connection) => query.fetch_all(connection).await,
+            Err(error) => Err(error),
+        };
+        self.settle(done).await
+    }
+
+    /// Runs statements of the store's own, savepoints among them: what guarded the last statement is in their way.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
-        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self.connection()).await;
-        done.map(drop).map_err(|error| self.error(&error))
+        let done = if matches!(self.guard, Guard::Ready | Guard::Used) {
+            self.run(&format!("RELEASE SAVEPOINT connector_statement; {sql}")).await
+        } else {
+            self.run(sql).await
+        };
+        self.guard = Guard::Missing;
+        done.map_err(|error| self.error(&error))
     }
 
     /// The point to which a statement returns that fails.
     async fn guard(&mut self) -> Result<(), Error> {
-        self.script("SAVEPOINT connector_statement").await
+        let sql = match self.guard {
+            Guard::Begun | Guard::Ready => return Ok(()),
+            Guard::Used => "RELEASE SAVEPOINT connector_statement; SAVEPOINT connector_statement",
+            Guard::Missing => "SAVEPOINT connector_statement",
+        };
+        self.run(sql).await.map_err(|error| self.error(&error))?;
+        self.guard = Guard::Ready;
+        Ok(())
     }
 
+    /// A guarded statement has ended.
     async fn settle<R>(&mut self, done: Result<R, sqlx::Error>) -> Result<R, Fault> {
-        match done {
-            Ok(done) => self.script("RELEASE SAVEPOINT connector_statement").await.map(|()| done).map_err(Fault::Other),
-            Err(error) => {
-                let fault = self.fault(&error);
-                // Where this fails, so does whatever follows: the connection is gone.
-                let _ = self.script("ROLLBACK TO SAVEPOINT connector_statement; RELEASE SAVEPOINT connector_statement").await;
-                Err(fault)
+        self.saw(&done);
+        let error = match done {
+            Ok(done) => {
+                self.guard = if self.guard == Guard::Begun { Guard::Missing } else { Guard::Used };
+                return Ok(done);
             }
-        }
+            Err(error) => error,
+        };
+        let fault = self.fault(&error);
+        let back = if self.guard == Guard::Begun { "connector_transaction" } else { "connector_statement" };
+        // The savepoint is still there then, for the next one. Where this fails, so does whatever follows: the connection is gone.
+        let _ = self.run(&format!("ROLLBACK TO SAVEPOINT {back}")).await;
+        Err(fault)
     }
 
     /// PostgreSQL takes a transaction back without a word when it is told to commit one in which a statement failed. The
     /// savepoint tells.
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
-        self.script("RELEASE SAVEPOINT connector_transaction").await?;
-        match self.way {
-            Way::Open(transaction) => transaction.commit().await.map_err(|error| fault::translate(&error, &self.server.database).into()),
-            Way::Lent(_) | Way::Adopted { .. } => Ok(()),
-        }
+        let Way::Open(pooled) = &mut self.way else { return Ok(()) };
+        let done = pooled.end("RELEASE SAVEPOINT connector_transaction; COMMIT").await;
+        done.map_err(|error| self.error(&error))
     }
 
-    pub(crate) async fn abandon(self) {
-        if let Way::Open(transaction) = self.way {
+    pub(crate) async fn abandon(mut self) {
+        if let Way::Open(pooled) = &mut self.way {
             // Nothing is lost when this fails: the server rolls back what nobody commits.
-            let _ = transaction.rollback().await;
+            let _ = pooled.end("ROLLBACK").await;
         }
     }
 }

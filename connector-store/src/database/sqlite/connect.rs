@@ -8,6 +8,11 @@ use rusqlite::OpenFlags;
 use super::{Connection, fault};
 use crate::Error;
 
+/// How many KiB of pages a connection keeps (negative, as SQLite has it): the inner pages of the indexes of millions of rows,
+/// so that a lookup reads a leaf or two. The default, 2 MB, is also shared with every other connection of the process, and what
+/// those read last pushes out what this one needs.
+const CACHE: i64 = -8_192;
+
 /// Where a database is.
 #[derive(Debug, Clone)]
 pub(crate) enum Location {
@@ -52,6 +57,7 @@ impl Location {
                 connection.pragma_update(None, "synchronous", "NORMAL")?;
             }
             connection.pragma_update(None, "foreign_keys", true)?;
+            connection.pragma_update(None, "cache_size", CACHE)?;
             // The file is looked at now, so that one that is no database is refused here.
             let _schema: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
             if writes {

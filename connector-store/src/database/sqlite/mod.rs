@@ -39,6 +39,11 @@ impl Connection {
     pub(crate) fn script(&mut self, sql: &str) -> Result<(), Error> {
         self.working().script(sql)
     }
+
+    /// Runs a statement that takes and gives nothing, prepared once.
+    fn run(&mut self, sql: &str) -> Result<(), Error> {
+        self.working().execute(sql, &[]).map(drop).map_err(Error::from)
+    }
 }
 
 /// A connection that is worked on: the store's own, or one that the application lends.

@@ -62,7 +62,7 @@ impl Pool {
 
     /// Begins a transaction that writes, waiting for other processes without blocking the thread.
     pub(crate) async fn begin(&self, writer: &mut Writer) -> Result<(), Error> {
-        patiently(|| writer.script("BEGIN IMMEDIATE")).await
+        patiently(|| writer.run("BEGIN IMMEDIATE")).await
     }
 
     /// A connection that reads.
@@ -143,7 +143,7 @@ impl Held<'_> {
     pub(crate) fn commit(mut self) -> Result<(), Error> {
         self.connection()?;
         if let Self::Open(mut open) = self {
-            open.writer.script("COMMIT")?;
+            open.writer.run("COMMIT")?;
             open.done = true;
         }
         Ok(())

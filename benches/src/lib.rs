@@ -1,0 +1,12 @@
+//! The store's figures: see `README.md`.
+
+pub mod compare;
+pub mod model;
+pub mod server;
+pub mod sides;
+pub mod work;
+
+/// What stops a benchmark.
+pub type Failed = Box<dyn std::error::Error>;
+/// What a step of one gives.
+pub type Result<T> = std::result::Result<T, Failed>;

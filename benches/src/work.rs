@@ -1,0 +1,143 @@
+//! The pieces of work, each done by the store and by a peer on the same rows.
+
+use connector_core::{BackendId, BindingId, RecordId};
+use connector_store::Store;
+
+use crate::compare::{Comparison, Plan, Took, Watch};
+use crate::model::{BENCH, Bound, Shop, Thing, bindings, sku};
+use crate::sides::{Ours, Side};
+use crate::{Failed, Result};
+
+/// How many bindings there are while others are looked up and written.
+const KEPT: i64 = 100_000;
+/// Records that are bound by what is measured.
+const FREE: i64 = 10_000;
+
+/// A piece of work, and how many items of it make one run.
+#[derive(Debug, Clone, Copy)]
+enum Work {
+    Put,
+    PutMany,
+    Bind,
+    BindMany,
+    ToInternal,
+    ToInternalMany,
+    ToExternal,
+    ToExternalMany,
+}
+
+const ALL: [(&str, Work, usize); 8] = [
+    ("bind", Work::Bind, 200),
+    ("bind_many", Work::BindMany, 2_000),
+    ("put", Work::Put, 200),
+    ("put_many", Work::PutMany, 5_000),
+    ("to_internal", Work::ToInternal, 1_000),
+    ("to_internal_many", Work::ToInternalMany, 5_000),
+    ("to_external", Work::ToExternal, 1_000),
+    ("to_external_many", Work::ToExternalMany, 5_000),
+];
+
+impl Work {
+    fn is_many(self) -> bool {
+        matches!(self, Self::PutMany | Self::BindMany | Self::ToInternalMany | Self::ToExternalMany)
+    }
+}
+
+/// A database in which so much is kept, and a store on it.
+pub struct House {
+    /// The store.
+    pub store: Store,
+    /// Its only shop.
+    pub shop: BackendId<Shop>,
+}
+
+impl House {
+    /// Makes the tables and fills them.
+    pub async fn new(url: &str) -> Result<Self> {
+        let store = Store::connect(url).await?;
+        store.migrate(&BENCH).await?;
+        let shop = store.put(Shop { name: "main".into() }).await?.id();
+        let things: Vec<Thing> = (0..KEPT + FREE).map(|n| Thing { name: format!("Thing {n}") }).collect();
+        store.put_many(&things).await?;
+        store.put_many(&bindings(shop, 1..KEPT + 1)).await?;
+        Ok(Self { store, shop })
+    }
+
+    /// Measures what the plan asks for, under the names `store.<database>.<work>.<against>`.
+    pub async fn compare(&self, plan: &Plan, database: &str, against: &str, peer: &mut impl Side) -> Result<Vec<Comparison>> {
+        let mut ours = Ours::new(self.store.clone(), self.shop);
+        let mut done = Vec::new();
+        for (name, work, items) in ALL {
+            let name = format!("store.{database}.{name}.{against}");
+            if !plan.wants(&name) {
+                continue;
+            }
+            let goal = match (work.is_many(), database, against) {
+                (_, _, "vs_tokio_postgres") => None,
+                (true, _, _) => Some(1.15),
+                (false, "sqlite", _) => Some(1.3),
+                (false, _, _) => Some(1.1),
+            };
+            // Other IDs each time, the same for both sides of a pair.
+            let mut runs = 0;
+            let pairs = plan
+                .measure(async |is_ours| {
+                    runs += 1;
+                    peer.tidy().await?;
+                    let input = Input::new(self.shop, work, items, (runs - 1) / 2);
+                    if is_ours { input.run(work, &mut ours).await } else { input.run(work, peer).await }
+                })
+                .await?;
+            let comparison = Comparison::of(name, goal, items, &pairs);
+            println!("{}", comparison.line());
+            done.push(comparison);
+        }
+        Ok(done)
+    }
+}
+
+/// What is given to a piece of work.
+struct Input {
+    rows: Vec<Bound>,
+    ids: Vec<String>,
+    records: Vec<RecordId<Thing>>,
+    /// Bindings to be bound, with their IDs.
+    pairs: Vec<(BindingId<Bound>, String)>,
+}
+
+impl Input {
+    fn new(shop: BackendId<Shop>, work: Work, items: usize, run: i64) -> Self {
+        let count = items as i64;
+        // Spread over all rows, each once.
+        let spread = || (0..count).map(|n| ((n + run * count) * 7_919).rem_euclid(KEPT) + 1);
+        let mut input = Self { rows: Vec::new(), ids: Vec::new(), records: Vec::new(), pairs: Vec::new() };
+        match work {
+            Work::Put | Work::PutMany => input.rows = bindings(shop, KEPT + 1..KEPT + 1 + count),
+            Work::Bind | Work::BindMany => input.pairs = spread().map(|n| (BindingId::new(n), sku(n))).collect(),
+            Work::ToInternal | Work::ToInternalMany => input.ids = spread().map(sku).collect(),
+            Work::ToExternal | Work::ToExternalMany => input.records = spread().map(RecordId::new).collect(),
+        }
+        input
+    }
+
+    async fn run(self, work: Work, side: &mut impl Side) -> Result<Took> {
+        if matches!(work, Work::Bind | Work::BindMany) {
+            side.unbind_all(&self.pairs.iter().map(|(binding, _)| binding.get()).collect::<Vec<_>>()).await?;
+        }
+        let watch = Watch::start();
+        let found = match work {
+            Work::Put => side.put(self.rows).await?,
+            Work::PutMany => side.put_many(&self.rows).await?,
+            Work::Bind => side.bind(&self.pairs).await?,
+            Work::BindMany => side.bind_many(&self.pairs).await?,
+            Work::ToInternal => side.to_internal(&self.ids).await?,
+            Work::ToInternalMany => side.to_internal_many(&self.ids).await?,
+            Work::ToExternal => side.to_external(&self.records).await?,
+            Work::ToExternalMany => side.to_external_many(&self.records).await?,
+        };
+        let took = watch.read();
+        // What was not done was not measured.
+        let (_, _, items) = ALL.iter().find(|(_, other, _)| *other as u8 == work as u8).ok_or("unknown work")?;
+        if found == *items { Ok(took) } else { Err(Failed::from(format!("{work:?}: {found} of {items} were done"))) }
+    }
+}

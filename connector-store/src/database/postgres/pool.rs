@@ -1,0 +1,195 @@
+//! The connections of one database, taken and given back without a round trip.
+//!
+//! The driver's own pool asks each connection whether it is there, when it is taken and again when it is given back: two
+//! round trips for a lookup that is one. Here one is asked only after a while in which nobody used it, and a transaction that
+//! cannot begin on a kept one begins on another.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, raw_sql};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::connect::PATIENCE;
+use super::fault;
+use crate::Error;
+
+/// How many connections there are at most.
+const MOST: usize = 10;
+/// How long a connection is taken to be there after it was used.
+const TRUSTED: Duration = Duration::from_secs(1);
+/// How long one is kept that nobody uses.
+const IDLE: Duration = Duration::from_mins(10);
+/// How long one is used: what stands in between may have been moved meanwhile.
+const LIFETIME: Duration = Duration::from_mins(30);
+
+/// The connections that nobody holds, and how to make more.
+pub(super) struct Connections {
+    options: PgConnectOptions,
+    database: Arc<str>,
+    idle: Mutex<Vec<Idle>>,
+    permits: Arc<Semaphore>,
+}
+
+struct Idle {
+    connection: PgConnection,
+    born: Instant,
+    since: Instant,
+}
+
+/// A connection while it is held. When it is dropped it goes back, or is closed where nobody knows what it is doing.
+pub(super) struct Pooled {
+    /// There until it is dropped.
+    kept: Option<PgConnection>,
+    born: Instant,
+    /// Whether it was used before.
+    pub(super) reused: bool,
+    /// Whether a statement runs on it whose end nobody has seen, or somebody else may have begun one.
+    unsettled: bool,
+    /// Whether a transaction is open on it.
+    pub(super) open: bool,
+    connections: Arc<Connections>,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+/// The address has the password in it.
+impl fmt::Debug for Connections {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Connections").field("database", &self.database).finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    pub(super) fn new(options: PgConnectOptions, database: Arc<str>) -> Arc<Self> {
+        Arc::new(Self { options, database, idle: Mutex::default(), permits: Arc::new(Semaphore::new(MOST)) })
+    }
+
+    /// Takes one, or makes one.
+    pub(super) async fn take(self: &Arc<Self>) -> Result<Pooled, Error> {
+        let permit = match Arc::clone(&self.permits).try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => self.patiently(Arc::clone(&self.permits).acquire_owned()).await?.map_err(|_| self.error(&sqlx::Error::PoolClosed))?,
+        };
+        while let Some(idle) = self.pop() {
+            let Idle { mut connection, born, since } = idle;
+            if since.elapsed() < TRUSTED || matches!(tokio::time::timeout(PATIENCE, connection.ping()).await, Ok(Ok(()))) {
+                return Ok(self.pooled(connection, born, true, permit));
+            }
+        }
+        let connection = self.patiently(self.connect()).await??;
+        Ok(self.pooled(connection, Instant::now(), false, permit))
+    }
+
+    fn pooled(self: &Arc<Self>, connection: PgConnection, born: Instant, reused: bool, permit: OwnedSemaphorePermit) -> Pooled {
+        let connections = Arc::clone(self);
+        Pooled { kept: Some(connection), born, reused, unsettled: false, open: false, connections, permit: Some(permit) }
+    }
+
+    /// Tries again while the server starts or has no connection left.
+    async fn connect(&self) -> Result<PgConnection, Error> {
+        let mut pause = Duration::from_millis(10);
+        loop {
+            match self.options.connect().await {
+                Ok(connection) => return Ok(connection),
+                Err(sqlx::Error::Database(said)) if said.is_transient_in_connect_phase() => tokio::time::sleep(pause).await,
+                Err(error) => return Err(self.error(&error)),
+            }
+            pause = (pause * 2).min(Duration::from_secs(1));
+        }
+    }
+
+    async fn patiently<R>(&self, work: impl Future<Output = R>) -> Result<R, Error> {
+        tokio::time::timeout(PATIENCE, work).await.map_err(|_| self.error(&sqlx::Error::PoolTimedOut))
+    }
+
+    fn error(&self, error: &sqlx::Error) -> Error {
+        fault::of_connecting(error, &self.database)
+    }
+
+    /// The one that was used last.
+    fn pop(&self) -> Option<Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn give_back(&self, connection: PgConnection, born: Instant) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|idle| idle.since.elapsed() < IDLE);
+        if born.elapsed() < LIFETIME {
+            idle.push(Idle { connection, born, since: Instant::now() });
+        }
+    }
+}
+
+impl Pooled {
+    /// The connection, for a statement whose end is then [seen](Self::saw).
+    pub(super) fn connection(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
+        self.unsettled = true;
+        self.kept.as_mut().ok_or(sqlx::Error::WorkerCrashed)
+    }
+
+    /// The connection, for statements that nobody sees; `None` never.
+    pub(super) fn lend(&mut self) -> Option<&mut PgConnection> {
+        self.unsettled = true;
+        self.kept.as_mut()
+    }
+
+    /// A statement has ended, with this. What the server says of a statement leaves the connection as it was.
+    pub(super) fn saw<R>(&mut self, done: &Result<R, sqlx::Error>) {
+        if matches!(done, Ok(_) | Err(sqlx::Error::Database(_))) {
+            self.unsettled = false;
+        }
+    }
+
+    pub(super) async fn script(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        let done = raw_sql(AssertSqlSafe(sql.to_owned())).execute(self.connection()?).await;
+        self.saw(&done);
+        done.map(drop)
+    }
+
+    /// Begins a transaction. The driver counts it once, when it is the first one of this connection, and from then on takes
+    /// the connection to be in one: so what the application begins on it is a savepoint, and no transaction inside of ours.
+    pub(super) async fn begin(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        let connection = self.connection()?;
+        if connection.is_in_transaction() {
+            self.script(sql).await?;
+        } else {
+            let done = connection.begin_with(sql).await.map(std::mem::forget);
+            self.saw(&done);
+            done?;
+        }
+        self.open = true;
+        Ok(())
+    }
+
+    /// Ends the transaction by `sql`.
+    pub(super) async fn end(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        self.script(sql).await?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Pooled {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.kept.take() else { return };
+        // In the middle of something it is closed, and the server takes back what was not committed.
+        if self.unsettled {
+            return;
+        }
+        let (connections, born, permit) = (Arc::clone(&self.connections), self.born, self.permit.take());
+        if !self.open {
+            return connections.give_back(connection, born);
+        }
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                if raw_sql("ROLLBACK").execute(&mut connection).await.is_ok() {
+                    connections.give_back(connection, born);
+                }
+                drop(permit);
+            });
+        }
+    }
+}
