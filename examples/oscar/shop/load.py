@@ -125,6 +125,7 @@ def add_line(order, stock, quantity):
         partner_sku=stock.partner_sku,
         stockrecord=stock,
         quantity=quantity,
+        num_allocated=quantity,
         line_price_incl_tax=price,
         line_price_excl_tax=price,
         line_price_before_discounts_incl_tax=price,

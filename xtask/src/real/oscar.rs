@@ -52,12 +52,15 @@ impl Site<'_> {
         let decisive = ["requirements.txt", "manage.py", "load.py", "shop/settings.py"].map(|name| self.source.join(name));
         let words = SHOPS.map(|(name, products)| format!("{name} {products}"));
         files::prepare_once(self.folder, &decisive, &words, |password| {
+            let empty = self.folder.file("prepared/empty.sqlite3");
+            println!("migrating {}", empty.display());
+            let mut migrate = self.python("manage.py", &empty);
+            migrate.arg("migrate");
+            group::run_logged(PREPARE_LIMIT, &mut migrate, &self.folder.file("migrate.log"), "manage.py migrate")?;
             for (name, products) in SHOPS {
                 let database = self.folder.file(&format!("prepared/{name}.sqlite3"));
-                println!("migrating and loading {}", database.display());
-                let mut migrate = self.python("manage.py", &database);
-                migrate.arg("migrate");
-                group::run_logged(PREPARE_LIMIT, &mut migrate, &self.folder.file("migrate.log"), "manage.py migrate")?;
+                println!("loading {}", database.display());
+                files::copy_database(&empty, &database)?;
                 let mut load = self.python("load.py", &database);
                 load.args([name, &products.to_string()]).env(PASSWORD_VARIABLE, password);
                 group::run_logged(PREPARE_LIMIT, &mut load, &self.folder.file("load.log"), "load.py")?;

@@ -110,10 +110,10 @@ class ProductList(SyncList):
 
 
 class CustomerList(SyncList):
-    """`GET /api/sync/customers/`: who is no staff."""
+    """`GET /api/sync/customers/`: everybody with an account."""
 
     serializer_class = CustomerSerializer
-    queryset = get_user_model().objects.filter(is_staff=False).order_by("id")
+    queryset = get_user_model().objects.order_by("id")
     dated = False
 
 
