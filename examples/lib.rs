@@ -1,6 +1,9 @@
-//! What the examples share: JSON over HTTP, and a terminal.
+//! Connectors as their users would write them, a folder each, and what they share: JSON over HTTP, a terminal, a scenario.
 //!
-//! The examples themselves are connectors as their users would write them: a folder each, beside this file.
+//! The connectors to real systems are libraries with a program each, so that others can extend them; `magento` is one program.
 
 pub mod http;
+pub mod oscar;
+pub mod scenario;
 pub mod terminal;
+pub mod tryton;

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::io::IsTerminal;
+use std::path::Path;
+use std::process::ExitCode;
 
-use connector_sync::{Progress, RecordOutcome, Report};
+use connector_sync::{ImportError, Progress, RecordOutcome, Report};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// A bar for each binding. Without a terminal, a line for each page.
@@ -88,4 +90,27 @@ pub fn summary(report: &Report) -> serde_json::Value {
         })
         .collect::<serde_json::Map<_, _>>()
         .into()
+}
+
+/// Ends a program that imported: prints what was done, and writes it to a file where one is named.
+#[must_use]
+pub fn finish(result: Result<Report, Box<dyn std::error::Error>>, file: Option<&Path>) -> ExitCode {
+    let report = match result {
+        Ok(report) => report,
+        Err(error) => {
+            eprintln!("error: {error}");
+            if let Some(stopped) = error.downcast_ref::<ImportError>() {
+                println!("{}", stopped.report);
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("{report}");
+    if let Some(file) = file
+        && let Err(error) = std::fs::write(file, summary(&report).to_string())
+    {
+        eprintln!("error: cannot write {}: {error}", file.display());
+        return ExitCode::FAILURE;
+    }
+    if report.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

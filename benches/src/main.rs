@@ -39,7 +39,7 @@ async fn main() -> Result<()> {
         done.extend(house.compare(&plan, "sqlite", "vs_raw", &mut Rusqlite::new(&path, house.shop)?).await?);
     }
     if plan.wants_database("postgres") {
-        let server = server::start();
+        let server = server::start()?;
         let url = server::database(&server, "connector_bench").await?;
         let house = House::new(&url).await?;
         done.extend(house.compare(&plan, "postgres", "vs_raw", &mut Sqlx::new(&url, house.shop).await?).await?);

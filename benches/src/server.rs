@@ -1,27 +1,23 @@
-//! A PostgreSQL server for one run: the one of the store's tests.
-
-#[path = "../../connector-store/tests/support/server.rs"]
-#[allow(clippy::unwrap_used, clippy::panic)]
-mod started;
+//! A PostgreSQL server for one run.
 
 use connector_store::sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 
 use crate::Result;
-pub use started::Server;
+pub use connector_test_cluster::Cluster as Server;
 
 /// What PostgreSQL has by default, or less: the disk shall not hide what is measured.
 const SETTINGS: &str = "-c shared_buffers=256MB -c max_wal_size=2GB";
 
 /// Starts one, or takes the one that `CONNECTOR_TEST_POSTGRES` names.
-pub fn start() -> Server {
-    Server::get(SETTINGS)
+pub fn start() -> Result<Server> {
+    Ok(Server::get(SETTINGS)?)
 }
 
 /// Makes a database anew, and gives its address.
 pub async fn database(server: &Server, name: &str) -> Result<String> {
-    let mut connection = PgConnection::connect(&format!("{}/{}", server.base, server.first)).await?;
+    let mut connection = PgConnection::connect(&server.url(server.first())).await?;
     raw_sql(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).execute(&mut connection).await?;
     raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))).execute(&mut connection).await?;
     connection.close().await?;
-    Ok(format!("{}/{name}", server.base))
+    Ok(server.url(name))
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use connector_core::Model;
+
 /// How many failures, and how many reasons, are kept word by word; the others are counted.
 const KEPT: usize = 100;
 
@@ -104,6 +106,12 @@ impl Report {
     #[must_use]
     pub fn models(&self) -> &[ModelReport] {
         &self.models
+    }
+
+    /// What was done with the binding `T`; `None` where it was not touched.
+    #[must_use]
+    pub fn of<T: Model>(&self) -> Option<&ModelReport> {
+        self.models.iter().find(|model| model.model == T::NAME)
     }
 
     /// How many records failed in all.

@@ -1,21 +1,17 @@
-//! Imports the catalogue of a django-oscar shop: categories as a tree, products with price and stock.
-
-mod adapter;
-mod model;
-mod remote;
+//! Imports a django-oscar shop.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use connector_core::Secret;
-use connector_examples::terminal::{Bars, summary};
+use connector_examples::oscar::model::{OscarBackend, SHOP};
+use connector_examples::oscar::{import, registry};
+use connector_examples::terminal::{Bars, finish};
 use connector_store::Store;
-use connector_sync::{ImportError, Report, Retry};
+use connector_sync::{Report, Retry};
 
-use crate::model::{OscarBackend, OscarCategory, OscarProduct, SHOP};
-
-/// Imports the catalogue of a django-oscar shop: categories, and products with price and stock.
+/// Imports a django-oscar shop: categories, products with price and stock, customers, orders with their lines.
 ///
 /// Run it again, and only what changed is imported.
 #[derive(Parser)]
@@ -32,9 +28,9 @@ struct Arguments {
     /// Its password.
     #[arg(long, env = "OSCAR_PASSWORD", hide_env_values = true)]
     password: Option<String>,
-    /// The SQLite file that the catalogue is kept in.
-    #[arg(long, default_value = "oscar.db")]
-    database: PathBuf,
+    /// The database that the records are kept in: sqlite:FILE, or postgres://… where that is built in.
+    #[arg(long, default_value = "sqlite:oscar.db")]
+    database: String,
     /// A file for what was done, as JSON.
     #[arg(long)]
     summary: Option<PathBuf>,
@@ -42,21 +38,13 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match import(Arguments::parse()).await {
-        Ok(report) if report.failed() == 0 => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            if let Some(stopped) = error.downcast_ref::<ImportError>() {
-                println!("{}", stopped.report);
-            }
-            ExitCode::FAILURE
-        }
-    }
+    let arguments = Arguments::parse();
+    let summary = arguments.summary.clone();
+    finish(run(arguments).await, summary.as_deref())
 }
 
-async fn import(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>> {
-    let store = Store::connect(&format!("sqlite:{}", arguments.database.display())).await?;
+async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>> {
+    let store = Store::connect(&arguments.database).await?;
     store.migrate(&SHOP).await?;
     // One name is one shop: what was imported from it says nothing of another one.
     if let Ok(kept) = store.by_name::<OscarBackend>(&arguments.name).await
@@ -67,21 +55,11 @@ async fn import(arguments: Arguments) -> Result<Report, Box<dyn std::error::Erro
     let backend = OscarBackend { name: arguments.name, location: arguments.url, username: arguments.username, password: None };
     let backend = store.put(backend).await?;
 
-    let registry = adapter::registry()?;
+    let registry = registry()?;
     let mut work = registry.work_on(&store, &backend);
     if let Some(password) = arguments.password {
         work = work.with_secret("password", Secret::from(password));
     }
     let mut bars = Bars::default();
-    let mut report = work.import_changed::<OscarCategory>().retry(Retry::All).progress(|event| bars.show(event)).await?;
-    match work.import_changed::<OscarProduct>().retry(Retry::All).progress(|event| bars.show(event)).await {
-        Ok(products) => report.add(products),
-        Err(stopped) => return Err(stopped.after(report).into()),
-    }
-
-    println!("{report}");
-    if let Some(path) = arguments.summary {
-        std::fs::write(path, summary(&report).to_string())?;
-    }
-    Ok(report)
+    Ok(import(&work, Retry::All, &mut |event| bars.show(event)).await?)
 }

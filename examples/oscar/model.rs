@@ -1,7 +1,8 @@
-//! What is kept: two records of the application, and what they are in a shop.
+//! What is kept: the records of the application, and what they are in a shop.
 
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, BackendId, ExternalBinding, ExternalId, Json, Record, RecordId, Secret, schema};
+use connector_core::{Backend, BackendId, BindingId, ExternalBinding, ExternalId, Json, Record, RecordId, Secret, schema};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// One django-oscar shop.
@@ -19,9 +20,9 @@ pub struct OscarBackend {
     pub password: Option<Secret>,
 }
 
-/// A category of the application.
+/// A category of products.
 #[derive(Debug, Clone, PartialEq, Record)]
-#[record(name = "category", description = "Category")]
+#[record(name = "category")]
 pub struct Category {
     /// What people call it.
     #[field(size = 255)]
@@ -30,9 +31,9 @@ pub struct Category {
     pub parent_id: Option<RecordId<Category>>,
 }
 
-/// A product of the application.
+/// Something that is sold.
 #[derive(Debug, Clone, PartialEq, Record)]
-#[record(name = "product", description = "Product")]
+#[record(name = "product")]
 pub struct Product {
     /// The universal product code.
     #[field(label = "UPC", size = 64, index)]
@@ -40,9 +41,8 @@ pub struct Product {
     /// What people call it.
     #[field(size = 255)]
     pub title: String,
-    /// The price, as the shop writes it: two decimals.
-    #[field(size = 16)]
-    pub price: Option<String>,
+    /// The price of one.
+    pub price: Option<Decimal>,
     /// The currency of the price.
     #[field(size = 3)]
     pub currency: Option<String>,
@@ -53,6 +53,62 @@ pub struct Product {
     pub categories: Json<Vec<RecordId<Category>>>,
 }
 
+/// Who buys.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "customer")]
+pub struct Customer {
+    /// The address for mails.
+    #[field(size = 254, index)]
+    pub email: Option<String>,
+    /// First and last name.
+    #[field(size = 301)]
+    pub name: String,
+    /// Whether the account may be used.
+    pub active: bool,
+}
+
+/// What was bought at once.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "sale.order", description = "Order")]
+pub struct Order {
+    /// The number that people know it by.
+    #[field(size = 128, index)]
+    pub number: String,
+    /// Who bought; nobody where it was a guest.
+    pub customer_id: Option<RecordId<Customer>>,
+    /// The address for mails of a guest.
+    #[field(size = 254)]
+    pub guest_email: Option<String>,
+    /// When it was placed.
+    pub placed_at: DateTime<Utc>,
+    /// How far it is, in the shop's words.
+    #[field(size = 100)]
+    pub status: String,
+    /// The currency of all prices.
+    #[field(size = 12)]
+    pub currency: String,
+    /// What is to be paid, with taxes.
+    pub total: Decimal,
+}
+
+/// One product of an order.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "sale.order.line", description = "Order Line")]
+pub struct OrderLine {
+    /// The order.
+    #[field(ondelete = cascade)]
+    pub order_id: RecordId<Order>,
+    /// The product; none where the shop has it no more.
+    pub product_id: Option<RecordId<Product>>,
+    /// What the product was called when it was bought.
+    #[field(size = 255)]
+    pub title: String,
+    /// How many.
+    pub quantity: i64,
+    /// The price of all of them, with taxes.
+    pub price: Decimal,
+}
+
 /// The ID of a category in a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ExternalId)]
 pub struct OscarCategoryId(pub u32);
@@ -61,9 +117,21 @@ pub struct OscarCategoryId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ExternalId)]
 pub struct OscarProductId(pub u32);
 
+/// The ID of a user of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ExternalId)]
+pub struct OscarCustomerId(pub u32);
+
+/// The ID of an order in a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ExternalId)]
+pub struct OscarOrderId(pub u32);
+
+/// The ID of a line of an order in a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ExternalId)]
+pub struct OscarOrderLineId(pub u32);
+
 /// A category as a shop has it.
 #[derive(Debug, Clone, PartialEq, ExternalBinding)]
-#[binding(name = "oscar.category", description = "Oscar Category")]
+#[binding(name = "oscar.category")]
 pub struct OscarCategory {
     /// The category.
     pub record_id: RecordId<Category>,
@@ -77,7 +145,7 @@ pub struct OscarCategory {
 
 /// A product as a shop has it.
 #[derive(Debug, Clone, PartialEq, ExternalBinding)]
-#[binding(name = "oscar.product", description = "Oscar Product")]
+#[binding(name = "oscar.product")]
 pub struct OscarProduct {
     /// The product.
     pub record_id: RecordId<Product>,
@@ -91,7 +159,59 @@ pub struct OscarProduct {
     pub external_updated_at: Option<DateTime<Utc>>,
 }
 
+/// A customer as a shop has it.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "oscar.customer")]
+pub struct OscarCustomer {
+    /// The customer.
+    pub record_id: RecordId<Customer>,
+    /// The shop.
+    pub backend_id: BackendId<OscarBackend>,
+    /// Its ID there.
+    pub external_id: OscarCustomerId,
+    /// Last date of synchronization.
+    pub sync_date: Option<DateTime<Utc>>,
+}
+
+/// An order as a shop has it.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "oscar.order")]
+pub struct OscarOrder {
+    /// The order.
+    pub record_id: RecordId<Order>,
+    /// The shop.
+    pub backend_id: BackendId<OscarBackend>,
+    /// Its ID there.
+    pub external_id: OscarOrderId,
+    /// Last date of synchronization.
+    pub sync_date: Option<DateTime<Utc>>,
+    /// When the shop last changed it.
+    pub external_updated_at: Option<DateTime<Utc>>,
+}
+
+/// A line of an order as a shop has it.
+#[derive(Debug, Clone, PartialEq, ExternalBinding)]
+#[binding(name = "oscar.order.line")]
+pub struct OscarOrderLine {
+    /// The line.
+    pub record_id: RecordId<OrderLine>,
+    /// The shop.
+    pub backend_id: BackendId<OscarBackend>,
+    /// Its ID there.
+    pub external_id: OscarOrderLineId,
+    /// Last date of synchronization.
+    pub sync_date: Option<DateTime<Utc>>,
+    /// When the shop last changed its order.
+    pub external_updated_at: Option<DateTime<Utc>>,
+    /// The order as the shop has it.
+    #[field(ondelete = cascade)]
+    pub order: BindingId<OscarOrder>,
+}
+
 schema! {
     /// Everything that is kept.
-    pub static SHOP = [OscarBackend, Category, Product, OscarCategory, OscarProduct];
+    pub static SHOP = [
+        OscarBackend, Category, Product, Customer, Order, OrderLine,
+        OscarCategory, OscarProduct, OscarCustomer, OscarOrder, OscarOrderLine,
+    ];
 }

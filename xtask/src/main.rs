@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real oscar`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real both`.
 
 mod error;
 mod needs;
@@ -31,18 +31,15 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
-    /// Try an example against a real external system, installed and booted on this machine
-    Real {
-        #[command(subcommand)]
-        system: real::System,
-    },
+    /// Try examples against real external systems, installed and booted on this machine
+    Real(real::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Test => test::run(),
         Command::Ui { dir } => ui::run(dir.as_deref()),
-        Command::Real { system } => real::run(&system).map(|()| ExitCode::SUCCESS),
+        Command::Real(options) => real::run(&options).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,

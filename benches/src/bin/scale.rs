@@ -215,7 +215,7 @@ async fn main() -> Result<()> {
         found.append(&mut growing.found);
     }
     if wants("postgres") {
-        let server = server::start();
+        let server = server::start()?;
         let url = server::database(&server, "connector_scale").await?;
         let mut growing = Growing::new("postgres", &url).await?;
         let mut peer = Sqlx::new(&url, growing.shop).await?;

@@ -4,15 +4,15 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use connector_store::Store;
+use connector_test_cluster::Cluster;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::SHOP;
-use super::server::Server;
 
-fn server() -> &'static Server {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| Server::get("-c shared_buffers=64MB"))
+fn server() -> &'static Cluster {
+    static SERVER: OnceLock<Cluster> = OnceLock::new();
+    SERVER.get_or_init(|| Cluster::get("-c shared_buffers=64MB").unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// A name that no other test has.
@@ -27,7 +27,7 @@ async fn on_server(sql: String) {
     // The first one waits for the server.
     let server = tokio::task::spawn_blocking(server).await.unwrap();
     let _alone = ALONE.lock().await;
-    let mut connection = PgConnection::connect(&format!("{}/{}", server.base, server.first)).await.unwrap();
+    let mut connection = PgConnection::connect(&server.url(server.first())).await.unwrap();
     raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
@@ -35,7 +35,7 @@ async fn on_server(sql: String) {
 /// Gives its address.
 pub async fn create_database(name: &str, template: Option<&str>) -> String {
     on_server(format!("CREATE DATABASE {name} TEMPLATE {} ENCODING 'UTF8'", template.unwrap_or("template0"))).await;
-    format!("{}/{name}", server().base)
+    server().url(name)
 }
 
 pub async fn drop_database(name: &str) {
@@ -48,7 +48,7 @@ pub async fn template() -> Option<String> {
     let make = || async {
         let name = new_name();
         let url = create_database(&name, None).await;
-        if server().supervisor.is_none() {
+        if server().folder().is_none() {
             drop_database(&name).await;
             return None;
         }

@@ -6,8 +6,6 @@ pub mod child;
 #[cfg(feature = "postgres")]
 mod cluster;
 mod house;
-#[cfg(feature = "postgres")]
-mod server;
 
 pub use house::House;
 #[allow(unused_imports)]

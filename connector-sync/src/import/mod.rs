@@ -37,6 +37,7 @@ pub enum Retry {
 pub struct ImportChanged<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,
     progress: Option<OnProgress<'w>>,
+    earlier: Report,
     options: Changed,
 }
 
@@ -60,7 +61,7 @@ pub(crate) enum Since {
 impl<'w, T: Synchronized> ImportChanged<'w, T> {
     pub(crate) fn new(work: &'w WorkContext<'w, T::Backend>) -> Self {
         let options = Changed { since: Since::Cursor, overlap: TimeDelta::seconds(30), page: PAGE, retry: Retry::Due };
-        Self { work, progress: None, options }
+        Self { work, progress: None, earlier: Report::default(), options }
     }
 
     /// Tells what happens while it runs.
@@ -97,6 +98,28 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
         self
     }
 
+    /// With what other imports did before it in the same piece of work: its report, and that of an error that stops it, tell
+    /// of all of them.
+    ///
+    /// ```
+    /// # use connector_core::{Backend, ExternalBinding};
+    /// use connector_sync::{ImportError, Report, Synchronized, WorkContext};
+    ///
+    /// async fn import<B, Category, Product>(work: &WorkContext<'_, B>) -> Result<Report, ImportError>
+    /// where
+    ///     B: connector_sync::Connect,
+    ///     Category: Synchronized<Backend = B>,
+    ///     Product: Synchronized<Backend = B>,
+    /// {
+    ///     let report = work.import_changed::<Category>().await?;
+    ///     work.import_changed::<Product>().after(report).await
+    /// }
+    /// ```
+    pub fn after(mut self, earlier: Report) -> Self {
+        self.earlier = earlier;
+        self
+    }
+
     /// Which failed records are tried again.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.options.retry = retry;
@@ -110,7 +133,7 @@ impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut run = Run::new(self.work, self.progress);
+            let mut run = Run::new(self.work, self.progress).after(self.earlier);
             let result = run.changed::<T>(self.options).await;
             run.finish(result)
         })

@@ -58,6 +58,11 @@ impl<'r, B: Connect> Run<'r, B> {
         Self { work, report: Report::default(), progress, importing, depth: 0, refused, failing, again, compare: false, has_read: false }
     }
 
+    /// With what was done before.
+    pub(crate) fn after(self, earlier: Report) -> Self {
+        Self { report: earlier, ..self }
+    }
+
     /// The result of the whole run.
     #[allow(clippy::result_large_err)] // Given back once, at the end.
     pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, ImportError> {

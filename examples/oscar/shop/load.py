@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""Fills an empty, migrated shop with the same catalogue each time: `load.py [PRODUCTS]`.
+"""Fills an empty, migrated shop with the same records each time: `load.py NAME PRODUCTS`.
+
+A tenth as many customers, and a fifth as many orders. Shops of different names have other records under the same IDs. The
+shop `main` has a product that no connector can take as it is: see `break_one`.
 
 The staff user `admin`, who may do everything, gets the password that stands in the environment variable OSCAR_PASSWORD.
 """
 
 import os
 import sys
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import django
@@ -22,6 +26,10 @@ Product = get_model("catalogue", "Product")
 ProductClass = get_model("catalogue", "ProductClass")
 Partner = get_model("partner", "Partner")
 StockRecord = get_model("partner", "StockRecord")
+Country = get_model("address", "Country")
+Order = get_model("order", "Order")
+Line = get_model("order", "Line")
+User = get_user_model()
 
 # Three levels: 4 roots, 12 below them, 24 below those.
 TREE = {
@@ -50,7 +58,7 @@ def load_categories():
     return [leaf.id for leaf in lowest]
 
 
-def load_products(count, categories):
+def load_products(shop, count, categories):
     kind = ProductClass.objects.create(name="default", requires_shipping=True, track_stock=True)
     supplier = Partner.objects.create(name="Supplier")
     for number in range(count):
@@ -59,8 +67,7 @@ def load_products(count, categories):
         product = Product.objects.create(
             product_class=kind,
             upc=f"SKU-{number:06}",
-            title=f"{adjective} {noun} {number:06}",
-            description=f"Made for trying things out: number {number}.",
+            title=f"{adjective} {noun} {number:06} of {shop}",
         )
         places = {categories[number % len(categories)]}
         if number % 5 == 0:
@@ -75,17 +82,86 @@ def load_products(count, categories):
         )
 
 
+def load_customers(shop, count):
+    names = [("Ada", "Lovelace"), ("Émile", "Zola"), ("Grace", "Hopper"), ("Søren", "Kierkegaard")]
+    for number in range(count):
+        first, last = names[number % len(names)]
+        User.objects.create(
+            username=f"customer-{number}",
+            email=f"customer-{number}@{shop}.example",
+            first_name=first,
+            last_name=f"{last} {number}",
+            is_active=number % 10 != 9,
+        )
+
+
+def load_orders(shop, count):
+    customers = list(User.objects.filter(is_staff=False).order_by("id"))
+    stocks = list(StockRecord.objects.order_by("id").select_related("product", "partner"))
+    for number in range(count):
+        guest = number % 8 == 7
+        order = Order.objects.create(
+            number=f"{shop}-{100_000 + number}",
+            user=None if guest else customers[number % len(customers)],
+            guest_email=f"guest-{number}@{shop}.example" if guest else "",
+            currency="EUR",
+            total_incl_tax=0,
+            total_excl_tax=0,
+            date_placed=datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(hours=number),
+            status="Pending",
+        )
+        for place in range(1 + number % 3):
+            add_line(order, stocks[(number * 3 + place) % len(stocks)], quantity=1 + place)
+
+
+def add_line(order, stock, quantity):
+    price = stock.price * quantity
+    Line.objects.create(
+        order=order,
+        product=stock.product,
+        title=stock.product.title,
+        upc=stock.product.upc,
+        partner=stock.partner,
+        partner_sku=stock.partner_sku,
+        stockrecord=stock,
+        quantity=quantity,
+        num_allocated=quantity,
+        line_price_incl_tax=price,
+        line_price_excl_tax=price,
+        line_price_before_discounts_incl_tax=price,
+        line_price_before_discounts_excl_tax=price,
+    )
+    order.total_incl_tax += price
+    order.total_excl_tax += price
+    order.save()
+
+
+def break_one():
+    """A title that is longer than the shop itself allows: as somebody's script writes it past all checks."""
+    last = Product.objects.order_by("id").last()
+    add_line(Order.objects.order_by("id").last(), last.stockrecords.get(), quantity=1)
+    Product.objects.filter(id=last.id).update(title="far too long " * 30)
+
+
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    if len(sys.argv) != 3 or not sys.argv[2].isdigit():
+        sys.exit("usage: load.py NAME PRODUCTS")
+    shop, count = sys.argv[1], int(sys.argv[2])
     password = os.environ.get("OSCAR_PASSWORD")
     if not password:
         sys.exit("load.py: set OSCAR_PASSWORD to the password that the staff user `admin` is to have")
     if Product.objects.exists():
         sys.exit("load.py: this shop has products already; load into one that is only migrated")
     with transaction.atomic():
-        get_user_model().objects.create_superuser("admin", "admin@example.com", password)
-        load_products(count, load_categories())
-    print(f"{Category.objects.count()} categories, {Product.objects.count()} products")
+        User.objects.create_superuser("admin", "admin@example.com", password)
+        # Where things can be sent to.
+        Country.objects.create(iso_3166_1_a2="CH", name="Switzerland", printable_name="Switzerland", is_shipping_country=True)
+        load_products(shop, count, load_categories())
+        load_customers(shop, count // 10)
+        load_orders(shop, count // 5)
+        if shop == "main":
+            break_one()
+    print(f"{Category.objects.count()} categories, {Product.objects.count()} products, {Order.objects.count()} orders")
 
 
 if __name__ == "__main__":

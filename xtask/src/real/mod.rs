@@ -1,25 +1,55 @@
-//! `cargo xtask real`: the examples against real external systems.
+//! `cargo xtask real`: the examples against real external systems, installed and booted on this machine.
 
 mod files;
-mod http;
+mod group;
+mod interrupt;
 mod oscar;
+mod scenario;
 mod server;
+mod tryton;
 mod venv;
 
-use clap::Subcommand;
+use clap::{Args, ValueEnum};
 
+use self::scenario::Database;
 use crate::error::Result;
+use crate::needs;
 
-/// The external systems that can be installed here.
-#[derive(Subcommand)]
-pub enum System {
-    /// A django-oscar shop: three imports (all, nothing new, seven changes), both sides compared after each
-    Oscar(oscar::Options),
+/// What can be chosen on the command line.
+#[derive(Args)]
+pub struct Options {
+    /// Which system
+    system: Choice,
+    /// What the example keeps its records in: a new SQLite file, or a PostgreSQL server that lives as long as this command
+    #[arg(long, value_enum, default_value_t = Database::Sqlite)]
+    database: Database,
+    /// Leave the system running after its scenario, until Ctrl-C
+    #[arg(long)]
+    keep: bool,
 }
 
-/// Installs, boots and loads `system`, runs its example, compares both sides, and stops it.
-pub fn run(system: &System) -> Result<()> {
-    match system {
-        System::Oscar(options) => oscar::run(options),
+#[derive(Clone, Copy, ValueEnum)]
+enum Choice {
+    /// django-oscar: two shops
+    Oscar,
+    /// Tryton: one server with two databases
+    Tryton,
+    /// One after the other
+    Both,
+}
+
+/// Installs and boots the chosen systems, runs their scenarios, and stops everything, also when that fails or is interrupted.
+pub fn run(options: &Options) -> Result<()> {
+    interrupt::listen()?;
+    needs::install_missing(needs::PYTHON)?;
+    if matches!(options.database, Database::Postgres) {
+        needs::install_missing(needs::TESTS)?;
     }
+    if matches!(options.system, Choice::Oscar | Choice::Both) {
+        oscar::run(options.database, options.keep)?;
+    }
+    if matches!(options.system, Choice::Tryton | Choice::Both) {
+        tryton::run(options.database, options.keep)?;
+    }
+    Ok(())
 }

@@ -1,126 +1,134 @@
-//! A server that lives no longer than the value that stands for it.
+//! A server that lives no longer than the value that stands for it, nor than this process.
 
-use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::group::Group;
 use crate::error::{Error, Explain as _, Result};
 use crate::process;
 
-/// How long a server may take to stop by itself.
-const STOP_LIMIT: Duration = Duration::from_secs(5);
+const BOOT_LIMIT: Duration = Duration::from_mins(1);
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
-/// A started server. Dropping it stops its whole process group: asked first, then forced.
-///
-/// The server's standard input is a pipe whose other end this process holds: a server that stops when its input ends
-/// goes down also when this process is killed.
+/// Runs a server until its own input ends: that is when this process does, also when it is killed.
+const SUPERVISOR: &str = r#"
+trap : TERM
+exec 3<&0
+"$@" 3<&- </dev/null &
+server=$!
+{ cat <&3 >/dev/null; kill -TERM "$server" 2>/dev/null; } &
+exec 3<&-
+wait "$server"
+status=$?
+while kill -0 "$server" 2>/dev/null; do wait "$server"; status=$?; done
+exit "$status"
+"#;
+
+/// A server that answers.
 pub struct Server {
-    child: Child,
-    log: PathBuf,
+    group: Group,
+    address: SocketAddr,
 }
 
 impl Server {
-    /// Starts `command` in a process group of its own, with its output in the file `log`.
-    pub fn start(command: &mut Command, log: &Path) -> Result<Self> {
-        process::log_to(command.stdin(Stdio::piped()).process_group(0), log)?;
-        Ok(Self { child: process::spawn(command)?, log: log.to_path_buf() })
+    /// Starts `command` with its output in the file `log`, and asks for `path` until it gives any answer. It must listen at
+    /// `address`.
+    pub fn boot(command: &Command, address: SocketAddr, path: &str, log: &Path) -> Result<Self> {
+        let mut supervised = supervised(command);
+        process::log_to(supervised.stdin(Stdio::piped()), log)?;
+        let mut server = Self { group: Group::start(&mut supervised)?, address };
+        server.wait_for_answer(path, log)?;
+        Ok(server)
     }
 
-    /// Asks until the server answers; an error when it ends before, or does not answer within `limit`.
-    pub fn wait_for<T>(&mut self, limit: Duration, ask: impl Fn() -> Result<T>) -> Result<T> {
+    /// Its address, as others write it: `http://127.0.0.1:8000`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Waits until it ends, or this process is asked to.
+    pub fn stay(&mut self) -> Result<()> {
+        while self.group.wait_within(Duration::from_secs(1))?.is_none() {}
+        Ok(())
+    }
+
+    fn wait_for_answer(&mut self, path: &str, log: &Path) -> Result<()> {
         let start = Instant::now();
         loop {
-            let refusal = match ask() {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
-            if let Some(status) = process::wait_within(process::POLL, &mut self.child)? {
-                return Err(Error::new(format!("the server ended ({status}); {}", process::tail(&self.log))));
+            let Err(refusal) = ask(self.address, path) else { return Ok(()) };
+            if let Some(status) = self.group.wait_within(process::POLL)? {
+                return Err(Error::new(format!("the server ended ({status}); {}", process::tail(log))));
             }
-            if start.elapsed() >= limit {
-                let seconds = limit.as_secs();
-                let log = process::tail(&self.log);
+            if start.elapsed() >= BOOT_LIMIT {
+                let seconds = BOOT_LIMIT.as_secs();
+                let log = process::tail(log);
                 return Err(Error::new(format!("the server did not answer within {seconds} s: {refusal}\n{log}")));
             }
         }
     }
-
-    /// Waits until the server ends.
-    pub fn wait(&mut self) -> Result<()> {
-        while self.child.try_wait().explain(|| "cannot wait for the server")?.is_none() {
-            thread::sleep(process::POLL);
-        }
-        Ok(())
-    }
-
-    /// Sends a signal to the server's process group.
-    fn signal(&self, name: &str) {
-        let script = format!("kill -{name} -{}", self.child.id());
-        process::succeeds(Command::new("sh").args(["-c", &script]));
-    }
-
-    fn ends_within(&mut self, limit: Duration) -> bool {
-        process::wait_within(limit, &mut self.child).is_ok_and(|status| status.is_some())
-    }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.signal("TERM");
-        if !self.ends_within(STOP_LIMIT) {
-            self.signal("KILL");
-            self.ends_within(STOP_LIMIT);
-        }
+/// The same command, which ends when its standard input does.
+fn supervised(command: &Command) -> Command {
+    let mut supervised = Command::new("sh");
+    supervised.args(["-c", SUPERVISOR, "sh"]).arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        supervised.current_dir(folder);
     }
+    supervised.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    supervised
+}
+
+/// A port that is free at this moment.
+pub fn free_address() -> Result<SocketAddr> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|listener| listener.local_addr())
+        .explain(|| "cannot find a free port on 127.0.0.1")
+}
+
+/// Whether a web server answers, whatever it says.
+fn ask(address: SocketAddr, path: &str) -> Result<()> {
+    let what = || format!("GET http://{address}{path}");
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(2)).explain(what)?;
+    stream.set_read_timeout(Some(ANSWER_LIMIT)).explain(what)?;
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).explain(what)?;
+    let mut start = [0_u8; 5];
+    stream.read_exact(&mut start).explain(what)?;
+    if &start == b"HTTP/" { Ok(()) } else { Err(Error::new(format!("{}: no HTTP", what()))) }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::path::PathBuf;
 
     use super::*;
 
-    const LIMIT: Duration = Duration::from_secs(20);
-
-    /// A "server" that says its process ID, and what else the script does.
-    fn start(script: &str, log: &Path) -> (Server, String) {
-        let mut command = Command::new("sh");
-        command.args(["-c", &format!("echo $$; {script}")]);
-        let mut server = Server::start(&mut command, log).unwrap();
-        let read = || {
-            let text = fs::read_to_string(log).unwrap();
-            if text.ends_with("ready\n") { Ok(text) } else { Err(Error::new("not yet")) }
-        };
-        let text = server.wait_for(LIMIT, read).unwrap();
-        (server, text.lines().next().unwrap().to_owned())
-    }
-
-    fn group_is_gone(group: &str) -> bool {
-        !process::succeeds(Command::new("sh").args(["-c", &format!("kill -0 -{group}")]))
-    }
-
     #[test]
-    fn a_dropped_server_takes_its_children_along() {
-        let log = tempfile::NamedTempFile::new().unwrap();
-        let (server, group) = start("sleep 60 & echo ready; wait", log.path());
-        assert!(!group_is_gone(&group));
-        drop(server);
-        let start = Instant::now();
-        while !group_is_gone(&group) && start.elapsed() < LIMIT {
-            thread::sleep(process::POLL);
-        }
-        assert!(group_is_gone(&group));
-    }
-
-    #[test]
-    fn one_that_ended_early_is_reported_with_its_log() {
+    fn one_that_ends_early_is_reported_with_its_log() {
         let log = tempfile::NamedTempFile::new().unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", "echo address in use; exit 1"]);
-        let mut server = Server::start(&mut command, log.path()).unwrap();
-        let error = server.wait_for(LIMIT, || Err::<(), _>(Error::new("refused"))).unwrap_err().to_string();
+        let error = Server::boot(&command, free_address().unwrap(), "/", log.path()).err().unwrap().to_string();
         assert!(error.contains("address in use"), "{error}");
+    }
+
+    /// As when this process is killed.
+    #[test]
+    fn one_whose_starter_is_gone_ends() {
+        let log: PathBuf = tempfile::NamedTempFile::new().unwrap().path().to_owned();
+        let mut server = Command::new("sh");
+        server.args(["-c", "trap 'echo asked; exit 0' TERM; echo ready; while :; do sleep 0.1; done"]);
+        let mut supervised = supervised(&server);
+        process::log_to(supervised.stdin(Stdio::piped()), &log).unwrap();
+        let mut child = supervised.spawn().unwrap();
+        while !std::fs::read_to_string(&log).unwrap().contains("ready") {
+            std::thread::sleep(process::POLL);
+        }
+        drop(child.stdin.take());
+        assert!(child.wait().unwrap().success());
+        assert!(std::fs::read_to_string(&log).unwrap().contains("asked"));
     }
 }

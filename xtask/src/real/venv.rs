@@ -3,10 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::error::{Explain as _, Result};
 use crate::process;
 use crate::real::files::{self, Folder};
+use crate::real::group;
+
+/// How long an installation may take.
+const LIMIT: Duration = Duration::from_mins(10);
 
 /// A virtual environment with everything in it.
 pub struct Venv {
@@ -29,10 +34,10 @@ impl Venv {
         files::remove_if_there(fs::remove_dir_all(&venv.path)).explain(|| format!("cannot remove {}", venv.path.display()))?;
         let mut make = Command::new("python3");
         make.args(["-m", "venv"]).arg(&venv.path);
-        process::run_logged(&mut make, &folder.file("venv.log"), "making the virtual environment")?;
+        group::run_logged(LIMIT, &mut make, &folder.file("venv.log"), "making the virtual environment")?;
         let mut install = venv.command("pip");
         install.args(["install", "--no-input", "--requirement"]).arg(requirements);
-        process::run_logged(&mut install, &folder.file("pip.log"), "pip install")?;
+        group::run_logged(LIMIT, &mut install, &folder.file("pip.log"), "pip install")?;
         files::write(&stamp_file, &stamp)?;
         Ok(venv)
     }

@@ -1,11 +1,14 @@
-"""oscarapi's addresses under `/api/`, and two flat lists for synchronization under `/api/sync/`."""
+"""oscarapi's addresses under `/api/`, and flat lists for synchronization under `/api/sync/`."""
 
 from django.urls import include, path
 
-from shop.sync import CategoryList, ProductList
+from shop import sync
 
 urlpatterns = [
-    path("api/sync/categories/", CategoryList.as_view(), name="sync-categories"),
-    path("api/sync/products/", ProductList.as_view(), name="sync-products"),
+    path("api/sync/categories/", sync.CategoryList.as_view()),
+    path("api/sync/products/", sync.ProductList.as_view()),
+    path("api/sync/customers/", sync.CustomerList.as_view()),
+    path("api/sync/orders/", sync.OrderList.as_view()),
+    path("api/sync/lines/", sync.LineList.as_view()),
     path("api/", include("oscarapi.urls")),
 ]

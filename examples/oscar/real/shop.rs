@@ -1,0 +1,72 @@
+//! The other side: the shop's own API, as oscarapi has it, with which a person would look and change.
+
+use std::time::Duration;
+
+use connector_examples::http;
+use connector_examples::scenario::Failure;
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+
+/// A shop, by the API that it comes with.
+pub struct Shop {
+    http: reqwest::Client,
+    url: String,
+    password: String,
+}
+
+impl Shop {
+    /// The shop at an address.
+    pub fn new(url: String, password: String) -> Result<Self, Failure> {
+        Ok(Self { http: http::client(true)?, url, password })
+    }
+
+    /// How many records a list has.
+    pub async fn count(&self, list: &str) -> Result<u64, Failure> {
+        let answer = self.get(&format!("{list}?limit=1")).await?;
+        answer["count"].as_u64().ok_or_else(|| format!("{list} tells no count: {answer}").into())
+    }
+
+    /// All records of a list, each with the ID that stands in its address.
+    pub async fn all(&self, list: &str) -> Result<Vec<(u32, Value)>, Failure> {
+        let mut answer = self.get(&format!("{list}?limit=10000")).await?;
+        let records = answer["results"].as_array_mut().map(std::mem::take).unwrap_or_default();
+        records.into_iter().map(|record| Ok((id_in(&record["url"])?, record))).collect()
+    }
+
+    /// What stands at a path below `/api/`.
+    pub async fn get(&self, path: &str) -> Result<Value, Failure> {
+        Ok(http::json(self.request(Method::GET, path)).await?)
+    }
+
+    /// Changes some fields of a record.
+    pub async fn patch(&self, path: &str, body: Value) -> Result<Value, Failure> {
+        Ok(http::json(self.request(Method::PATCH, path).json(&body)).await?)
+    }
+
+    /// Makes a record.
+    pub async fn post(&self, path: &str, body: Value) -> Result<Value, Failure> {
+        Ok(http::json(self.request(Method::POST, path).json(&body)).await?)
+    }
+
+    /// Deletes a record.
+    pub async fn delete(&self, path: &str) -> Result<(), Failure> {
+        let answer = self.request(Method::DELETE, path).timeout(Duration::from_secs(30)).send().await?;
+        answer.error_for_status()?;
+        Ok(())
+    }
+
+    /// The address of what stands at a path: how oscarapi wants links.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}/api/{path}", self.url)
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, self.link(path)).basic_auth("admin", Some(&self.password))
+    }
+}
+
+/// The ID at the end of an address: `…/api/users/12/`.
+pub fn id_in(url: &Value) -> Result<u32, Failure> {
+    let id = url.as_str().and_then(|url| url.trim_end_matches('/').rsplit('/').next()?.parse().ok());
+    id.ok_or_else(|| format!("{url} is no address of a record").into())
+}

@@ -1,0 +1,2 @@
+//! Tryton.
+fn main() {}

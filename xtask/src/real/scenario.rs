@@ -1,0 +1,62 @@
+//! Runs an example's scenario: the program `real-NAME`, which checks both sides.
+
+use std::path::Path;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use connector_test_cluster::Cluster;
+
+use super::files::{self, Folder};
+use super::group;
+use crate::error::{Explain as _, Result};
+use crate::workspace;
+
+const BUILD_LIMIT: Duration = Duration::from_mins(15);
+const RUN_LIMIT: Duration = Duration::from_mins(5);
+
+/// What an example keeps its records in.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Database {
+    /// A file
+    Sqlite,
+    /// A server
+    Postgres,
+}
+
+impl Database {
+    /// What the example must be built with.
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[],
+            Self::Postgres => &["--features", "postgres"],
+        }
+    }
+}
+
+/// Builds the scenario.
+pub fn build(name: &str, database: Database) -> Result<()> {
+    let mut build = workspace::cargo();
+    build.args(["build", "--package", "connector-examples", "--example", &format!("real-{name}")]).args(database.features());
+    group::run(BUILD_LIMIT, &mut build, &format!("building the scenario of {name}"))
+}
+
+/// Runs the scenario on a new, empty database. `arguments` say where the remote is, `secret` is a variable and its value.
+pub fn run(folder: &Folder, name: &str, database: Database, arguments: &[String], secret: (&str, &str)) -> Result<()> {
+    // It lives as long as the scenario runs.
+    let (url, _cluster) = match database {
+        Database::Sqlite => (sqlite(&folder.file("import.db"))?, None),
+        Database::Postgres => {
+            let cluster = Cluster::get("-c shared_buffers=64MB").explain(|| "cannot start a PostgreSQL server")?;
+            (cluster.url("postgres"), Some(cluster))
+        }
+    };
+    let mut scenario = workspace::cargo();
+    scenario.args(["run", "--quiet", "--package", "connector-examples", "--example", &format!("real-{name}")]).args(database.features());
+    scenario.args(["--", "--database", &url]).args(arguments).env(secret.0, secret.1);
+    group::run(RUN_LIMIT, &mut scenario, &format!("the scenario of {name}"))
+}
+
+fn sqlite(path: &Path) -> Result<String> {
+    files::remove_database(path)?;
+    Ok(format!("sqlite:{}", path.display()))
+}

@@ -1,0 +1,103 @@
+//! Tryton: one server with two databases, installed, initialized and loaded once.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::files::{self, Folder, step};
+use super::scenario::{self, Database};
+use super::server::{self, Server};
+use super::venv::Venv;
+use super::{group, interrupt};
+use crate::error::Result;
+use crate::workspace;
+
+/// Where the example finds the password of the user `admin`.
+const PASSWORD_VARIABLE: &str = "TRYTON_PASSWORD";
+
+/// The databases, and how many parties and products each has.
+const DATABASES: [(&str, u32); 2] = [("main", 300), ("second", 60)];
+
+const PREPARE_LIMIT: Duration = Duration::from_mins(5);
+
+/// Everything, from the installation to the end of the scenario.
+pub fn run(database: Database, keep: bool) -> Result<()> {
+    let folder = Folder::hold("tryton")?;
+    step("tryton: scenario built", || scenario::build("tryton", database))?;
+    let source = workspace::root().join("examples/tryton/erp");
+    let venv = step("tryton: installed", || Venv::install(&folder, &source.join("requirements.txt")))?;
+    let erp = Erp { source, venv, folder: &folder };
+    let password = step("tryton: prepared", || erp.prepare())?;
+    let mut server = step("tryton: booted", || erp.boot())?;
+    let mut places = vec!["--url".to_owned(), server.url()];
+    places.extend(DATABASES.iter().flat_map(|(name, _)| [format!("--{name}"), (*name).to_owned()]));
+    step("tryton: scenario", || scenario::run(&folder, "tryton", database, &places, (PASSWORD_VARIABLE, &password)))?;
+    if keep {
+        println!("\nThe server stays until Ctrl-C: {}\nUser admin, password {password}", places.join(" "));
+        server.stay()?;
+    }
+    Ok(())
+}
+
+/// The preparation's source with what the server needs to run.
+struct Erp<'f> {
+    source: PathBuf,
+    venv: Venv,
+    folder: &'f Folder,
+}
+
+impl Erp<'_> {
+    /// Databases that are initialized and loaded, once for each content of what decides them. Gives the password of `admin`.
+    fn prepare(&self) -> Result<String> {
+        let decisive = ["requirements.txt", "load.py"].map(|name| self.source.join(name));
+        let words = DATABASES.map(|(name, records)| format!("{name} {records}"));
+        files::prepare_once(self.folder, &decisive, &words, |password| {
+            let prepared = self.folder.file("prepared");
+            let configuration = self.configure(&prepared, "127.0.0.1:0")?;
+            let file = self.folder.file("prepared/password");
+            files::write(&file, password)?;
+            for (name, records) in DATABASES {
+                // The server makes no file by itself.
+                files::write(&prepared.join(format!("{name}.sqlite")), "")?;
+                println!("initializing and loading {}/{name}.sqlite", prepared.display());
+                let mut admin = self.configured("trytond-admin", &configuration, name);
+                admin.args(["--email", "admin@example.com", "-u", "product", "party", "--activate-dependencies"]);
+                admin.env("TRYTONPASSFILE", &file);
+                group::run_logged(PREPARE_LIMIT, &mut admin, &self.folder.file("admin.log"), "trytond-admin")?;
+                let mut load = self.venv.command("python");
+                load.arg(self.source.join("load.py")).arg(&configuration).args([name, &records.to_string()]);
+                group::run_logged(PREPARE_LIMIT, &mut load, &self.folder.file("load.log"), "load.py")?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Boots the server on copies of the prepared databases.
+    fn boot(&self) -> Result<Server> {
+        interrupt::check()?;
+        let data = self.folder.folder("data")?;
+        for (name, _) in DATABASES {
+            let file = format!("{name}.sqlite");
+            files::copy_database(&self.folder.file("prepared").join(&file), &data.join(&file))?;
+        }
+        let address = server::free_address()?;
+        let configuration = self.configure(&data, &address.to_string())?;
+        let mut trytond = self.configured("trytond", &configuration, DATABASES[0].0);
+        trytond.args(["--database", DATABASES[1].0]);
+        Server::boot(&trytond, address, "/", &self.folder.file("server.log"))
+    }
+
+    /// Writes the configuration for the databases in `data`.
+    fn configure(&self, data: &Path, listen: &str) -> Result<PathBuf> {
+        let path = self.folder.file("trytond.conf");
+        let data = data.display();
+        files::write(&path, &format!("[database]\nuri = sqlite://\npath = {data}\n[web]\nlisten = {listen}\n"))?;
+        Ok(path)
+    }
+
+    fn configured(&self, program: &str, configuration: &Path, database: &str) -> Command {
+        let mut command = self.venv.command(program);
+        command.arg("--config").arg(configuration).args(["--database", database]);
+        command
+    }
+}
