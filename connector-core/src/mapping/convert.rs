@@ -247,6 +247,24 @@ impl<V, E: Display> Outcome<Option<V>, by::WrappingResult> for Result<V, E> {
     }
 }
 
+/// A value that a target is forced to have: whatever becomes one.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no value for a `{V}`",
+    label = "expected something that becomes `{V}`",
+    note = "help: write a value of its very type: `3_i64`, the variant of a selection, `\"...\".to_owned()` for a text that is optional"
+)]
+pub trait Forced<V> {
+    /// The value.
+    fn into_target(self) -> V;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V, D: Into<V>> Forced<V> for D {
+    fn into_target(self) -> V {
+        self.into()
+    }
+}
+
 /// A field that may have no value.
 #[diagnostic::on_unimplemented(
     message = "`default` goes with a field that may have no value, and this is a `{Self}`",

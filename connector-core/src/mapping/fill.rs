@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::marker::PhantomData;
 
 use super::context::MapContext;
-use super::convert::{Children, Fits, Items, Missable, Outcome};
+use super::convert::{Children, Fits, Forced, Items, Missable, Outcome};
 use super::draft::{Giver, build};
 use super::linked::{LinkIds, LinkTo};
 use super::mapped::Mapped;
@@ -24,8 +24,13 @@ pub struct From<'a, R, T: ExternalBinding, O> {
 /// What becomes of a field or of several: nothing, where the remote says nothing.
 pub type Gave<V> = Result<Option<V>, MappingError>;
 
-/// A field that is read: its name, and its value where an error may show it.
-pub type Source<R> = (&'static str, for<'a> fn(&'a R) -> Option<&'a dyn Show>);
+/// A field that is read.
+pub struct Source<R> {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, where an error may show it.
+    pub shown: fn(&R) -> Option<&dyn Show>,
+}
 
 /// A field of `M` that is filled from a remote's `R`.
 pub struct Fill<R: 'static, M: 'static, T: ExternalBinding, O: 'static> {
@@ -67,16 +72,10 @@ impl<R, M: Model, T: ExternalBinding, O> Fill<R, M, T, O> {
 
 /// A value of its own.
 pub struct Give<R, M, T: ExternalBinding, O, V> {
-    read: fn(&M) -> &V,
-    give: fn(&From<'_, R, T, O>, Option<&V>) -> Gave<V>,
-}
-
-impl<R, M, T: ExternalBinding, O, V> Give<R, M, T, O, V> {
-    /// Given by a function.
-    #[must_use]
-    pub const fn new(read: fn(&M) -> &V, give: fn(&From<'_, R, T, O>, Option<&V>) -> Gave<V>) -> Self {
-        Self { read, give }
-    }
+    /// The field.
+    pub read: fn(&M) -> &V,
+    /// What it is given.
+    pub give: fn(&From<'_, R, T, O>, Option<&V>) -> Gave<V>,
 }
 
 impl<R, M, T: ExternalBinding, O, V: 'static> Step<R, M, T, O> for Give<R, M, T, O, V> {
@@ -99,20 +98,14 @@ fn put<V: 'static>(value: Option<V>, into: &mut dyn Any) -> Result<bool, Mapping
 pub type Visit<'a, I> = &'a mut dyn FnMut(&I) -> Result<(), MappingError>;
 
 /// Whether anything is said of external IDs, and how many there may be.
-pub struct Said<How>(bool, PhantomData<How>);
+pub struct Said<L, How>(bool, PhantomData<(L, How)>);
 
 /// A link to what is behind external IDs of `L`.
 pub struct LinkStep<R, M, V, L: ExternalBinding, How> {
-    read: fn(&M) -> &V,
-    each: fn(&R, Visit<'_, L::ExternalId>) -> Result<Said<How>, MappingError>,
-}
-
-impl<R, M, V: LinkTo<L, How>, L: ExternalBinding, How> LinkStep<R, M, V, L, How> {
-    /// Of the IDs that a function visits.
-    #[must_use]
-    pub const fn new(read: fn(&M) -> &V, each: fn(&R, Visit<'_, L::ExternalId>) -> Result<Said<How>, MappingError>) -> Self {
-        Self { read, each }
-    }
+    /// The field.
+    pub read: fn(&M) -> &V,
+    /// Visits the IDs.
+    pub each: fn(&R, Visit<'_, L::ExternalId>) -> Result<Said<L, How>, MappingError>,
 }
 
 impl<R, M, V, L, How, T, O> Step<R, M, T, O> for LinkStep<R, M, V, L, How>
@@ -158,8 +151,8 @@ pub fn gave<G: Outcome<V, How>, V, How>(outcome: G) -> Gave<V> {
 /// # Errors
 /// None.
 #[allow(clippy::unnecessary_wraps)] // As the others are called.
-pub fn forced<D: DefaultFor<V>, V>(value: D) -> Gave<V> {
-    Ok(Some(value.into_field()))
+pub fn forced<D: Forced<V>, V>(value: D) -> Gave<V> {
+    Ok(Some(value.into_target()))
 }
 
 /// The value of a field, or what stands for one that is not there.
@@ -171,7 +164,7 @@ pub fn or_default<S: Missable, D: DefaultFor<S::Value>>(source: &S, default: imp
 ///
 /// # Errors
 /// As [`fit`].
-pub fn each<L: ExternalBinding, S: LinkIds<L, How>, How>(ids: &S, visit: Visit<'_, L::ExternalId>) -> Result<Said<How>, MappingError> {
+pub fn each<L: ExternalBinding, S: LinkIds<L, How>, How>(ids: &S, visit: Visit<'_, L::ExternalId>) -> Result<Said<L, How>, MappingError> {
     ids.each(visit).map(|said| Said(said, PhantomData))
 }
 
@@ -232,8 +225,8 @@ fn told<R, T: ExternalBinding>(
     remote: &R,
     sources: &[Source<R>],
 ) -> MappingError {
-    let names: Vec<&str> = sources.iter().map(|(name, _)| *name).collect();
-    let shown: Option<Vec<String>> = sources.iter().map(|(_, value)| value(remote).map(Show::show)).collect();
+    let names: Vec<&str> = sources.iter().map(|source| source.name).collect();
+    let shown: Option<Vec<String>> = sources.iter().map(|source| (source.shown)(remote).map(Show::show)).collect();
     let shown = shown.filter(|shown| !secret && !shown.is_empty()).map(|shown| shown.join(", "));
     error.at(T::NAME, id.map(|id| id.to_external().to_string()), names.join(", "), target, shown)
 }
@@ -309,4 +302,12 @@ impl<R, T: ExternalBinding, O> Giver for BindingFilling<'_, R, T, O> {
             _ => self.own.give(position, into),
         }
     }
+}
+
+/// What the emitted code of a mapper with a mistake gives.
+///
+/// # Errors
+/// Always.
+pub fn mistaken<V>() -> Result<V, MappingError> {
+    Err(MappingError::new("the mapper has a mistake"))
 }

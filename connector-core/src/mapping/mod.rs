@@ -27,17 +27,17 @@ pub use links::{LinkRequest, LinkRequests, Links};
 pub use mapped::{Mapped, MappedChanges};
 pub use options::MapOptions;
 pub use presence::Presence;
-pub use references::{References, ReferenceRequest, ReferenceRequests};
+pub use references::{ReferenceRequest, ReferenceRequests, References};
 
 pub(crate) use draft::Given;
 
 /// What emitted code uses.
 pub(crate) mod emitted {
-    pub use super::convert::{Children, Fits, Items, Missable, Outcome};
+    pub use super::convert::{Children, Fits, Forced, Items, Missable, Outcome};
     pub use super::draft::Given;
     pub use super::fill::{
-        Fill, From, Gave, Give, LinkStep, Said, Source, Step, Visit, children, each, external_id, finalized, fit, forced, gave, map, need,
-        or_default, updated_at,
+        Fill, From, Gave, Give, LinkStep, Said, Source, Step, Visit, children, each, external_id, finalized, fit, forced, gave, map,
+        mistaken, need, or_default, updated_at,
     };
     pub use super::linked::{Failing, LinkIds, LinkTo};
     pub use super::probe::{ByReference, ByValue, NotShown, Plain, Probe, Show, Shown};
