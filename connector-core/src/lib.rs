@@ -118,4 +118,4 @@ pub use validate::{Fault, Invalid};
 pub use value::{Value, ValueReader};
 
 #[cfg(feature = "derive")]
-pub use connector_derive::{Backend, Extension, ExternalBinding, ExternalId, ImportMapper, Record, Selection, schema};
+pub use connector_derive::{Backend, ExportMapper, Extension, ExternalBinding, ExternalId, ImportMapper, Record, Selection, schema};

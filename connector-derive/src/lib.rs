@@ -3,6 +3,7 @@
 
 mod backend;
 mod binding;
+mod export_mapper;
 mod extension;
 mod external_id;
 mod import_mapper;
@@ -467,6 +468,12 @@ pub fn derive_external_id(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ImportMapper, attributes(mapper, map))]
 pub fn derive_import_mapper(input: TokenStream) -> TokenStream {
     import_mapper::derive(parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// From local values to a body that the remote is sent.
+#[proc_macro_derive(ExportMapper, attributes(mapper, map))]
+pub fn derive_export_mapper(input: TokenStream) -> TokenStream {
+    export_mapper::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// The models and additions of an application, in one list, which is checked while it is compiled: a name or a table taken

@@ -42,5 +42,5 @@ pub(crate) mod emitted {
     pub use super::linked::{Failing, LinkIds, LinkTo};
     pub use super::probe::{ByReference, ByValue, NotShown, Plain, Probe, Show, Shown};
     pub use super::references::Referring;
-    pub use super::send::{Mode, SendFrom, refer, send};
+    pub use super::send::{Mode, SendFrom, finalized_body, refer, send};
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::convert::Outcome;
 use super::fill::Gave;
 use super::references::Referring;
 use crate::__private::RecordOf;
@@ -84,4 +85,14 @@ where
         }
         Mode::Find(references) => link.find(references).map(Some),
     }
+}
+
+/// What `finalize` gave.
+///
+/// # Errors
+/// What it found wrong.
+pub fn finalized_body<T: ExternalBinding, B, G: Outcome<B, How>, How>(context: &ExportContext<'_, T>, outcome: G) -> Result<B, MappingError> {
+    let gave = outcome.outcome().and_then(|gave| gave.ok_or_else(|| MappingError::new("`finalize` gave nothing")));
+    let id = || context.binding().external_id().map(|id| id.to_external().to_string());
+    gave.map_err(|error| error.at(T::NAME, id(), String::new(), "", None))
 }
