@@ -3,8 +3,11 @@
 
 mod backend;
 mod binding;
+mod export_mapper;
 mod extension;
 mod external_id;
+mod import_mapper;
+mod mapper;
 mod record;
 mod schema;
 mod selection;
@@ -459,6 +462,18 @@ pub fn derive_extension(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ExternalId, attributes(external_id))]
 pub fn derive_external_id(input: TokenStream) -> TokenStream {
     external_id::derive(parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// From what the remote sends to local values.
+#[proc_macro_derive(ImportMapper, attributes(mapper, map))]
+pub fn derive_import_mapper(input: TokenStream) -> TokenStream {
+    import_mapper::derive(parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// From local values to a body that the remote is sent.
+#[proc_macro_derive(ExportMapper, attributes(mapper, map))]
+pub fn derive_export_mapper(input: TokenStream) -> TokenStream {
+    export_mapper::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// The models and additions of an application, in one list, which is checked while it is compiled: a name or a table taken

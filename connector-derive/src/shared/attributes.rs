@@ -1,6 +1,7 @@
 //! Reads `key`, `key = value` and what else stands in an attribute, and goes on behind a mistake.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Expr, LitBool, LitInt, LitStr, MacroDelimiter, Meta, Path, Token, Type, token};
@@ -216,6 +217,34 @@ pub fn related(input: ParseStream, key: &Key) -> Result<(Ident, Ident), Mistake>
         // It is read as a field: a keyword that is none is refused here.
         Ok((link, input.parse::<Ident>()?))
     })
+}
+
+/// A field of a binding, or of its record: `tax_class_id`, `record.name`.
+#[derive(Clone)]
+pub struct Place {
+    /// The word `record`, where it is there.
+    pub record: Option<Ident>,
+    /// The field.
+    pub field: Ident,
+}
+
+impl Parse for Place {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let first = input.call(Ident::parse_any)?;
+        if input.parse::<Token![.]>().is_err() {
+            // It is read as a field: a keyword that is none is refused here.
+            return syn::parse2(first.into_token_stream()).map(|field| Self { record: None, field });
+        }
+        if first != "record" {
+            return Err(syn::Error::new(first.span(), "not `record`"));
+        }
+        Ok(Self { record: Some(first), field: input.parse::<Ident>()? })
+    }
+}
+
+/// `= record.name`.
+pub fn place(input: ParseStream, key: &Key) -> Result<Place, Mistake> {
+    value(input, key, <Place as Parse>::parse)
 }
 
 /// `= 64`: a length.

@@ -41,6 +41,11 @@ impl Site {
         Self { first: self.first, last: end.last }
     }
 
+    /// The last token's span.
+    pub const fn end(self) -> Span {
+        self.last
+    }
+
     /// The first token's span.
     pub const fn span(self) -> Span {
         self.first

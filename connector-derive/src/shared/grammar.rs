@@ -83,6 +83,39 @@ keys! {
     VARIANT = "selection" on "a variant" {
         "label": "label = \"Magento 1.7\"", "parent": "parent = V1_7", "after": "after = V1_7",
     }
+    /// `#[mapper(…)]` on what the remote sends.
+    IMPORT_MAPPER = "mapper" on "an import mapper" {
+        "to": "to = MagentoPartner", "map": "map(to = record.full_name, from(brand, name), with = full_name)",
+        "set": "set(record.active = true)", "finalize": "finalize = round_prices", "skip": "skip = is_guest",
+        "reference": "reference = entity_id", "links": "links = parents", "options": "options = Rounding",
+        "crate": "crate = ::connector_core",
+    }
+    /// `#[map(…)]` on a field of what the remote sends.
+    IMPORT_FIELD = "map" on "a field of an import mapper" {
+        "to": "to = record.name", "external_id": "external_id", "external_updated_at": "external_updated_at",
+        "children": "children(to = record.lines, with = line)", "source": "source", "ignore": "ignore",
+        "with": "with = trimmed", "default": "default = \"none\"", "via": "via = MagentoCategory",
+        "only_create": "only_create", "options": "options",
+    }
+    /// `map(…)` of an import mapper.
+    IMPORT_SOURCES = "mapper(map" on "an import mapper" {
+        "to": "to = record.full_name", "from": "from(brand, name)", "with": "with = full_name", "only_create": "only_create",
+        "options": "options",
+    }
+    /// `children(…)` of a field.
+    IMPORT_CHILDREN = "map(children" on "a field of an import mapper" {
+        "to": "to = record.lines", "with": "with = line", "skip": "skip = is_empty", "only_create": "only_create",
+    }
+    /// `#[mapper(…)]` on a body that the remote is sent.
+    EXPORT_MAPPER = "mapper" on "an export mapper" {
+        "from": "from = MagentoPartner", "options": "options = Rounding", "finalize": "finalize = round_prices",
+        "crate": "crate = ::connector_core",
+    }
+    /// `#[map(…)]` on a field of a body that the remote is sent.
+    EXPORT_FIELD = "map" on "a field of an export mapper" {
+        "from": "from = record.name", "with": "with = shortened", "via": "via = MagentoCategory", "value": "value = 1",
+        "default": "default = \"none\"", "only_create": "only_create", "always": "always", "options": "options",
+    }
     /// `#[external_id(…)]` on a struct.
     EXTERNAL_ID = "external_id" on "a struct" { "crate": "crate = ::connector_core" }
 }
@@ -146,6 +179,14 @@ pub static RECORDS: Grammar = Grammar { derive: "Record", noun: "record", keys: 
 
 /// `derive(Extension)`.
 pub static EXTENSIONS: Grammar = Grammar { derive: "Extension", noun: "extension", keys: &EXTENSION, field_keys: None, roles: &[] };
+
+/// `derive(ImportMapper)`.
+pub static IMPORT_MAPPERS: Grammar =
+    Grammar { derive: "ImportMapper", noun: "mapper", keys: &IMPORT_MAPPER, field_keys: Some(&IMPORT_FIELD), roles: &[] };
+
+/// `derive(ExportMapper)`.
+pub static EXPORT_MAPPERS: Grammar =
+    Grammar { derive: "ExportMapper", noun: "mapper", keys: &EXPORT_MAPPER, field_keys: Some(&EXPORT_FIELD), roles: &[] };
 
 /// `derive(Backend)`.
 pub static BACKENDS: Grammar = Grammar {

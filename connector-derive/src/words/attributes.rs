@@ -15,7 +15,8 @@ pub fn repeated_key(key: &str) -> String {
 
 /// A key that an attribute does not have.
 pub fn unknown_key(key: &str, keys: &Keys) -> String {
-    let what = format!("`{key}` is no key of `#[{}(...)]` on {}", keys.attribute, keys.on);
+    let nested = ")".repeat(keys.attribute.matches('(').count());
+    let what = format!("`{key}` is no key of `#[{}(...){nested}]` on {}", keys.attribute, keys.on);
     let names: Vec<&str> = keys.forms.iter().map(|form| form.name).collect();
     if key == "value" && keys.on == "a variant" {
         return help(what, "write the value alone, like `#[selection(\"1.7\", label = \"Magento 1.7\")]`");
@@ -93,10 +94,14 @@ pub fn wrong_value(key: &KeyForm) -> String {
         "removed" => "the value that is gone, and what it became",
         "relabel" => "variants of the base, each with a text",
         "translate" => "nothing, or the path of a function",
-        "id" | "of" => "a type",
+        "to" | "from" if key.form.contains('.') => "a field of the binding, or `record.` and a field of its record",
+        "to" | "from" | "id" | "of" | "via" | "options" => "a type",
+        "with" | "finalize" | "skip" | "reference" | "links" => "the path of a function",
+        "map" | "children" => "what it fills, in parentheses",
+        "set" => "fields with their values, in parentheses",
         "related" => "a link and a field of what it links",
         "ondelete" => "one of `cascade`, `restrict`, `set_null`",
-        "default" => "an expression",
+        "default" | "value" => "an expression",
         "size" => "a number",
         "where" => "the name of a field",
         "serde" => "`true` or `false`",
