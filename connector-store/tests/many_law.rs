@@ -114,13 +114,13 @@ async fn a_thousand_changed_rows_with_refused_ones_among_them(house: &House) {
         ..shop_category(&records[n], shop, Some(&format!("id-{n}")))
     };
     store.put_many(&(0..1_200).map(|n| made(n, "a")).collect::<Vec<_>>()).await.unwrap();
-    let mut changed: Vec<ShopCategory> = (0..1_200).map(|n| made(n, "b")).collect();
+    let mut given: Vec<ShopCategory> = (0..1_200).map(|n| made(n, "b")).collect();
     // One as it was, one that takes another's address, one that takes another's ID, one twice.
-    changed[3] = made(3, "a");
-    changed[700].slug = Some("a-1100".into());
-    changed[800].external_id = Some("id-801".into());
-    changed[900] = made(901, "c");
-    let outcomes = store.put_many(&changed).await.unwrap();
+    given[3] = made(3, "a");
+    given[700].slug = Some("a-1100".into());
+    given[800].external_id = Some("id-801".into());
+    given[900] = made(901, "c");
+    let outcomes = store.put_many(&given).await.unwrap();
     for (n, outcome) in outcomes.iter().enumerate() {
         let expected = match n {
             3 => matches!(outcome, Outcome::Unchanged(_)),
@@ -139,13 +139,13 @@ async fn many_are_updated_and_deleted(house: &House) {
     let (store, shop) = house.with_shop().await;
     let records: Vec<RecordId<Category>> =
         store.put_many(&vec![category("x"); 30]).await.unwrap().into_iter().map(|put| put.into_id().unwrap()).collect();
-    let named = |name: &str| Changes::<Category>::new().set("name", name).unwrap();
-    let mut changes: Vec<_> = records.iter().enumerate().map(|(n, id)| (id.clone(), named(&n.to_string()))).collect();
+    let called = |name: &str| Changes::<Category>::new().set("name", name).unwrap();
+    let mut changes: Vec<_> = records.iter().enumerate().map(|(n, id)| (id.clone(), called(&n.to_string()))).collect();
     changes[1].0 = RecordId::new(999);
-    changes[2].1 = named(&"x".repeat(21));
+    changes[2].1 = called(&"x".repeat(21));
     changes[3].1 = Changes::new();
     changes[4] = (RecordId::new(998), Changes::new());
-    changes.push((records[0].clone(), named("again")));
+    changes.push((records[0].clone(), called("again")));
     let outcomes = store.update_many(&changes).await.unwrap();
     for (n, outcome) in outcomes.iter().enumerate() {
         let expected = match n {

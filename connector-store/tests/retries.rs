@@ -130,9 +130,9 @@ mod on_postgres {
         let result = stores[0]
             .transaction(|tx| {
                 Box::pin(async move {
-                    let tried = tries.fetch_add(1, Ordering::SeqCst);
+                    let before = tries.fetch_add(1, Ordering::SeqCst);
                     tx.get::<Shop>(&id).await?;
-                    other.update(&id, &Changes::<Shop>::new().set("delay", &Some(i64::from(tried)))?).await?;
+                    other.update(&id, &Changes::<Shop>::new().set("delay", &Some(i64::from(before)))?).await?;
                     set(tx, id, -1).await
                 })
             })
