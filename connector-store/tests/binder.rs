@@ -3,7 +3,7 @@
 
 mod support;
 
-use connector_core::{BackendId, BindingId, RecordId};
+use connector_core::{BackendId, BindingId, ModelId, RecordId};
 use connector_store::{Error, Store};
 
 use support::{
@@ -132,11 +132,11 @@ async fn bind_attaches_once_and_moves_the_sync_date(house: &House) {
     // Another ID for the same binding, and the same ID for another binding: refused, both named, nothing changed.
     let binder = store.binder::<ShopCategory>(shop);
     let rebound = binder.bind(first, &"8".to_owned()).await.unwrap_err();
-    assert!(matches!(rebound, Error::AlreadyBound { existing, .. } if existing == first.get()), "{rebound}");
+    assert!(matches!(rebound, Error::BoundElsewhere { id, .. } if id == first.get()), "{rebound}");
     let doubled = binder.bind(second, &id).await.unwrap_err();
-    assert!(matches!(doubled, Error::AlreadyBound { existing, .. } if existing == first.get()), "{doubled}");
+    assert!(matches!(&doubled, Error::AlreadyBound { existing, .. } if *existing == first.key()), "{doubled}");
     for (error, parts) in [
-        (rebound, ["binding 1 of record 1 has external ID 7", "asked for: external ID 8 for binding 1 of record 1"]),
+        (rebound, ["shop.category 1 has the external ID 7 on backend 1", "unbind it first, then bind it to 8"]),
         (doubled, ["binding 1 of record 1 has external ID 7", "asked for: external ID 7 for binding 2 of record 2"]),
     ] {
         assert!(parts.iter().all(|part| error.to_string().contains(part)), "{error}");
@@ -160,7 +160,7 @@ async fn bind_refuses_what_is_not_there_or_elsewhere(house: &House) {
     let many = [(BindingId::new(99), id.clone()), (binding, String::new()), (binding, id.clone()), (binding, "8".to_owned())];
     let outcomes = here.bind_many(&many).await.unwrap();
     assert!(
-        matches!(outcomes[..], [Err(Error::NotFound { .. }), Err(Error::Invalid(_)), Ok(()), Err(Error::AlreadyBound { .. })]),
+        matches!(outcomes[..], [Err(Error::NotFound { .. }), Err(Error::Invalid(_)), Ok(()), Err(Error::BoundElsewhere { .. })]),
         "{outcomes:?}"
     );
     assert_eq!(here.to_record(&id).await.unwrap(), Some(a));

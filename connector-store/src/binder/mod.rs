@@ -78,7 +78,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
             return Err(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)));
         };
         let conflict = format!(
-            "binding {}{} has external ID {id} on backend {}; asked for: the same for binding {binding}{}",
+            "binding {}{} has external ID {id} on backend {}; asked for: external ID {id} for binding {binding}{}",
             other.id(),
             of_record::<T>(&other),
             self.backend,
