@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real oscar`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real oscar`, `cargo xtask bench`.
 
+mod bench;
 mod error;
 mod needs;
 mod process;
@@ -36,12 +37,15 @@ enum Command {
         #[command(subcommand)]
         system: real::System,
     },
+    /// Measure the store against the same SQL by hand through the drivers underneath
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Test => test::run(),
         Command::Ui { dir } => ui::run(dir.as_deref()),
+        Command::Bench(bench) => bench::run(&bench),
         Command::Real { system } => real::run(&system).map(|()| ExitCode::SUCCESS),
     };
     match done {
