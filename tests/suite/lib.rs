@@ -17,6 +17,10 @@ mod guide {
     struct Extending;
     #[doc = include_str!("../../docs/operating.md")]
     struct Operating;
+    #[doc = include_str!("../../docs/scaling-out.md")]
+    struct ScalingOut;
+    #[doc = include_str!("../../docs/performance.md")]
+    struct Performance;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]
     struct ComingFromOdoo;
 }

@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real both`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real both`, `cargo xtask bench`.
 
+mod bench;
 mod error;
 mod needs;
 mod process;
@@ -33,12 +34,15 @@ enum Command {
     },
     /// Try examples against real external systems, installed and booted on this machine
     Real(real::Options),
+    /// Measure the store against the same SQL by hand through the drivers underneath
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Test => test::run(),
         Command::Ui { dir } => ui::run(dir.as_deref()),
+        Command::Bench(bench) => bench::run(&bench),
         Command::Real(options) => real::run(&options).map(|()| ExitCode::SUCCESS),
     };
     match done {

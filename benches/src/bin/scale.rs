@@ -89,35 +89,39 @@ impl Growing {
         let mut random = 0x9e37_79b9_7f4a_7c15_u64;
         let mut samples: [Vec<f64>; 4] = Default::default();
         for sample in 0..=SAMPLES {
-            let mut picked = Vec::with_capacity(LOOKUPS as usize);
-            for _ in 0..LOOKUPS {
-                random ^= random << 13;
-                random ^= random >> 7;
-                random ^= random << 17;
-                picked.push((random % self.rows as u64) as i64 + 1);
-            }
-            let ids: Vec<String> = picked.iter().copied().map(sku).collect();
-            let records: Vec<RecordId<Thing>> = picked.iter().copied().map(RecordId::new).collect();
+            // Others for each: what one of them read is of no help to the next.
+            let mut pick = || -> Vec<i64> {
+                let mut next = || {
+                    random ^= random << 13;
+                    random ^= random >> 7;
+                    random ^= random << 17;
+                    (random % self.rows as u64) as i64 + 1
+                };
+                (0..LOOKUPS).map(|_| next()).collect()
+            };
+            let [single, many]: [Vec<String>; 2] = [pick(), pick()].map(|picked| picked.into_iter().map(sku).collect());
+            let [record, records]: [Vec<RecordId<Thing>>; 2] =
+                [pick(), pick()].map(|picked| picked.into_iter().map(RecordId::new).collect());
             let mut took = [0.0; 4];
             let mut found = 0;
             let watch = Watch::start();
-            for id in &ids {
+            for id in &single {
                 found += usize::from(binder.to_internal(id).await?.is_some());
             }
             took[0] = watch.read().clock();
             let watch = Watch::start();
-            found += binder.to_internal_many(&ids).await?.iter().flatten().count();
+            found += binder.to_internal_many(&many).await?.iter().flatten().count();
             took[1] = watch.read().clock();
             let watch = Watch::start();
-            for record in &records {
+            for record in &record {
                 found += usize::from(binder.to_external(record).await?.is_some());
             }
             took[2] = watch.read().clock();
             let watch = Watch::start();
             found += binder.to_external_many(&records).await?.iter().flatten().count();
             took[3] = watch.read().clock();
-            if found != 4 * ids.len() {
-                return Err(format!("{found} of {} were found", 4 * ids.len()).into());
+            if found != 4 * single.len() {
+                return Err(format!("{found} of {} were found", 4 * single.len()).into());
             }
             // The first one warms up.
             if sample > 0 {
@@ -190,6 +194,7 @@ fn peak() -> Result<f64> {
 async fn measure(growing: &mut Growing, rows: i64, peer: &mut impl Side) -> Result<()> {
     for stop in [10_000, 1_000_000, rows].into_iter().filter(|stop| *stop <= rows) {
         growing.grow(stop).await?;
+        peer.warm().await?;
         growing.look_up().await?;
     }
     growing.read_all().await?;

@@ -41,4 +41,8 @@ pub trait Side {
     async fn unbind_all(&mut self, bindings: &[i64]) -> Result<()>;
     /// Takes away what a run added; not measured.
     async fn tidy(&mut self) -> Result<()>;
+    /// Reads the whole database once, so that the operating system keeps what it has memory for; not measured.
+    async fn warm(&mut self) -> Result<()> {
+        Ok(())
+    }
 }

@@ -174,4 +174,10 @@ impl Side for Rusqlite {
         self.connection.execute("DELETE FROM bench_binding WHERE record_id > 100000", ())?;
         Ok(())
     }
+    async fn warm(&mut self) -> Result<()> {
+        if let Some(path) = self.connection.path() {
+            std::io::copy(&mut std::fs::File::open(path)?, &mut std::io::sink())?;
+        }
+        Ok(())
+    }
 }
