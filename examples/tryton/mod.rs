@@ -1,1 +1,31 @@
-//! Tryton.
+//! A connector to a Tryton 8 server: parties with their categories and addresses, products with their variants.
+
+mod adapter;
+mod client;
+mod mapping;
+pub mod model;
+mod remote;
+pub mod typed;
+
+pub use adapter::registry;
+pub use client::TrytonClient;
+
+use connector_sync::{ImportError, Progress, Report, Retry, WorkContext};
+
+use model::{TrytonAddress, TrytonBackend, TrytonParty, TrytonPartyCategory, TrytonTemplate, TrytonVariant};
+
+/// Imports everything that changed in a database since the last time.
+///
+/// # Errors
+/// What stopped it, with what was done until then.
+pub async fn import(
+    work: &WorkContext<'_, TrytonBackend>,
+    retry: Retry,
+    tell: &mut (dyn FnMut(&Progress<'_>) + Send),
+) -> Result<Report, ImportError> {
+    let report = work.import_changed::<TrytonPartyCategory>().retry(retry).progress(&mut *tell).await?;
+    let report = work.import_changed::<TrytonParty>().retry(retry).progress(&mut *tell).after(report).await?;
+    let report = work.import_changed::<TrytonAddress>().retry(retry).progress(&mut *tell).after(report).await?;
+    let report = work.import_changed::<TrytonTemplate>().retry(retry).progress(&mut *tell).after(report).await?;
+    work.import_changed::<TrytonVariant>().retry(retry).progress(&mut *tell).after(report).await
+}
