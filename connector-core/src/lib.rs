@@ -102,7 +102,7 @@ pub use field::{Choices, Field, FieldType, Link, OnDelete, RelatedField, Role, T
 pub use field_value::{FieldValue, Json};
 pub use id::{BackendId, BindingId, Key, ModelId, RecordId, RecordKey};
 pub use mapper::{ImportMapper, LinkRequest, LinkRequests, Links, MapContext, Mapped, MappingError, Skip};
-pub use model::{Model, ModelKind, ModelMeta};
+pub use model::{Model, ModelKind, ModelMeta, derived_name};
 pub use record::{NoRecord, Record};
 pub use related::Related;
 pub use row::{ReadError, RowRead, RowWrite, to_microseconds};

@@ -105,13 +105,13 @@ impl Pool {
         }
     }
 
-    pub(crate) async fn begin(&self, purpose: Purpose) -> Result<Held<'static>, Error> {
+    pub(crate) async fn begin(&self, purpose: Purpose, marker: Option<Arc<str>>) -> Result<Held<'static>, Error> {
         let begin = match purpose {
             Purpose::Rows => BEGIN,
             Purpose::Tables => BEGIN_ALONE,
         };
         match self.pool.begin_with(begin).await {
-            Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), server: self.server.clone() }),
+            Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), server: self.server.clone(), marker, named: false }),
             Err(error) => Err(fault::of_connecting(&error, &self.server.database)),
         }
     }
@@ -123,7 +123,7 @@ impl Reader {
             Connected::Alone(connection) => connection,
             Connected::InTransaction(transaction) => transaction,
         };
-        Held { way: Way::Lent(connection), server: self.server.clone() }
+        Held { way: Way::Lent(connection), server: self.server.clone(), marker: None, named: false }
     }
 }
 

@@ -43,6 +43,10 @@ const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advis
 pub(crate) struct Held<'c> {
     way: Way<'c>,
     server: Server,
+    /// The table that is named before anything is written.
+    marker: Option<Arc<str>>,
+    /// Whether it was named already, and its lock is held.
+    named: bool,
 }
 
 enum Way<'c> {
@@ -148,13 +152,22 @@ impl Held<'_> {
     }
 
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
+        // Locks go with what was done since the point.
+        self.named &= !sql.starts_with("ROLLBACK TO");
         let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(self.connection()).await;
         done.map(drop).map_err(|error| self.error(&error))
     }
 
     /// The point to which a statement returns that fails.
     async fn guard(&mut self) -> Result<(), Error> {
-        self.script("SAVEPOINT connector_statement").await
+        let Some(marker) = self.marker.clone().filter(|_| !self.named) else {
+            return self.script("SAVEPOINT connector_statement").await;
+        };
+        // In the same message, so that it costs no round trip. What holds the lock keeps migrations waiting that would turn it
+        // away, and what waits for one finds the table gone.
+        let named = self.script(&format!("LOCK TABLE {marker} IN ACCESS SHARE MODE; SAVEPOINT connector_statement")).await;
+        self.named = named.is_ok();
+        named.map_err(|error| if matches!(error, Error::Migration(_)) { Error::OlderProgram { models: Vec::new() } } else { error })
     }
 
     async fn settle<R>(&mut self, done: Result<R, sqlx::Error>) -> Result<R, Fault> {

@@ -116,6 +116,12 @@ impl Open {
     pub(crate) fn new(writer: Writer) -> Self {
         Self { writer, done: false }
     }
+
+    /// Names a table without reading it: the database looks whether it is there, and nothing more.
+    pub(crate) fn name(&mut self, marker: &str) -> Result<(), Error> {
+        let named = self.writer.query(&format!("SELECT 1 FROM {marker} LIMIT 0"), &[], &mut |_| Ok(()));
+        named.map_err(|error| if matches!(error, Error::Migration(_)) { Error::OlderProgram { models: Vec::new() } } else { error })
+    }
 }
 
 impl Held<'_> {
