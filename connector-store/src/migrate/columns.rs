@@ -80,7 +80,7 @@ impl Tx<'_> {
             let candidates: Vec<String> = columns.iter().filter(undeclared).map(|column| format!("{:?}", column.name)).collect();
             if !candidates.is_empty() {
                 plan.warn(format!(
-                    "`{}` of {} was {old:?} before, and {:?} has no such column: it begins without values. If they are in {}, take this back, and rename that one to {old:?} in a step of your own that runs before",
+                    "`{}` of {} was {old:?} before, and {:?} has no such column: it begins without values. If they are in {}, rename that one to {old:?} in a step of your own that runs before",
                     field.name,
                     meta.name,
                     meta.table,

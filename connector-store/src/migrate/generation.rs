@@ -102,7 +102,7 @@ impl Tx<'_> {
 
     /// Plans the next generation, where this migration makes one.
     pub(super) async fn plan_generation(&mut self, generations: &Generations, plan: &mut Plan) -> Result<(), Error> {
-        let create = |generation: i64| format!("CREATE TABLE {} (nothing bigint)", quote(&marker(generation)));
+        let create = |generation: i64| format!("CREATE TABLE {} (\"nothing\" bigint)", quote(&marker(generation)));
         let last = generations.last();
         if self.session.columns(&marker(last)).await?.is_empty() {
             plan.step(format!("create the table {:?}", marker(last)), create(last));

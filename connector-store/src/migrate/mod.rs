@@ -1,6 +1,6 @@
 //! From metadata to tables.
 //!
-//! All of a migration is one transaction: the steps of the application's own that come before, then what is renamed, then
+//! All of a migration is one transaction: what is renamed, then the steps of the application's own that come before, then
 //! what the tables need, planned against what is there by then, then the other steps.
 
 mod columns;
@@ -154,13 +154,11 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// Whether the database has no table of the schema's.
-    async fn is_fresh(&mut self, schema: &Schema) -> Result<bool, Error> {
-        for meta in schema.models().filter(|meta| !meta.foreign) {
-            for table in renames::old_table(meta).iter().map(String::as_str).chain([meta.table]) {
-                if !self.session.columns(table).await?.is_empty() {
-                    return Ok(false);
-                }
+    /// Whether no program has migrated the database yet.
+    async fn is_fresh(&mut self) -> Result<bool, Error> {
+        for meta in framework() {
+            if !self.session.columns(meta.table).await?.is_empty() {
+                return Ok(false);
             }
         }
         Ok(true)
@@ -173,16 +171,17 @@ impl Tx<'_> {
         if !going_back {
             declared.refuse_older(&generations)?;
         }
-        let fresh = self.is_fresh(schema).await?;
-        let pending = self.pending(steps, fresh).await?;
+        let fresh = self.is_fresh().await?;
         let dialect = self.statements.dialect;
         let mut plan = self.plan_framework().await?.accepted()?;
-        pending.list(dialect, true, schema, &mut plan);
         let mut rest = self.rename(schema).await?;
+        let pending = self.pending(steps, fresh).await?;
+        pending.list(dialect, true, schema, &mut rest);
         rest.append(self.plan_schema(schema, &declared, &generations).await?);
         match rest.clone().accepted() {
             Ok(rest) => plan.append(rest),
             Err(refused) if pending.has_any_before() => {
+                pending.list(dialect, true, schema, &mut plan);
                 plan.warn(format!("unless the steps that run before mend it, this is refused: {refused}"));
             }
             Err(refused) => return Err(refused),
@@ -198,11 +197,13 @@ impl Tx<'_> {
         if !going_back {
             declared.refuse_older(&generations)?;
         }
-        let fresh = self.is_fresh(schema).await?;
-        let pending = self.pending(steps, fresh).await?;
+        let fresh = self.is_fresh().await?;
         let dialect = self.statements.dialect;
         let mut plan = self.plan_framework().await?.accepted()?;
         self.run_all(&plan).await?;
+        // What is renamed first, so that steps find the names of today; what stands in the way of that, they may mend.
+        plan.append(self.rename(schema).await?.done_so_far());
+        let pending = self.pending(steps, fresh).await?;
         pending.list(dialect, true, schema, &mut plan);
         self.run_own(&pending, true).await?;
         let mut renamed = self.rename(schema).await?;

@@ -96,6 +96,12 @@ impl Plan {
         other.broken.iter().for_each(|model| self.breaks(model));
     }
 
+    /// What was done of it, whatever stands in the way of the rest.
+    pub(super) fn done_so_far(mut self) -> Self {
+        self.refused.clear();
+        self
+    }
+
     /// The plan, unless something stands in the way.
     pub(super) fn accepted(self) -> Result<Self, Error> {
         if self.refused.is_empty() { Ok(self) } else { Err(Error::Migration(self.refused.join("\n"))) }

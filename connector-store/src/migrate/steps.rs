@@ -19,8 +19,8 @@ type Work = Arc<dyn for<'t, 'c> Fn(&'t mut Tx<'c>) -> BoxFuture<'t, Result<(), E
 /// A step of a migration that the application writes itself, in SQL or in Rust. It is run once in a database, in the
 /// transaction of the migration, in the order in which the steps are given, and remembered by its ID in `connector_step`.
 ///
-/// Steps run after the tables were changed, unless they are to run [`before`](OwnStep::before). In a database without any
-/// table of the schema's, there is nothing that the latter could change: they are only remembered.
+/// Steps run after the tables were changed, unless they are to run [`before`](OwnStep::before). In a database that was never
+/// migrated there is nothing that the latter could change: they are only remembered.
 ///
 /// ```
 /// # use connector_core::{Record, schema};
@@ -101,15 +101,16 @@ impl OwnStep {
         self
     }
 
-    /// Runs before the tables are changed, and before anything is renamed: this is where what stands in the way is mended.
+    /// Runs before the tables are changed: this is where what stands in the way is mended. Tables and columns with
+    /// `renamed_from` have their new names by then.
     #[must_use]
     pub const fn before(mut self) -> Self {
         self.before = true;
         self
     }
 
-    /// Runs only where a table has this column; elsewhere the step is remembered without being run. For steps that run
-    /// [`before`](OwnStep::before), in a database that is several versions old.
+    /// Runs only where a table has this column, once things are renamed and before the tables are changed; elsewhere the step
+    /// is remembered without being run. For what moves values out of an old column, in a database that may never have had it.
     #[must_use]
     pub const fn needs(mut self, table: &'static str, column: &'static str) -> Self {
         self.needs = Some((table, column));
@@ -167,7 +168,7 @@ impl<'s> Pending<'s> {
 }
 
 impl Tx<'_> {
-    /// The steps that were not run yet; `fresh` is a database without any table of the schema's.
+    /// The steps that were not run yet; `fresh` is a database that was never migrated.
     pub(super) async fn pending<'s>(&mut self, steps: &'s [OwnStep], fresh: bool) -> Result<Pending<'s>, Error> {
         let dialect = self.statements.dialect;
         let mut done: HashMap<String, String> = HashMap::new();
