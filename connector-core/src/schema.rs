@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use crate::const_text::ConstText;
 use crate::contradiction::check_additions;
 use crate::field::{same_name, same_text};
-use crate::validate::Validator;
 use crate::model::LONGEST;
+use crate::validate::Validator;
 use crate::{Addition, Model, ModelMeta};
 
 /// What an application lists in [`schema!`](crate::schema): models, and values added to selections.
@@ -165,8 +165,12 @@ impl Schema {
             taken.insert(meta.table.to_ascii_lowercase(), format!("the table of {}", meta.name));
         }
         for meta in own() {
-            let keys = meta.unique.iter().map(|unique| (unique.name.to_owned(), format!("the unique key {:?} of {}", unique.name, meta.name)));
-            let indexes = meta.fields.iter().filter_map(|field| Some((meta.index_name(field)?, format!("the index over `{}` of {}", field.name, meta.name))));
+            let keys =
+                meta.unique.iter().map(|unique| (unique.name.to_owned(), format!("the unique key {:?} of {}", unique.name, meta.name)));
+            let indexes = meta
+                .fields
+                .iter()
+                .filter_map(|field| Some((meta.index_name(field)?, format!("the index over `{}` of {}", field.name, meta.name))));
             for (name, what) in keys.chain(indexes) {
                 match taken.get(&name.to_ascii_lowercase()) {
                     // Two unique keys of one name were told.

@@ -75,7 +75,10 @@ async fn seeded(house: &House) -> Store {
 async fn migrate<T: Listed>(store: &Store) -> Result<String, Error> {
     let planned = store.plan(&schema::<T>()).await;
     let done = store.migrate(&schema::<T>()).await;
-    assert_eq!(planned.map(|plan| plan.to_string()).map_err(|error| error.to_string()), done.as_ref().map(ToString::to_string).map_err(ToString::to_string));
+    assert_eq!(
+        planned.map(|plan| plan.to_string()).map_err(|error| error.to_string()),
+        done.as_ref().map(ToString::to_string).map_err(ToString::to_string)
+    );
     if done.is_ok() {
         assert!(store.migrate(&schema::<T>()).await.unwrap().is_empty(), "the second run has nothing to do");
     }
@@ -100,15 +103,23 @@ async fn what_is_changed_keeps_rows_bindings_and_what_others_made(house: &House)
         "create the link \"number\" of \"c_item\" to c.category",
         "turn away programs that know c.item as before (generation 1)",
     ] {
-        let part = if house.either(false, true) { part.replace("create the link \"number\" of \"c_item\" to c.category", "create the link") } else { part.to_owned() };
+        let part = if house.either(false, true) {
+            part.replace("create the link \"number\" of \"c_item\" to c.category", "create the link")
+        } else {
+            part.to_owned()
+        };
         assert!(plan.contains(&part), "{part}: {plan}");
     }
     assert_eq!(store.count::<Bound>().await.unwrap(), 3, "no binding is lost");
-    assert_eq!(number(&store, "SELECT count(*) FROM c_shop_item b JOIN c_item i ON i.id = b.record_id AND i.count = b.external_id").await, 3);
+    assert_eq!(
+        number(&store, "SELECT count(*) FROM c_shop_item b JOIN c_item i ON i.id = b.record_id AND i.count = b.external_id").await,
+        3
+    );
     script(&store, "UPDATE c_item SET name = NULL WHERE count = 1").await;
     assert_eq!(number(&store, "SELECT count(*) FROM told").await, 1, "the trigger is there");
     assert_eq!(number(&store, "SELECT count(*) FROM names").await, 3, "the view is there");
-    let index = house.either("SELECT count(*) FROM sqlite_schema WHERE name = 'theirs'", "SELECT count(*) FROM pg_class WHERE relname = 'theirs'");
+    let index =
+        house.either("SELECT count(*) FROM sqlite_schema WHERE name = 'theirs'", "SELECT count(*) FROM pg_class WHERE relname = 'theirs'");
     assert_eq!(number(&store, index).await, 1);
     try_script(&store, "UPDATE c_item SET note = NULL").await.unwrap_err();
     try_script(&store, "UPDATE c_item SET number = 99").await.unwrap_err();
@@ -173,7 +184,8 @@ async fn defaults_of_every_kind_reach_the_column(house: &House) {
 async fn what_others_wrote_into_a_column_is_not_lost(house: &House) {
     let store = house.empty().await;
     if house.either(true, false) {
-        script(&store, "CREATE TABLE c_item (id INTEGER PRIMARY KEY, note TEXT NOT NULL CHECK (note <> ''), more TEXT NOT NULL) STRICT").await;
+        script(&store, "CREATE TABLE c_item (id INTEGER PRIMARY KEY, note TEXT NOT NULL CHECK (note <> ''), more TEXT NOT NULL) STRICT")
+            .await;
         let error = store.migrate(&Schema::new().add::<Emptied>()).await.unwrap_err().to_string();
         assert!(error.contains("the column \"note\" of \"c_item\" was made with CHECK, which would be lost"), "{error}");
     } else {
@@ -203,7 +215,10 @@ async fn values_that_nobody_knows_are_refused(house: &House) {
     store.migrate(&schema).await.unwrap();
     script(&store, "INSERT INTO c_kinds (closed, open) VALUES ('a', 'a'), ('it''s', NULL), (NULL, 'acme'), ('b', 'acme')").await;
     let error = store.plan(&schema).await.unwrap_err().to_string();
-    assert!(error.contains("`closed` of c.kinds holds what its selection does not have: \"b\", \"it's\", in rows 2, 4: list the enum"), "{error}");
+    assert!(
+        error.contains("`closed` of c.kinds holds what its selection does not have: \"b\", \"it's\", in rows 2, 4: list the enum"),
+        "{error}"
+    );
     assert!(error.contains("`open` of c.kinds holds what its selection does not have: \"acme\", in rows 3, 4:"), "{error}");
     assert!(error.contains("#[selection(removed(\"acme\", become = …))]"), "{error}");
     assert_eq!(store.migrate(&schema).await.unwrap_err().to_string(), error);
@@ -243,7 +258,8 @@ static HANDS: [ModelMeta; 3] = [
     ModelMeta::new(ModelKind::Record, "c.long", "Long", "t", &[Field::of::<i64>("a", LONG, "A"), Field::of::<i64>("b", "a\0b", "B")], &[]),
 ];
 
-const LONG: &str = "a name that is far too long for either database, which would cut it in silence, so that it would be another one than was said";
+const LONG: &str =
+    "a name that is far too long for either database, which would cut it in silence, so that it would be another one than was said";
 
 impl<const N: usize> Listed for Hand<N> {
     const ENTRY: SchemaEntry = SchemaEntry::Model(&HANDS[N]);

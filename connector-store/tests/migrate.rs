@@ -134,7 +134,10 @@ async fn columns_are_added(house: &House) {
 async fn what_would_break_rows_is_refused(house: &House) {
     let url = with_item(house).await;
     for (error, parts) in [
-        (refusal::<RequiredAdded>(house, &url).await, ["`weight` of item is new and required, and the table \"item\" has row 1", "default"]),
+        (
+            refusal::<RequiredAdded>(house, &url).await,
+            ["`weight` of item is new and required, and the table \"item\" has row 1", "default"],
+        ),
         (
             refusal::<OtherType>(house, &url).await,
             house.either(["\"name\" of \"item\" is TEXT", "needs INTEGER"], ["\"name\" of \"item\" is text", "needs bigint"]),

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, Extension, ExternalBinding, Record, RecordId, Schema, Selection, schema};
 use connector_store::{Error, OwnStep, Store};
 
-use support::{House, child, number};
+use support::{House, child, number, script};
 
 /// How many items the first version leaves.
 const ITEMS: usize = 20;
@@ -229,7 +229,25 @@ async fn migrate(store: &Store, version: usize) -> usize {
 
 /// A database as the first version leaves it.
 async fn seeded(house: &House) -> String {
-    let url = house.address().await;
+    seed(house.address().await).await
+}
+
+/// The same, where there may be one already: emptying one is faster than making one on PostgreSQL.
+async fn seeded_again(house: &House, url: &mut Option<String>) -> String {
+    if house.either(true, false) {
+        return seeded(house).await;
+    }
+    let url = match url {
+        Some(url) => {
+            script(&Store::connect(url).await.unwrap(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
+            url.clone()
+        }
+        None => url.insert(house.address().await).clone(),
+    };
+    seed(url).await
+}
+
+async fn seed(url: String) -> String {
     let store = Store::connect(&url).await.unwrap();
     migrate(&store, 1).await;
     let shop = store.put(v1::Shop { name: "main".into(), note: "noted".into() }).await.unwrap().id();
@@ -276,9 +294,10 @@ async fn check(house: &House, store: &Store, version: usize) {
 }
 
 async fn every_version_migrates_what_every_earlier_one_left(house: &House) {
+    let mut database = None;
     for from in 1..LAST {
         for to in from + 1..=LAST {
-            let url = seeded(house).await;
+            let url = seeded_again(house, &mut database).await;
             let store = Store::connect(&url).await.unwrap();
             for version in 2..=from {
                 migrate(&store, version).await;
@@ -357,9 +376,9 @@ async fn a_killed_migration_leaves_one_version_or_the_other(house: &House) {
     }
     let kills = std::env::var("CONNECTOR_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
     let (mut old, mut new) = (0, 0);
-    let mut statements = 30;
+    let (mut statements, mut database) = (30, None);
     for kill in 0..kills {
-        let url = seeded(house).await;
+        let url = seeded_again(house, &mut database).await;
         // At each statement, one after the other; a few are spread over all of them.
         let moment = if kills < statements { kill * statements / kills } else { kill % (statements + 1) };
         let mut killed = child::command(house.test, &url).spawn().unwrap();
@@ -380,12 +399,17 @@ async fn a_killed_migration_leaves_one_version_or_the_other(house: &House) {
         }
         killed.wait().unwrap();
         let store = Store::connect(&url).await.unwrap();
-        let there = house.either("SELECT count(*) FROM sqlite_schema WHERE name = 'v_item'", "SELECT count(*) FROM pg_class WHERE relname = 'v_item'");
+        let there = house
+            .either("SELECT count(*) FROM sqlite_schema WHERE name = 'v_item'", "SELECT count(*) FROM pg_class WHERE relname = 'v_item'");
         let is_old = number(&store, there).await == 1;
         assert!(is_old || finished || moment > 0, "nothing was done yet");
         assert!(!is_old || !finished, "what is done is kept");
         check(house, &store, if is_old { 1 } else { LAST }).await;
-        if is_old { old += 1 } else { new += 1 }
+        if is_old {
+            old += 1
+        } else {
+            new += 1
+        }
         let done = migrate(&store, LAST).await;
         assert_eq!(done > 0, is_old);
         check(house, &store, LAST).await;

@@ -42,7 +42,8 @@ impl Tx<'_> {
         // A column that nobody declares stays with its values. Where rows could not be written without it, they now can.
         for column in columns.iter().filter(|column| column.name != meta.key_column && column.required && !column.defaulted) {
             if !meta.fields.iter().any(|field| field.column == column.name) {
-                let what = format!("let the column {:?} of {:?} be null, for which {} has no field any more", column.name, meta.table, meta.name);
+                let what =
+                    format!("let the column {:?} of {:?} be null, for which {} has no field any more", column.name, meta.table, meta.name);
                 changes.push(Change { what, sql: vec![alter_column(dialect, meta.table, &column.name, "DROP NOT NULL")] });
                 relaxed.push(column.name.as_str());
                 plan.breaks(meta.name);
@@ -74,9 +75,8 @@ impl Tx<'_> {
             plan.breaks(meta.name);
         }
         if let Some(old) = field.renamed_from {
-            let undeclared = |column: &&Column| {
-                column.name != meta.key_column && !meta.fields.iter().any(|field| field.column == column.name)
-            };
+            let undeclared =
+                |column: &&Column| column.name != meta.key_column && !meta.fields.iter().any(|field| field.column == column.name);
             let candidates: Vec<String> = columns.iter().filter(undeclared).map(|column| format!("{:?}", column.name)).collect();
             if !candidates.is_empty() {
                 plan.warn(format!(
@@ -181,7 +181,8 @@ impl Tx<'_> {
             let (column, target) = (quote(link.column), dialect.table(link.link.table));
             let there = self.session.columns(link.link.table).await?.iter().any(|column| column.name == link.link.key);
             let key = quote(link.link.key);
-            let found = if there { format!(" AND NOT EXISTS (SELECT 1 FROM {target} o WHERE o.{key} = t.{column})") } else { String::new() };
+            let found =
+                if there { format!(" AND NOT EXISTS (SELECT 1 FROM {target} o WHERE o.{key} = t.{column})") } else { String::new() };
             let rows = self.in_the_way(meta, &format!("t.{column} IS NOT NULL{found}")).await?;
             if !rows.is_empty() {
                 plan.refuse(format!(
@@ -260,7 +261,9 @@ impl Tx<'_> {
     /// Texts that are longer than their field's size are read as they are; what puts one is refused.
     pub(super) async fn warn_of_sizes(&mut self, meta: &ModelMeta, columns: &[Column], plan: &mut Plan) -> Result<(), Error> {
         for field in meta.fields.iter().filter(|field| columns.iter().any(|column| column.name == field.column)) {
-            let Some(size) = field.size.filter(|_| self.statements.dialect.column_type(field.ty).eq_ignore_ascii_case("text")) else { continue };
+            let Some(size) = field.size.filter(|_| self.statements.dialect.column_type(field.ty).eq_ignore_ascii_case("text")) else {
+                continue;
+            };
             let rows = self.in_the_way(meta, &format!("length(t.{}) > {size}", quote(field.column))).await?;
             if !rows.is_empty() {
                 plan.warn(format!(

@@ -38,9 +38,9 @@ impl Tx<'_> {
     pub(super) async fn verify_key(&mut self, meta: &ModelMeta, columns: &[Column], plan: &mut Plan) -> Result<bool, Error> {
         let dialect = self.statements.dialect;
         let key_type = dialect.column_type(meta.key_type);
-        let Some(key) = columns.iter().find(|column| {
-            column.name == meta.key_column && column.key == 1 && column.ty.eq_ignore_ascii_case(key_type)
-        }) else {
+        let Some(key) =
+            columns.iter().find(|column| column.name == meta.key_column && column.key == 1 && column.ty.eq_ignore_ascii_case(key_type))
+        else {
             let kind = if meta.key_type == FieldType::Int { "whole number" } else { "text" };
             plan.refuse(format!(
                 "the table {:?} has no {kind} {:?} as its key, so that it is not the one of {}: give the model another `table`",

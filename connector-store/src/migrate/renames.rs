@@ -23,7 +23,9 @@ impl Tx<'_> {
         let mut plan = Plan::default();
         for meta in schema.models() {
             let own = |table: &str| schema.models().any(|meta| meta.table == table);
-            if self.renamed_table(meta, &own, &mut plan).await?.is_some() || !self.renamed_columns(meta, meta.table, &mut plan).await?.is_empty() {
+            if self.renamed_table(meta, &own, &mut plan).await?.is_some()
+                || !self.renamed_columns(meta, meta.table, &mut plan).await?.is_empty()
+            {
                 return Ok(true);
             }
         }
@@ -35,35 +37,35 @@ impl Tx<'_> {
         let mut plan = Plan::default();
         let own = |table: &str| schema.models().any(|meta| meta.table == table);
         for meta in schema.models().filter(|meta| !meta.foreign) {
-            let Some(old) = self.renamed_table(meta, &own, &mut plan).await? else { continue };
             let dialect = self.statements.dialect;
-            let before = meta.renamed_from.unwrap_or_default();
-            let step = Step::run(
-                format!("rename the table {old:?} to {:?} for {}, which was {before}", meta.table, meta.name),
-                format!("ALTER TABLE {} RENAME TO {}", dialect.table(&old), quote(meta.table)),
-            );
-            self.run_step(&step).await?;
-            plan.add(step);
-            plan.breaks(before);
-            plan.breaks(meta.name);
-            self.rename_indexes(meta, &format!("{old}_"), &mut plan).await?;
-        }
-        for meta in schema.models().filter(|meta| !meta.foreign) {
-            let renamed = self.renamed_columns(meta, meta.table, &mut plan).await?;
-            for (old, new) in &renamed {
-                let step = Step::run(
-                    format!("rename the column {old:?} of {:?} to {new:?} for {}", meta.table, meta.name),
-                    format!("ALTER TABLE {} RENAME COLUMN {} TO {}", self.statements.dialect.table(meta.table), quote(old), quote(new)),
-                );
-                self.run_step(&step).await?;
-                plan.add(step);
+            let mut prefixes = Vec::new();
+            if let Some(old) = self.renamed_table(meta, &own, &mut plan).await? {
+                let before = meta.renamed_from.unwrap_or_default();
+                let what = format!("rename the table {old:?} to {:?} for {}, which was {before}", meta.table, meta.name);
+                let sql = format!("ALTER TABLE {} RENAME TO {}", dialect.table(&old), quote(meta.table));
+                self.rename_by(Step::run(what, sql), &mut plan).await?;
+                plan.breaks(before);
                 plan.breaks(meta.name);
+                prefixes.push(format!("{old}_"));
             }
-            if !renamed.is_empty() {
-                self.rename_indexes(meta, &format!("{}_", meta.table), &mut plan).await?;
+            for (old, new) in self.renamed_columns(meta, meta.table, &mut plan).await? {
+                let what = format!("rename the column {old:?} of {:?} to {new:?} for {}", meta.table, meta.name);
+                let sql = format!("ALTER TABLE {} RENAME COLUMN {} TO {}", dialect.table(meta.table), quote(old), quote(new));
+                self.rename_by(Step::run(what, sql), &mut plan).await?;
+                plan.breaks(meta.name);
+                prefixes.push(format!("{}_", meta.table));
+            }
+            if !prefixes.is_empty() {
+                self.rename_indexes(meta, &prefixes, &mut plan).await?;
             }
         }
         Ok(plan)
+    }
+
+    async fn rename_by(&mut self, step: Step, plan: &mut Plan) -> Result<(), Error> {
+        self.run_step(&step).await?;
+        plan.add(step);
+        Ok(())
     }
 
     /// The old name of a table that is to be renamed.
@@ -97,7 +99,12 @@ impl Tx<'_> {
     }
 
     /// The columns of a table that are to be renamed: old names and new ones.
-    async fn renamed_columns(&mut self, meta: &'static ModelMeta, table: &str, plan: &mut Plan) -> Result<Vec<(&'static str, &'static str)>, Error> {
+    async fn renamed_columns(
+        &mut self,
+        meta: &'static ModelMeta,
+        table: &str,
+        plan: &mut Plan,
+    ) -> Result<Vec<(&'static str, &'static str)>, Error> {
         let mut renamed = Vec::new();
         if meta.foreign || meta.fields.iter().all(|field| field.renamed_from.is_none()) {
             return Ok(renamed);
@@ -110,7 +117,13 @@ impl Tx<'_> {
                 renamed.push((old, field.column));
             } else if !meta.fields.iter().any(|field| field.column == old) {
                 let (before, after) = (quote(old), quote(field.column));
-                let rows = self.rows_where(table, meta.key_column, &format!("t.{before} IS NOT NULL AND CAST(t.{before} AS TEXT) IS DISTINCT FROM CAST(t.{after} AS TEXT)")).await?;
+                let rows = self
+                    .rows_where(
+                        table,
+                        meta.key_column,
+                        &format!("t.{before} IS NOT NULL AND CAST(t.{before} AS TEXT) IS DISTINCT FROM CAST(t.{after} AS TEXT)"),
+                    )
+                    .await?;
                 if !rows.is_empty() {
                     let now = self.rows_where(table, meta.key_column, &format!("t.{after} IS NOT NULL")).await?;
                     let now = if now.is_empty() { "none".to_owned() } else { now.to_string() };
@@ -128,11 +141,11 @@ impl Tx<'_> {
     }
 
     /// Gives the indexes of a renamed table, or over a renamed column, the names that they would have today.
-    async fn rename_indexes(&mut self, meta: &'static ModelMeta, prefix: &str, plan: &mut Plan) -> Result<(), Error> {
+    async fn rename_indexes(&mut self, meta: &'static ModelMeta, prefixes: &[String], plan: &mut Plan) -> Result<(), Error> {
         let dialect = self.statements.dialect;
         let expected = ddl::indexes(meta);
         let mut held = self.session.index_names(meta.table).await?;
-        held.retain(|name| name.starts_with(prefix) && !expected.iter().any(|index| index.name == *name));
+        held.retain(|name| prefixes.iter().any(|prefix| name.starts_with(prefix)) && !expected.iter().any(|index| index.name == *name));
         for index in expected {
             if self.session.index(meta.table, &index).await? != Kept::Nothing {
                 continue;
@@ -146,9 +159,8 @@ impl Tx<'_> {
                     } else {
                         format!("DROP INDEX {old}; {}", ddl::create_index(dialect, meta.table, &index))
                     };
-                    let step = Step::run(format!("rename the index {name:?} to {:?} for {}", index.name, meta.name), sql);
-                    self.run_step(&step).await?;
-                    plan.add(step);
+                    let what = format!("rename the index {name:?} to {:?} for {}", index.name, meta.name);
+                    self.rename_by(Step::run(what, sql), plan).await?;
                     break;
                 }
             }

@@ -24,7 +24,12 @@ impl Rewritten {
 impl Tx<'_> {
     /// What writes a model's removed values as what they became: nothing where no row holds one. A value that nobody knows
     /// is refused: most likely the crate that adds it is not linked.
-    pub(super) async fn plan_selections(&mut self, meta: &'static ModelMeta, columns: &[Column], plan: &mut Plan) -> Result<Rewritten, Error> {
+    pub(super) async fn plan_selections(
+        &mut self,
+        meta: &'static ModelMeta,
+        columns: &[Column],
+        plan: &mut Plan,
+    ) -> Result<Rewritten, Error> {
         let mut rewritten = Rewritten::default();
         for field in meta.fields.iter().filter(|field| field.ty == FieldType::Selection) {
             let Some(options) = field.options.filter(|_| columns.iter().any(|column| column.name == field.column)) else { continue };

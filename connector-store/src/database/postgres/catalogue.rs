@@ -56,14 +56,16 @@ impl Held<'_> {
     }
 
     pub(crate) async fn cascades(&mut self, name: &str, column: &str, target: &str) -> Result<bool, Error> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
             WHERE c.contype = 'f' AND c.conrelid = to_regclass(?1::text) AND a.attname = ?2::text
             AND c.confrelid = to_regclass(?3::text) AND c.confdeltype = 'c')";
         self.is_true(sql, &[table(name), text(column), table(target)]).await
     }
 
     pub(crate) async fn links(&mut self, name: &str, link: &LinkSql) -> Result<Vec<HeldLink>, Error> {
-        let sql = "SELECT c.conname::text, c.confdeltype::text, coalesce(c.confrelid = to_regclass(?3::text) AND f.attname = ?4::text, false)
+        let sql =
+            "SELECT c.conname::text, c.confdeltype::text, coalesce(c.confrelid = to_regclass(?3::text) AND f.attname = ?4::text, false)
             FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
             JOIN pg_attribute f ON f.attrelid = c.confrelid AND f.attnum = c.confkey[1]
             WHERE c.contype = 'f' AND c.conrelid = to_regclass(?1::text) AND a.attname = ?2::text ORDER BY 1";

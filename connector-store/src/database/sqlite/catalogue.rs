@@ -16,7 +16,14 @@ impl Connection {
             let sql = "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk, dflt_value FROM pragma_table_info(?1)";
             let mut statement = self.inner.prepare_cached(sql)?;
             let rows = statement.query_map([table], |row| {
-                Ok(Column { name: row.get(0)?, ty: row.get(1)?, required: row.get(2)?, defaulted: row.get(3)?, key: row.get(4)?, default: row.get(5)? })
+                Ok(Column {
+                    name: row.get(0)?,
+                    ty: row.get(1)?,
+                    required: row.get(2)?,
+                    defaulted: row.get(3)?,
+                    key: row.get(4)?,
+                    default: row.get(5)?,
+                })
             })?;
             rows.collect::<rusqlite::Result<Vec<Column>>>()
         };
@@ -50,7 +57,8 @@ impl Connection {
             self.inner.prepare_cached(sql)?.query_row([&index.name], |row| row.get(0)).optional()
         };
         let made: Option<String> = read().map_err(|error: rusqlite::Error| self.error(&error))?;
-        Ok(made.map_or(Kept::Nothing, |made| if made == ddl::create_index(Dialect::Sqlite, table, index) { Kept::Same } else { Kept::Other }))
+        Ok(made
+            .map_or(Kept::Nothing, |made| if made == ddl::create_index(Dialect::Sqlite, table, index) { Kept::Same } else { Kept::Other }))
     }
 
     pub(crate) fn links(&mut self, table: &str, link: &LinkSql) -> Result<Vec<HeldLink>, Error> {
