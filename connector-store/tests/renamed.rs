@@ -93,7 +93,7 @@ fn left_over(house: &House, like: &str) -> String {
 
 async fn tables_columns_and_indexes_get_their_names(house: &House) {
     let (_, store) = seeded(house).await;
-    script(&store, "CREATE VIEW theirs AS SELECT name FROM r_item; CREATE INDEX also_theirs ON r_item (parent, name)").await;
+    script(&store, "CREATE VIEW theirs AS SELECT name AS name FROM r_item; CREATE INDEX also_theirs ON r_item (parent, name)").await;
     let planned = store.plan(&after()).await.unwrap();
     assert_eq!(store.all::<Item>().await.unwrap().len(), 3, "planning changes nothing");
     assert_eq!(store.migrate(&after()).await.unwrap(), planned);

@@ -146,10 +146,11 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// A default that is no longer declared stays: it is there for those who say nothing.
+    /// A default that is no longer declared stays: it is there for those who say nothing. So does one that may be another one
+    /// at each start.
     async fn change_default(&mut self, meta: &ModelMeta, field: &Field, column: &Column, changes: &mut Vec<Change>) -> Result<(), Error> {
         let dialect = self.statements.dialect;
-        let Some(expected) = ddl::default_literal(dialect, field) else { return Ok(()) };
+        let Some(expected) = ddl::lasting_default(dialect, field) else { return Ok(()) };
         let same = match &column.default {
             Some(held) if *held == expected => true,
             // It draws numbers: asking for one takes it.

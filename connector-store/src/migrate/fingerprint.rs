@@ -14,7 +14,7 @@ pub(super) fn of(dialect: Dialect, meta: &ModelMeta, steps: &[&str]) -> String {
     for field in meta.fields {
         let removed: Vec<&str> = field.removed.map(|removed| removed().iter().map(|removed| removed.value).collect()).unwrap_or_default();
         let link = field.link.map(|link| (link.table, link.on_delete));
-        let default = ddl::default_literal(dialect, field);
+        let default = ddl::lasting_default(dialect, field);
         let _ = write!(text, "{:?}{:?}{}{:?}{link:?}{default:?}{removed:?}", field.column, field.ty, field.required, field.size);
     }
     for unique in meta.unique {

@@ -85,6 +85,16 @@ pub(crate) fn default_literal(dialect: Dialect, field: &Field) -> Option<String>
     field.default.and_then(|default| literal(dialect, &default()))
 }
 
+/// The default of a column, where it is the same at every start: the time of today is not, and neither is a new UUID, nor the
+/// order of a document's keys.
+pub(crate) fn lasting_default(dialect: Dialect, field: &Field) -> Option<String> {
+    let changes = matches!(
+        field.ty,
+        FieldType::Timestamp | FieldType::Date | FieldType::Time | FieldType::Uuid | FieldType::Json | FieldType::Translated
+    );
+    if changes { None } else { default_literal(dialect, field) }
+}
+
 /// A value as a literal; `None` where it has none (a secret's default would stand in the schema in clear text).
 fn literal(dialect: Dialect, value: &Value) -> Option<String> {
     if let Some(literal) = dialect.literal(value) {
