@@ -406,9 +406,9 @@ async fn a_killed_migration_leaves_one_version_or_the_other(house: &House) {
         assert!(!is_old || !finished, "what is done is kept");
         check(house, &store, if is_old { 1 } else { LAST }).await;
         if is_old {
-            old += 1
+            old += 1;
         } else {
-            new += 1
+            new += 1;
         }
         let done = migrate(&store, LAST).await;
         assert_eq!(done > 0, is_old);

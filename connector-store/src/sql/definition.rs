@@ -1,7 +1,5 @@
 //! The statement that made a table of SQLite's, taken apart: it is all that SQLite keeps of a table.
 
-use super::quote;
-
 /// A statement that made a table: what stands before its columns, its columns and constraints, and what stands behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Definition {
@@ -179,14 +177,16 @@ fn quoted_length(rest: &str, quote: char) -> Option<usize> {
     None
 }
 
+#[cfg(feature = "sqlite")]
 /// Puts another statement in the place of the one that made a table, whose rows fit both.
 pub(crate) fn redefine(table: &str, sql: &str) -> String {
     format!("UPDATE sqlite_schema SET sql = {} WHERE type = 'table' AND name = {}", super::text(sql), super::text(table))
 }
 
+#[cfg(feature = "sqlite")]
 /// Looks for rows that a table's definition does not allow.
 pub(crate) fn checks(table: &str) -> [String; 2] {
-    let table = quote(table);
+    let table = super::quote(table);
     [format!("PRAGMA quick_check({table})"), format!("PRAGMA foreign_key_check({table})")]
 }
 
@@ -210,7 +210,7 @@ mod tests {
     fn columns_are_relaxed_and_replaced() {
         let mut definition = Definition::parse(ODD).unwrap();
         assert!(definition.relax("x\"Y"));
-        assert!(definition.sql().contains(r#""x""y" TEXT  DEFAULT 'it''s, (',"#), "{}", definition.sql());
+        assert!(definition.sql().contains(r#""x""y" TEXT  DEFAULT 'it''s, ('"#), "{}", definition.sql());
         assert!(definition.relax("q") && !definition.relax("id") && !definition.relax("no"));
         assert!(definition.sql().contains("q TEXT  CHECK (length(q) > 1)"), "{}", definition.sql());
         assert_eq!(definition.replace("q", "q TEXT".into()), Err("CHECK".into()));

@@ -4,7 +4,6 @@
 //! this one; nothing above this folder and `database` knows which database runs.
 
 pub(crate) mod ddl;
-#[cfg(feature = "sqlite")]
 pub(crate) mod definition;
 mod dialect;
 #[cfg(feature = "postgres")]
