@@ -105,7 +105,7 @@ pub use mapping::{
     BodyField, ChangedBody, ExportContext, ExportMapper, ImportMapper, LinkRequest, LinkRequests, Links, MapContext, MapOptions, Mapped,
     MappedChanges, MappingError, Presence, ReferenceRequest, ReferenceRequests, References, Skip,
 };
-pub use model::{Model, ModelKind, ModelMeta};
+pub use model::{Model, ModelKind, ModelMeta, derived_name};
 pub use record::{NoRecord, Record};
 pub use related::Related;
 pub use row::{ReadError, RowRead, RowWrite, to_microseconds};

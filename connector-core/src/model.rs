@@ -185,4 +185,39 @@ impl ModelMeta {
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.position(name).map(|position| &self.fields[position])
     }
+
+    /// The name of the index that a store keeps over a field: one that asks for it, or links something, unless a unique key
+    /// begins with the field. See [`derived_name`].
+    #[must_use]
+    pub fn index_name(&self, field: &Field) -> Option<String> {
+        let leads = self.unique.iter().any(|unique| unique.only_where.is_none() && unique.fields.first() == Some(&field.name));
+        ((field.index || field.link.is_some()) && !leads).then(|| derived_name(self.table, field.column, "idx"))
+    }
 }
+
+/// A name made of a table, a column and what it is for, `table_column_idx`: the same on every machine and in every version.
+/// Over the 63 bytes that both databases keep, it is cut and ends in a hash of the whole.
+///
+/// ```
+/// use connector_core::derived_name;
+///
+/// assert_eq!(derived_name("shop_product", "category", "idx"), "shop_product_category_idx");
+/// assert_eq!(derived_name(&"long".repeat(15), "category", "idx").len(), 63);
+/// ```
+#[must_use]
+pub fn derived_name(table: &str, column: &str, kind: &str) -> String {
+    let name = format!("{table}_{column}_{kind}");
+    if name.len() <= LONGEST {
+        return name;
+    }
+    // FNV-1a.
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut cut = LONGEST - 9;
+    while !name.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    format!("{}_{:08x}", &name[..cut], hash & 0xffff_ffff)
+}
+
+/// The longest name that both databases keep, in bytes.
+pub(crate) const LONGEST: usize = 63;

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::const_text::ConstText;
 use crate::contradiction::check_additions;
 use crate::field::{same_name, same_text};
+use crate::model::LONGEST;
 use crate::validate::Validator;
 use crate::{Addition, Model, ModelMeta};
 
@@ -140,17 +141,67 @@ impl Schema {
                     faults.push(format!("the unique key {:?} belongs to {whose}: name one of them otherwise", unique.name));
                 }
             }
+            check_names(meta, &mut faults);
             if let Some(extended) = meta.extends.filter(|extended| !names.contains(extended.model)) {
                 faults.push(format!("{} extends {}, which is not listed: add it", meta.name, extended.model));
             }
             check_fields(meta, &names, &mut faults);
         }
+        self.check_relations(&mut faults);
         for contradiction in self.additions().flat_map(Addition::contradictions) {
             if !faults.contains(&contradiction) {
                 faults.push(contradiction);
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(SchemaError { faults }) }
+    }
+
+    /// Tables and indexes share their names, and those of indexes are made of two names with `_` between them: the field
+    /// `c` of the table `a_b` and the field `b_c` of the table `a` would share one.
+    fn check_relations(&self, faults: &mut Vec<String>) {
+        let own = || self.models().filter(|meta| !meta.foreign);
+        let mut taken: HashMap<String, String> = HashMap::new();
+        for meta in own() {
+            taken.insert(meta.table.to_ascii_lowercase(), format!("the table of {}", meta.name));
+        }
+        for meta in own() {
+            let keys =
+                meta.unique.iter().map(|unique| (unique.name.to_owned(), format!("the unique key {:?} of {}", unique.name, meta.name)));
+            let indexes = meta
+                .fields
+                .iter()
+                .filter_map(|field| Some((meta.index_name(field)?, format!("the index over `{}` of {}", field.name, meta.name))));
+            for (name, what) in keys.chain(indexes) {
+                match taken.get(&name.to_ascii_lowercase()) {
+                    // Two unique keys of one name were told.
+                    Some(other) if other.starts_with("the unique key") && what.starts_with("the unique key") => {}
+                    Some(other) if *other == what => {}
+                    Some(other) => faults.push(format!(
+                        "{other} and {what} are both called {name:?} in the database: give one of them another name, by `column`, `table` or `name`"
+                    )),
+                    None => {
+                        taken.insert(name.to_ascii_lowercase(), what);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Names that no database can keep: none of them is made by a derive.
+fn check_names(meta: &'static ModelMeta, faults: &mut Vec<String>) {
+    let mut check = |kind: &str, name: &str, parts: bool| {
+        let mut parts = if parts { name.split('.') } else { name.split('\0') };
+        let fits = parts.all(|part| !part.is_empty() && part.len() <= LONGEST) && !name.chars().any(char::is_control);
+        if !fits {
+            faults.push(format!("the {kind} {name:?} of {} is no name: 1 to {LONGEST} bytes, and no control characters", meta.name));
+        }
+    };
+    check("table", meta.table, meta.foreign);
+    check("column", meta.key_column, false);
+    meta.fields.iter().for_each(|field| check("column", field.column, false));
+    if !meta.foreign {
+        meta.unique.iter().for_each(|unique| check("unique key", unique.name, false));
     }
 }
 

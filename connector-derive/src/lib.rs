@@ -170,7 +170,7 @@ pub fn derive_selection(input: TokenStream) -> TokenStream {
 /// | `table = "…"` | by default the technical name, with `_` |
 /// | `foreign` | the table is the application's: checked, never created or altered, and no row is inserted by `put`; `update` and `delete` write to it |
 /// | `key = "…"`, `id = Type` | of a `foreign` one: the column and the type of its key |
-/// | `renamed_from = "…"` | the technical name it had before |
+/// | `renamed_from = "…"` | the technical name it had before: `migrate` renames the table that was named after it, its indexes with it |
 /// | `crate = path` | where `connector-core` is, under another name |
 ///
 #[doc = include_str!("shared/fields.md")]
@@ -365,7 +365,7 @@ pub fn derive_external_binding(input: TokenStream) -> TokenStream {
 /// | `name = "acme.magento.res.partner"` | the technical name; mandated |
 /// | `description = "…"` | what people call it; by default the struct's name in words |
 /// | `table = "…"` | by default the technical name, with `_` |
-/// | `renamed_from = "…"` | the technical name it had before |
+/// | `renamed_from = "…"` | the technical name it had before: `migrate` renames the table that was named after it, its indexes with it |
 /// | `crate = path` | where `connector-core` is, under another name |
 ///
 /// No field is mandated. `#[unique(…)]` is about the extension's own fields.

@@ -76,7 +76,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Error::NotAdoptable`] with what to do: it is on another database, has no open transaction, or does not look after links.
+    /// [`Error::OlderProgram`]; [`Error::NotAdoptable`] with what to do: it is on another database, has no open transaction, or does not look after links.
     pub async fn adopt<'c>(&'c self, connection: impl Into<Adopted<'c>>) -> Result<Tx<'c>, Error> {
         let session = match (self.database(), connection.into().0) {
             #[cfg(feature = "sqlite")]
@@ -88,6 +88,19 @@ impl Store {
             #[cfg(all(feature = "sqlite", feature = "postgres"))]
             (Database::Postgres(_), Connection::Sqlite(_)) => return Err(Error::OtherDatabase("SQLite")),
         };
-        Ok(Tx::new(session, self.statements()))
+        let mut tx = Tx::new(session, self.statements());
+        if let Some(marker) = self.marker().await? {
+            match tx.session.name(&marker).await {
+                // Somebody has migrated: that may be nothing to this store.
+                Err(Error::OlderProgram { .. }) => {
+                    self.catch_up().await?;
+                    if let Some(marker) = self.marker().await? {
+                        tx.session.name(&marker).await?;
+                    }
+                }
+                named => named?,
+            }
+        }
+        Ok(tx)
     }
 }

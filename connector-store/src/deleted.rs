@@ -17,7 +17,7 @@ use crate::database::Row;
 use crate::rows::BATCH;
 use crate::sql::triggers::{self, Places};
 use crate::sql::{quote, text};
-use crate::{Error, Step, Store, Tx};
+use crate::{Error, Plan, Store, Tx};
 
 const NAME: &str = "connector.deleted";
 
@@ -299,7 +299,7 @@ impl Tx<'_> {
     }
 
     /// Plans the triggers of a binding.
-    pub(crate) async fn plan_memory_of_deleted(&mut self, meta: &'static ModelMeta, steps: &mut Vec<Step>) -> Result<(), Error> {
+    pub(crate) async fn plan_memory_of_deleted(&mut self, meta: &'static ModelMeta, plan: &mut Plan) -> Result<(), Error> {
         let dialect = self.statements.dialect;
         let functions = self.session.schema_of(TABLE.table).await?;
         let schema = if meta.table.contains('.') { String::new() } else { self.session.schema_of(meta.table).await? };
@@ -315,7 +315,7 @@ impl Tx<'_> {
                 crate::database::Kept::Other => "replace",
             };
             let what = format!("{what} the trigger {} of {}, by which deleted bindings are remembered", text(&trigger.name), meta.name);
-            steps.push(Step { what, sql: trigger.create });
+            plan.step(what, trigger.create);
         }
         Ok(())
     }

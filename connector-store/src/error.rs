@@ -260,6 +260,17 @@ pub enum Error {
     #[error("{0}")]
     Migration(String),
 
+    /// A newer program has migrated these models in a way that this program does not know, so that it must not write them:
+    /// [`Migration::going_back`](crate::Migration::going_back) says when it may again.
+    #[error(
+        "a newer program has migrated {}: stop this one, and start the newer one. Where this program is to take over after all, stop the others, and start it once with `store.migration(&SCHEMA).going_back().run()`",
+        if models.is_empty() { "the database".to_owned() } else { models.join(", ") }
+    )]
+    OlderProgram {
+        /// The models by their technical names; none where the database was migrated time and again meanwhile.
+        models: Vec<String>,
+    },
+
     /// The models contradict each other.
     #[error(transparent)]
     Schema(#[from] SchemaError),

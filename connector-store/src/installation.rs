@@ -7,7 +7,7 @@ use connector_core::{Field, FieldType, ModelKind, ModelMeta, Value};
 
 use crate::database::Row;
 use crate::sql::text;
-use crate::{Error, Pause, Step, Store, Tx};
+use crate::{Error, Pause, Plan, Store, Tx};
 
 /// The variable by which a process says which installation it is.
 pub(crate) const VARIABLE: &str = "CONNECTOR_INSTALLATION";
@@ -123,29 +123,27 @@ impl Tx<'_> {
         let (dialect, process) = (self.statements.dialect, self.statements.installation.as_ref());
         let id = process.map_or_else(|| dialect.random().to_owned(), |process| text(process));
         let (named, now) = (dialect.literal(&Value::Bool(process.is_some())).unwrap_or_default(), dialect.now());
-        format!(
-            r#"INSERT INTO "connector_installation" ("installation", "named", "since", "by") VALUES ({id}, {named}, {now}, {by})"#
-        )
+        format!(r#"INSERT INTO "connector_installation" ("installation", "named", "since", "by") VALUES ({id}, {named}, {now}, {by})"#)
     }
 
     /// Plans the ID of the database, and that it was named.
-    pub(crate) async fn plan_installation(&mut self, steps: &mut Vec<Step>) -> Result<(), Error> {
+    pub(crate) async fn plan_installation(&mut self, plan: &mut Plan) -> Result<(), Error> {
         let there = !self.session.columns(TABLE.table).await?.is_empty();
         let known = if there { self.find_installation().await? } else { None };
         match known {
             None => {
                 let process = &self.statements.installation;
                 let id = process.as_ref().map_or_else(|| "by a random name".to_owned(), |process| format!("{process:?}"));
-                steps.push(Step { what: format!("call this installation {id}"), sql: self.belong_here(&text("the first migration")) });
+                plan.step(format!("call this installation {id}"), self.belong_here(&text("the first migration")));
             }
-            Some(known) if !known.named && known.process.as_ref() == Some(&known.id) => steps.push(Step {
-                what: format!("note that processes say that they are the installation {:?}", known.id),
-                sql: format!(
+            Some(known) if !known.named && known.process.as_ref() == Some(&known.id) => plan.step(
+                format!("note that processes say that they are the installation {:?}", known.id),
+                format!(
                     r#"UPDATE "connector_installation" SET "named" = {} WHERE "installation" = {}"#,
                     self.statements.dialect.literal(&Value::Bool(true)).unwrap_or_default(),
                     text(&known.id)
                 ),
-            }),
+            ),
             Some(_) => {}
         }
         Ok(())

@@ -9,7 +9,7 @@ use connector_core::{Backend, BackendId, Field, FieldType, ModelKind, ModelMeta,
 
 use crate::database::Row;
 use crate::sql::{ddl, quote};
-use crate::{Error, Step, Store, Tx, installation};
+use crate::{Error, Plan, Store, Tx, installation};
 
 /// The column, where the backend declares none.
 const ACTIVE: &Field = &Field::of::<bool>("active", "active", "Active").default(|| Value::Bool(true));
@@ -192,7 +192,7 @@ impl Tx<'_> {
     }
 
     /// Plans the column of a kind of backend.
-    pub(crate) async fn plan_pause(&mut self, meta: &'static ModelMeta, steps: &mut Vec<Step>) -> Result<(), Error> {
+    pub(crate) async fn plan_pause(&mut self, meta: &'static ModelMeta, plan: &mut Plan) -> Result<(), Error> {
         let dialect = self.statements.dialect;
         let name = column(meta)?;
         if meta.fields.iter().any(|field| field.column == name) {
@@ -200,10 +200,10 @@ impl Tx<'_> {
         }
         let columns = self.session.columns(meta.table).await?;
         match columns.iter().find(|column| column.name == name) {
-            None => steps.push(Step {
-                what: format!("add the column {name:?} to {:?} for {}, by which it is paused", meta.table, meta.name),
-                sql: ddl::add_column(dialect, meta, ACTIVE),
-            }),
+            None => plan.step(
+                format!("add the column {name:?} to {:?} for {}, by which it is paused", meta.table, meta.name),
+                ddl::add_column(dialect, meta, ACTIVE),
+            ),
             Some(column) if column.ty.eq_ignore_ascii_case(dialect.column_type(ACTIVE.ty)) => {}
             Some(column) => {
                 return Err(Error::Migration(format!(

@@ -3,18 +3,18 @@
 
 use connector_core::{ModelKind, Schema};
 
-use crate::{Error, Step, Tx};
+use crate::{Error, Plan, Tx};
 
 impl Tx<'_> {
     /// Plans them. It comes after the tables, and is asked again where a table was made anew: its triggers went with the old one.
-    pub(crate) async fn plan_safeguards(&mut self, schema: &Schema, steps: &mut Vec<Step>) -> Result<(), Error> {
+    pub(crate) async fn plan_safeguards(&mut self, schema: &Schema, plan: &mut Plan) -> Result<(), Error> {
         for meta in schema.models().filter(|meta| !meta.foreign) {
             match meta.kind {
-                ModelKind::Backend => self.plan_pause(meta, steps).await?,
-                ModelKind::Binding => self.plan_memory_of_deleted(meta, steps).await?,
+                ModelKind::Backend => self.plan_pause(meta, plan).await?,
+                ModelKind::Binding => self.plan_memory_of_deleted(meta, plan).await?,
                 _ => {}
             }
         }
-        self.plan_installation(steps).await
+        self.plan_installation(plan).await
     }
 }

@@ -37,6 +37,11 @@ impl Statements {
         sql
     }
 
+    /// The names of the known models.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).values().map(|(meta, _)| meta.name).collect()
+    }
+
     /// The known models that link the table `table`, with the link and the name of its field.
     pub(crate) fn links_to(&self, table: &str) -> Vec<(&'static ModelMeta, &'static str, Link)> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use connector_core::{Backend, Changes, Model, Standalone};
 
 use crate::database::{Database, Purpose, Reader};
+use crate::migrate::Known;
 use crate::statements::Statements;
 use crate::{Error, Outcome, Stored, Tx, installation};
 
@@ -31,6 +32,7 @@ pub struct Store {
 struct Inner {
     database: Database,
     statements: Statements,
+    known: Known,
 }
 
 /// A connection that reads.
@@ -73,7 +75,7 @@ impl Store {
     pub async fn connect_as(url: &str, installation: Option<&str>) -> Result<Self, Error> {
         let database = Database::open(url).await?;
         let statements = Statements::new(database.dialect(), installation::named(installation));
-        Ok(Self { inner: Arc::new(Inner { database, statements }) })
+        Ok(Self { inner: Arc::new(Inner { database, statements, known: Known::default() }) })
     }
 
     /// What this store is, for the check that a task does not wait for itself.
@@ -88,12 +90,16 @@ impl Store {
         }
     }
 
-    pub(crate) fn database(&self) -> &Database {
-        &self.inner.database
-    }
-
     pub(crate) fn statements(&self) -> &Statements {
         &self.inner.statements
+    }
+
+    pub(crate) fn known(&self) -> &Known {
+        &self.inner.known
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.inner.database
     }
 
     /// A connection that reads.
@@ -130,14 +136,26 @@ impl Store {
         inside.push(self.identity());
         let mut tries = 1;
         loop {
-            let mut tx = Tx::new(self.inner.database.begin(purpose).await?, self.statements());
-            let result = match INSIDE.scope(inside.clone(), work(&mut tx)).await {
-                Ok(value) => tx.commit().await.map(|()| value),
-                Err(error) => {
-                    tx.abandon().await;
-                    Err(error)
+            let marker = if purpose == Purpose::Rows { self.marker().await? } else { None };
+            let result = match self.inner.database.begin(purpose, marker).await {
+                Ok(session) => {
+                    let mut tx = Tx::new(session, self.statements());
+                    match INSIDE.scope(inside.clone(), work(&mut tx)).await {
+                        Ok(value) => tx.commit().await.map(|()| value),
+                        Err(error) => {
+                            tx.abandon().await;
+                            Err(error)
+                        }
+                    }
                 }
+                Err(error) => Err(error),
             };
+            // Somebody has migrated: that may be nothing to this store.
+            if matches!(&result, Err(Error::OlderProgram { models }) if models.is_empty()) && tries < TRIES {
+                self.catch_up().await?;
+                tries += 1;
+                continue;
+            }
             let again = result.as_ref().err().and_then(|error| self.inner.database.repeats(error, tries));
             match again.filter(|_| tries < TRIES) {
                 Some(pause) => tokio::time::sleep(pause).await,

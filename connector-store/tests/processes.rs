@@ -7,35 +7,11 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::Child;
 use std::time::Instant;
 
 use connector_store::Store;
 
 use support::{Category, House, SHOP, Shop, ShopCategory, category, child, number, shop, shop_category};
-
-/// Starts the children, lets them go at once, and gives what each has said when it has ended.
-fn at_once(test: &str, url: &str, count: usize) -> Vec<String> {
-    let mut children: Vec<Child> = (0..count).map(|_| child::command(test, url).spawn().unwrap()).collect();
-    let mut said: Vec<_> = children.iter_mut().map(|child| BufReader::new(child.stderr.take().unwrap())).collect();
-    for said in &mut said {
-        let mut line = String::new();
-        said.read_line(&mut line).unwrap();
-        assert_eq!(line, "ready\n");
-    }
-    for child in &mut children {
-        child.stdin.take().unwrap().write_all(b"go\n").unwrap();
-    }
-    let mut all = Vec::new();
-    for (mut child, mut said) in children.into_iter().zip(said) {
-        let mut rest = String::new();
-        said.read_to_string(&mut rest).unwrap();
-        assert!(child.wait().unwrap().success(), "{rest}");
-        all.push(rest.trim().to_owned());
-    }
-    all
-}
 
 /// In a child: waits until the others are there, too.
 fn wait() {
@@ -50,7 +26,7 @@ async fn processes_that_start_at_once_migrate_once(house: &House) {
         return eprintln!("{}", plan.steps().len());
     }
     for _ in 0..3 {
-        let mut steps = at_once(house.test, &house.address().await, 8);
+        let mut steps = child::at_once(house.test, &house.address().await, 8);
         steps.sort();
         assert!(steps[..7].iter().all(|steps| steps == "0"), "{steps:?}");
         assert!(steps[7].parse::<usize>().unwrap() > 10, "{steps:?}");
@@ -67,7 +43,7 @@ async fn two_processes_import_the_same_once(house: &House) {
     let store = Store::connect(&url).await.unwrap();
     store.migrate(&SHOP).await.unwrap();
     store.put(shop("main")).await.unwrap();
-    let created = at_once(house.test, &url, 2);
+    let created = child::at_once(house.test, &url, 2);
     assert_eq!(created.iter().map(|created| created.parse::<usize>().unwrap()).sum::<usize>(), 1_000, "{created:?}");
     assert_eq!(store.count::<Category>().await.unwrap(), 1_000);
     assert_eq!(store.count::<ShopCategory>().await.unwrap(), 1_000);
@@ -116,7 +92,7 @@ async fn many_processes_import_the_same_once(house: &House) {
     store.migrate(&SHOP).await.unwrap();
     store.put(shop("main")).await.unwrap();
     let start = Instant::now();
-    let created = at_once(house.test, &url, processes);
+    let created = child::at_once(house.test, &url, processes);
     if ["CONNECTOR_TEST_PROCESSES", "CONNECTOR_TEST_IDS"].into_iter().any(|variable| std::env::var_os(variable).is_some()) {
         println!("{}: {processes} processes, {ids} IDs: {:.1} s, created {created:?}", house.test, start.elapsed().as_secs_f64());
     }

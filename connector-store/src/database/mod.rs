@@ -9,9 +9,10 @@ pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use connector_core::{Model, RowRead, RowWrite, Value};
+use connector_core::{Model, OnDelete, RowRead, RowWrite, Value};
 
 use crate::Error;
 use crate::sql::ddl::{Index, LinkSql};
@@ -123,8 +124,9 @@ impl Database {
         })
     }
 
-    /// Begins a transaction.
-    pub(crate) async fn begin(&self, purpose: Purpose) -> Result<Session<'static>, Error> {
+    /// Begins a transaction. What writes in it names the table `marker` first: where that is not there,
+    /// [`Error::OlderProgram`].
+    pub(crate) async fn begin(&self, purpose: Purpose, marker: Option<Arc<str>>) -> Result<Session<'static>, Error> {
         let _ = purpose;
         Ok(match self {
             // A transaction that writes is the only one, whatever it is for.
@@ -132,10 +134,14 @@ impl Database {
             Self::Sqlite(pool) => {
                 let mut writer = pool.writer().await?;
                 pool.begin(&mut writer).await?;
-                Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer)))
+                let mut session = Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer)));
+                if let Some(marker) = marker {
+                    session.name(&marker).await?;
+                }
+                session
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Session::Postgres(Box::pin(pool.begin(purpose)).await?),
+            Self::Postgres(pool) => Session::Postgres(Box::pin(pool.begin(purpose, marker)).await?),
         })
     }
 
@@ -216,6 +222,11 @@ impl Session<'_> {
             #[cfg(feature = "postgres")]
             Self::Postgres(held) => Box::pin(held.execute(sql, values)).await,
         }
+    }
+
+    /// Names a table that must be there, in a transaction that was begun elsewhere; where it is not, [`Error::OlderProgram`].
+    pub(crate) async fn name(&mut self, marker: &str) -> Result<(), Error> {
+        passed_on!(self, name(marker))
     }
 
     /// Runs a query, and hands each row on.
@@ -331,17 +342,39 @@ impl Session<'_> {
         }
     }
 
-    /// Whether `table` has a link, where links are made apart from their columns.
-    pub(crate) async fn has_link(&mut self, table: &str, link: &LinkSql) -> Result<bool, Error> {
+    /// The links of one column, and whether each leads to where `link` does.
+    pub(crate) async fn links(&mut self, table: &str, link: &LinkSql) -> Result<Vec<HeldLink>, Error> {
+        passed_on!(self, links(table, link))
+    }
+
+    /// The names of all indexes of a table.
+    pub(crate) async fn index_names(&mut self, table: &str) -> Result<Vec<String>, Error> {
+        passed_on!(self, index_names(table))
+    }
+
+    /// The statement that made a table, where the database keeps it.
+    pub(crate) async fn definition(&mut self, table: &str) -> Result<Option<String>, Error> {
         match self {
-            // They come with their columns.
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => {
-                let _ = (table, link);
-                Ok(true)
-            }
+            Self::Sqlite(held) => held.connection()?.definition(table),
             #[cfg(feature = "postgres")]
-            Self::Postgres(held) => Box::pin(held.has_link(table, link)).await,
+            Self::Postgres(_) => {
+                let _ = table;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Puts another statement in the place of that one: what is in the table stays as it is.
+    pub(crate) async fn redefine(&mut self, table: &str, sql: &str) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(held) => held.connection()?.redefine(table, sql),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {
+                let _ = (table, sql);
+                Err(Error::OtherDatabase("SQLite"))
+            }
         }
     }
 
@@ -377,6 +410,17 @@ pub(crate) enum Kept {
     Other,
 }
 
+/// A link of a column, as the database's catalogue has it.
+#[derive(Debug)]
+pub(crate) struct HeldLink {
+    /// Its name; empty where it has none.
+    pub(crate) name: String,
+    /// Whether it leads to the table that was asked for.
+    pub(crate) same_target: bool,
+    /// What happens when the linked row is deleted; `None` where that is nothing of ours.
+    pub(crate) on_delete: Option<OnDelete>,
+}
+
 /// A column of a table, as the database's catalogue has it.
 #[derive(Debug)]
 pub(crate) struct Column {
@@ -385,6 +429,8 @@ pub(crate) struct Column {
     pub(crate) required: bool,
     /// Whether the database gives it a value where nothing is said.
     pub(crate) defaulted: bool,
+    /// That value, as an expression in the database's own words.
+    pub(crate) default: Option<String>,
     /// Its place in the table's key, from 1 on; 0 when it is not in it.
     pub(crate) key: i64,
 }

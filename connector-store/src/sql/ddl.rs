@@ -1,8 +1,8 @@
 //! Statements that make tables, in the dialect of each database.
 
-use connector_core::{Field, FieldType, Link, ModelMeta, OnDelete, Value};
+use connector_core::{Field, FieldType, Link, ModelMeta, OnDelete, Value, derived_name};
 
-use super::{Dialect, column, list, quote, text};
+use super::{Dialect, list, quote, text};
 
 /// Makes the table of a model.
 pub(crate) fn create_table(dialect: Dialect, meta: &ModelMeta) -> String {
@@ -21,40 +21,27 @@ pub(crate) fn add_column(dialect: Dialect, meta: &ModelMeta, field: &Field) -> S
     format!("ALTER TABLE {} ADD COLUMN {}", dialect.table(meta.table), column_definition(dialect, field))
 }
 
-/// A link of a table, where it is made apart from its column.
-#[cfg_attr(not(feature = "postgres"), allow(dead_code))] // SQLite is not asked for it.
+/// A link that a table needs.
 pub(crate) struct LinkSql {
-    /// Its name, unquoted.
+    /// Its name, unquoted, where it is made apart from its column.
     pub(crate) name: String,
     /// The column that links, unquoted.
     pub(crate) column: &'static str,
-    /// The table that is linked.
-    pub(crate) target: &'static str,
-    /// The statement that makes it.
-    pub(crate) create: String,
+    /// What it links.
+    pub(crate) link: Link,
 }
 
 /// The links of a model: the one of an extension's key, then those of its fields.
-pub(crate) fn links(dialect: Dialect, meta: &ModelMeta) -> Vec<LinkSql> {
+pub(crate) fn links(meta: &ModelMeta) -> Vec<LinkSql> {
     let own = meta.extends.map(|extended| (meta.key_column, extended));
     let fields = meta.fields.iter().filter_map(|field| Some((field.column, field.link?)));
-    let table = dialect.table(meta.table);
-    own.into_iter()
-        .chain(fields)
-        .map(|(column, link)| {
-            let name = derived_name(meta.table, column, "fkey");
-            let (quoted, own, to) = (quote(&name), quote(column), references(dialect, link));
-            let create = format!("ALTER TABLE {table} ADD CONSTRAINT {quoted} FOREIGN KEY ({own}){to}");
-            LinkSql { name, column, target: link.table, create }
-        })
-        .collect()
+    own.into_iter().chain(fields).map(|(column, link)| LinkSql { name: derived_name(meta.table, column, "fkey"), column, link }).collect()
 }
 
-/// Finds those of the texts that a column holds.
-pub(crate) fn held_texts<'a>(dialect: Dialect, meta: &ModelMeta, field: &Field, texts: impl Iterator<Item = &'a str>) -> String {
-    let (table, column) = (dialect.table(meta.table), quote(field.column));
-    // The column is named with its table: SQLite takes a quoted name alone for a text where there is no such column.
-    format!("SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} IN ({}) ORDER BY 1", list(texts.map(text)))
+/// Makes a link apart from its column.
+pub(crate) fn create_link(dialect: Dialect, table: &str, link: &LinkSql) -> String {
+    let (table, name, column) = (dialect.table(table), quote(&link.name), quote(link.column));
+    format!("ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}){}", references(dialect, link.link))
 }
 
 /// Writes one text of a column in the place of another one.
@@ -63,12 +50,13 @@ pub(crate) fn replace_text(dialect: Dialect, meta: &ModelMeta, field: &Field, ol
     format!("UPDATE {table} SET {column} = {} WHERE {column} = {}", text(new), text(old))
 }
 
-fn column_definition(dialect: Dialect, field: &Field) -> String {
+/// A column as it stands in the statement that makes its table.
+pub(crate) fn column_definition(dialect: Dialect, field: &Field) -> String {
     let mut text = dialect.typed_column(field.column, field.ty);
     if field.required {
         text.push_str(" NOT NULL");
     }
-    if let Some(default) = field.default.and_then(|default| literal(dialect, &default())) {
+    if let Some(default) = default_literal(dialect, field) {
         text.push_str(" DEFAULT ");
         text.push_str(&default);
     }
@@ -92,6 +80,21 @@ fn references(dialect: Dialect, link: Link) -> String {
     format!(" REFERENCES {} ({}) ON DELETE {policy}", dialect.table(link.table), quote(link.key))
 }
 
+/// The default of a column, as it stands in a statement.
+pub(crate) fn default_literal(dialect: Dialect, field: &Field) -> Option<String> {
+    field.default.and_then(|default| literal(dialect, &default()))
+}
+
+/// The default of a column, where it is the same at every start: the time of today is not, and neither is a new UUID, nor the
+/// order of a document's keys.
+pub(crate) fn lasting_default(dialect: Dialect, field: &Field) -> Option<String> {
+    let changes = matches!(
+        field.ty,
+        FieldType::Timestamp | FieldType::Date | FieldType::Time | FieldType::Uuid | FieldType::Json | FieldType::Translated
+    );
+    if changes { None } else { default_literal(dialect, field) }
+}
+
 /// A value as a literal; `None` where it has none (a secret's default would stand in the schema in clear text).
 fn literal(dialect: Dialect, value: &Value) -> Option<String> {
     if let Some(literal) = dialect.literal(value) {
@@ -108,7 +111,6 @@ fn literal(dialect: Dialect, value: &Value) -> Option<String> {
 }
 
 /// An index that a model needs.
-#[cfg_attr(not(feature = "postgres"), allow(dead_code))] // SQLite compares the statement.
 pub(crate) struct Index {
     /// Its name, unquoted.
     pub(crate) name: String,
@@ -118,50 +120,28 @@ pub(crate) struct Index {
     pub(crate) only_where: Option<&'static str>,
     /// Whether it is a unique key.
     pub(crate) unique: bool,
-    /// The statement that makes it.
-    pub(crate) create: String,
+}
+
+/// Makes an index.
+pub(crate) fn create_index(dialect: Dialect, table: &str, index: &Index) -> String {
+    let kind = if index.unique { "UNIQUE INDEX" } else { "INDEX" };
+    let columns = list(index.columns.iter().map(|(column, ty)| dialect.compared(quote(column), Some(*ty))));
+    let only = index.only_where.map_or_else(String::new, |column| format!(" WHERE {}", quote(column)));
+    format!("CREATE {kind} {} ON {} ({columns}){only}", quote(&index.name), dialect.table(table))
 }
 
 /// The indexes of a model: its unique keys, then what is asked for with `index`, then the links, so that deleting what is
 /// linked does not read whole tables.
-pub(crate) fn indexes(dialect: Dialect, meta: &ModelMeta) -> Vec<Index> {
-    let table = dialect.table(meta.table);
-    let listed = |columns: &[(&str, FieldType)]| list(columns.iter().map(|(column, ty)| dialect.compared(quote(column), Some(*ty))));
-    let mut indexes: Vec<Index> = meta
-        .unique
-        .iter()
-        .map(|unique| {
-            let fields = unique.fields.iter().filter_map(|field| meta.field(field));
-            let columns: Vec<_> = fields.map(|field| (field.column, field.ty)).collect();
-            let only = unique.only_where.map_or_else(String::new, |field| format!(" WHERE {}", column(meta, field)));
-            let create = format!("CREATE UNIQUE INDEX {} ON {table} ({}){only}", quote(unique.name), listed(&columns));
-            let only_where = unique.only_where.and_then(|field| meta.field(field)).map(|field| field.column);
-            Index { name: unique.name.to_owned(), columns, only_where, unique: true, create }
-        })
-        .collect();
-    for field in meta.fields.iter().filter(|field| field.index || field.link.is_some()) {
-        let leads = meta.unique.iter().any(|unique| unique.only_where.is_none() && unique.fields.first() == Some(&field.name));
-        if !leads {
-            let name = derived_name(meta.table, field.column, "idx");
-            let columns = vec![(field.column, field.ty)];
-            let create = format!("CREATE INDEX {} ON {table} ({})", quote(&name), listed(&columns));
-            indexes.push(Index { name, columns, only_where: None, unique: false, create });
-        }
-    }
-    indexes
-}
-
-/// `table_column_idx`; over the 63 bytes that PostgreSQL keeps, cut and ended with a hash.
-pub(super) fn derived_name(table: &str, column: &str, kind: &str) -> String {
-    let name = format!("{table}_{column}_{kind}");
-    if name.len() <= 63 {
-        return name;
-    }
-    // FNV-1a: the same on every machine and in every version.
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let mut cut = 54;
-    while !name.is_char_boundary(cut) {
-        cut -= 1;
-    }
-    format!("{}_{:08x}", &name[..cut], hash & 0xffff_ffff)
+pub(crate) fn indexes(meta: &ModelMeta) -> Vec<Index> {
+    let unique = meta.unique.iter().map(|unique| {
+        let fields = unique.fields.iter().filter_map(|field| meta.field(field));
+        let columns = fields.map(|field| (field.column, field.ty)).collect();
+        let only_where = unique.only_where.and_then(|field| meta.field(field)).map(|field| field.column);
+        Index { name: unique.name.to_owned(), columns, only_where, unique: true }
+    });
+    let plain = meta.fields.iter().filter_map(|field| {
+        let name = meta.index_name(field)?;
+        Some(Index { name, columns: vec![(field.column, field.ty)], only_where: None, unique: false })
+    });
+    unique.chain(plain).collect()
 }

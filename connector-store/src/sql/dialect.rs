@@ -100,6 +100,12 @@ impl Dialect {
         by_dialect!(self, " STRICT", "")
     }
 
+    /// An index or another thing that is in the schema of its table.
+    pub(crate) fn beside(self, table: &str, name: &str) -> String {
+        let _ = table;
+        by_dialect!(self, quote(name), super::postgres::beside(table, name))
+    }
+
     /// Whether links are made once all tables are there, not with their columns.
     pub(crate) fn links_apart(self) -> bool {
         by_dialect!(self, false, true)

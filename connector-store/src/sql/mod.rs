@@ -4,6 +4,7 @@
 //! this one; nothing above this folder and `database` knows which database runs.
 
 pub(crate) mod ddl;
+pub(crate) mod definition;
 mod dialect;
 mod listed;
 #[cfg(feature = "postgres")]
@@ -32,6 +33,14 @@ pub(crate) fn list(parts: impl IntoIterator<Item = String>) -> String {
 /// A text as a literal.
 pub(crate) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Bytes as digits.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The statements of one model that do not depend on values.

@@ -14,6 +14,11 @@ pub(super) fn table(name: &str) -> String {
     name.split('.').map(quote).collect::<Vec<_>>().join(".")
 }
 
+/// What is in the schema of a table.
+pub(super) fn beside(table: &str, name: &str) -> String {
+    table.rsplit_once('.').map_or_else(|| quote(name), |(schema, _)| format!("{}.{}", self::table(schema), quote(name)))
+}
+
 /// The type of a column, as the catalogue calls it.
 ///
 /// A document is `json` and not `jsonb`, which loses the order of its keys and the sign of a zero, and refuses `\u0000`.
@@ -73,6 +78,12 @@ pub(super) fn compared(column: String, ty: Option<FieldType>) -> String {
 pub(super) fn literal(value: &Value) -> Option<String> {
     match value {
         Value::Bool(value) => Some(value.to_string()),
+        Value::Bytes(value) => Some(format!("'\\x{}'::bytea", super::hexadecimal(value))),
+        Value::Float(value) if !value.is_finite() => Some(match value {
+            value if value.is_nan() => "'NaN'::double precision".to_owned(),
+            value if *value > 0.0 => "'Infinity'::double precision".to_owned(),
+            _ => "'-Infinity'::double precision".to_owned(),
+        }),
         Value::Timestamp(value) => Some(format!("'{}'", value.format("%Y-%m-%d %H:%M:%S%.6f+00"))),
         _ => None,
     }

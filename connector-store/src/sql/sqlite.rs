@@ -22,6 +22,9 @@ pub(super) fn column_type(ty: FieldType) -> &'static str {
 pub(super) fn literal(value: &Value) -> Option<String> {
     match value {
         Value::Bool(value) => Some(i64::from(*value).to_string()),
+        Value::Bytes(value) => Some(format!("X'{}'", super::hexadecimal(value))),
+        // It has no word for it, and takes what is too great for a number. What is no number is null there.
+        Value::Float(value) if value.is_infinite() => Some(if *value > 0.0 { "9e999" } else { "-9e999" }.to_owned()),
         Value::Timestamp(value) => Some(value.timestamp_micros().to_string()),
         _ => None,
     }

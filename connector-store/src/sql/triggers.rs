@@ -3,9 +3,8 @@
 //! They run in whatever deletes: a cascade, and statements of anybody's on another connection. So they name no schema by the
 //! search path, and on SQLite say nothing that an older version of its own program would not understand.
 
-use connector_core::{ModelMeta, Role};
+use connector_core::{ModelMeta, Role, derived_name};
 
-use super::ddl::derived_name;
 use super::{Dialect, quote, text};
 
 /// What a binding's table must do by itself: on SQLite a trigger, on PostgreSQL a function and the triggers that call it.

@@ -1,10 +1,10 @@
 //! What tables, keys and links there are.
 
-use connector_core::{FieldType, Value};
+use connector_core::{FieldType, OnDelete, Value};
 
 use super::Held;
 use crate::Error;
-use crate::database::{Column, Kept};
+use crate::database::{Column, HeldLink, Kept};
 use crate::sql::Dialect;
 use crate::sql::ddl::{Index, LinkSql};
 use crate::sql::triggers::Trigger;
@@ -22,11 +22,12 @@ impl Held<'_> {
     pub(crate) async fn columns(&mut self, name: &str) -> Result<Vec<Column>, Error> {
         // A key must draw its numbers from a sequence: another default does not do.
         let sql = "SELECT t.name, t.ty, t.required,
-                CASE WHEN t.key = 0 THEN t.has_default ELSE pg_get_serial_sequence(?1::text, t.name) IS NOT NULL END, t.key
+                CASE WHEN t.key = 0 THEN t.has_default ELSE pg_get_serial_sequence(?1::text, t.name) IS NOT NULL END, t.key, t.expression
             FROM (SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS ty, a.attnotnull AS required,
                     a.atthasdef OR a.attidentity <> '' AS has_default,
                     coalesce((SELECT k.place FROM pg_index i, UNNEST(i.indkey) WITH ORDINALITY AS k (attnum, place)
-                        WHERE i.indrelid = a.attrelid AND i.indisprimary AND k.attnum = a.attnum), 0) AS key, a.attnum
+                        WHERE i.indrelid = a.attrelid AND i.indisprimary AND k.attnum = a.attnum), 0) AS key, a.attnum,
+                    (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) AS expression
                 FROM pg_attribute a WHERE a.attrelid = to_regclass(?1::text) AND a.attnum > 0 AND NOT a.attisdropped) t
             ORDER BY t.attnum";
         let mut columns = Vec::new();
@@ -38,6 +39,7 @@ impl Held<'_> {
                     required: row.bool()?,
                     defaulted: row.bool()?,
                     key: row.int()?,
+                    default: if row.is_null() { None } else { Some(row.text()?.to_owned()) },
                 })
             };
             columns.push(read().map_err(unreadable)?);
@@ -55,20 +57,48 @@ impl Held<'_> {
     }
 
     pub(crate) async fn cascades(&mut self, name: &str, column: &str, target: &str) -> Result<bool, Error> {
-        self.links(name, column, target, " AND c.confdeltype = 'c'").await
-    }
-
-    pub(crate) async fn has_link(&mut self, name: &str, link: &LinkSql) -> Result<bool, Error> {
-        self.links(name, link.column, link.target, "").await
-    }
-
-    async fn links(&mut self, name: &str, column: &str, target: &str, also: &str) -> Result<bool, Error> {
-        let sql = format!(
+        let sql =
             "SELECT EXISTS (SELECT 1 FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
             WHERE c.contype = 'f' AND c.conrelid = to_regclass(?1::text) AND a.attname = ?2::text
-            AND c.confrelid = to_regclass(?3::text){also})"
-        );
-        self.is_true(&sql, &[table(name), text(column), table(target)]).await
+            AND c.confrelid = to_regclass(?3::text) AND c.confdeltype = 'c')";
+        self.is_true(sql, &[table(name), text(column), table(target)]).await
+    }
+
+    pub(crate) async fn links(&mut self, name: &str, link: &LinkSql) -> Result<Vec<HeldLink>, Error> {
+        let sql =
+            "SELECT c.conname::text, c.confdeltype::text, coalesce(c.confrelid = to_regclass(?3::text) AND f.attname = ?4::text, false)
+            FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
+            JOIN pg_attribute f ON f.attrelid = c.confrelid AND f.attnum = c.confkey[1]
+            WHERE c.contype = 'f' AND c.conrelid = to_regclass(?1::text) AND a.attname = ?2::text ORDER BY 1";
+        let mut links = Vec::new();
+        self.query(sql, &[table(name), text(link.column), table(link.link.table), text(link.link.key)], &mut |row| {
+            let mut read = || {
+                let name = row.text()?.to_owned();
+                let on_delete = match row.text()? {
+                    "c" => Some(OnDelete::Cascade),
+                    "r" => Some(OnDelete::Restrict),
+                    "n" => Some(OnDelete::SetNull),
+                    _ => None,
+                };
+                Ok(HeldLink { name, on_delete, same_target: row.bool()? })
+            };
+            links.push(read().map_err(unreadable)?);
+            Ok(())
+        })
+        .await?;
+        Ok(links)
+    }
+
+    pub(crate) async fn index_names(&mut self, name: &str) -> Result<Vec<String>, Error> {
+        let sql = "SELECT c.relname::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            WHERE i.indrelid = to_regclass(?1::text) AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY 1";
+        let mut names = Vec::new();
+        self.query(sql, &[table(name)], &mut |row| {
+            names.push(row.text().map_err(unreadable)?.to_owned());
+            Ok(())
+        })
+        .await?;
+        Ok(names)
     }
 
     /// The database keeps what an index is over, not the statement that made it. Tables and indexes share their names.

@@ -9,7 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row};
 
 use super::pool::{Connections, Pooled};
-use super::{BEGIN, BEGIN_ALONE, Held, fault};
+use super::{BEGIN, BEGIN_ALONE, Held, SAVEPOINT, fault};
 use crate::Error;
 use crate::database::Purpose;
 
@@ -98,15 +98,23 @@ impl Pool {
         Ok(Reader { connection, server: self.server.clone() })
     }
 
-    pub(crate) async fn begin(&self, purpose: Purpose) -> Result<Held<'static>, Error> {
+    pub(crate) async fn begin(&self, purpose: Purpose, marker: Option<Arc<str>>) -> Result<Held<'static>, Error> {
         let begin = match purpose {
             Purpose::Rows => BEGIN,
             Purpose::Tables => BEGIN_ALONE,
         };
+        // What holds the lock keeps migrations waiting that would turn it away, and what waits for one finds the table gone.
+        let begin = match &marker {
+            Some(marker) => format!("{begin}; LOCK TABLE {marker} IN ACCESS SHARE MODE; {SAVEPOINT}"),
+            None => format!("{begin}; {SAVEPOINT}"),
+        };
         loop {
             let mut connection = self.connections.take().await?;
-            match connection.begin(begin).await {
+            match connection.begin(&begin).await {
                 Ok(()) => return Ok(Held::begun(connection, self.server.clone())),
+                Err(error) if marker.is_some() && fault::is_missing_table(&error) => {
+                    return Err(Error::OlderProgram { models: Vec::new() });
+                }
                 // The server was started anew meanwhile, perhaps: nothing has begun, so that another one will do.
                 Err(_) if connection.reused => {}
                 Err(error) => return Err(fault::of_connecting(&error, &self.server.database)),

@@ -66,6 +66,11 @@ pub(super) fn of_application(error: &sqlx::Error) -> Error {
     }
 }
 
+/// Whether a statement names a table that is not there.
+pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
+    said(error).map(PgDatabaseError::code) == Some("42P01")
+}
+
 fn said(error: &sqlx::Error) -> Option<&PgDatabaseError> {
     error.as_database_error().and_then(|error| error.try_downcast_ref())
 }

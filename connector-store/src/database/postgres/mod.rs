@@ -38,12 +38,15 @@ const BATCH: usize = 1_000;
 /// What every transaction begins with. It sees the database as it was when it began: where another one wrote since what this
 /// one is about to write, PostgreSQL asks for it to be repeated, and it then finds what the other one wrote. The savepoint is
 /// there at the end, unless somebody ended the transaction before.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '30s'; SAVEPOINT connector_transaction";
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '30s'";
 
 /// A migration waits for others, however long they take, and then sees what they made. The lock is one of the transaction, not
 /// of the session, so that a pooler may stand between; its number is any, the same in all processes.
 const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7164782533613939567); \
-    SET LOCAL lock_timeout = '30s'; SAVEPOINT connector_transaction";
+    SET LOCAL lock_timeout = '30s'";
+
+/// What every transaction begins with at last: to where its first statement returns when it fails.
+const SAVEPOINT: &str = "SAVEPOINT connector_transaction";
 
 /// The connection that a transaction works on, or that reads.
 pub(crate) struct Held<'c> {
@@ -246,6 +249,13 @@ impl<'c> Held<'c> {
         };
         self.guard = Guard::Missing;
         done.map_err(|error| self.error(&error))
+    }
+
+    pub(crate) async fn name(&mut self, marker: &str) -> Result<(), Error> {
+        let lock = format!("SAVEPOINT connector_adopted; LOCK TABLE {marker} IN ACCESS SHARE MODE; RELEASE SAVEPOINT connector_adopted");
+        let Err(refused) = self.run(&lock).await else { return Ok(()) };
+        self.run("ROLLBACK TO SAVEPOINT connector_adopted").await.map_err(|error| self.error(&error))?;
+        Err(if fault::is_missing_table(&refused) { Error::OlderProgram { models: Vec::new() } } else { self.error(&refused) })
     }
 
     /// The point to which a statement returns that fails.

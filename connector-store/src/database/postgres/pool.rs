@@ -151,15 +151,15 @@ impl Pooled {
 
     /// Begins a transaction. The driver counts it once, when it is the first one of this connection, and from then on takes
     /// the connection to be in one: so what the application begins on it is a savepoint, and no transaction inside of ours.
-    pub(super) async fn begin(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+    pub(super) async fn begin(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        // Until it has begun nobody knows where it stands: it may have failed half way.
         let connection = self.connection()?;
         if connection.is_in_transaction() {
-            self.script(sql).await?;
+            raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await?;
         } else {
-            let done = connection.begin_with(sql).await.map(std::mem::forget);
-            self.saw(&done);
-            done?;
+            connection.begin_with(AssertSqlSafe(sql.to_owned())).await.map(std::mem::forget)?;
         }
+        self.unsettled = false;
         self.open = true;
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! SQLite, called in process: a lookup is a function call, without a hop to another thread.
 
 mod adopt;
+mod catalogue;
 mod connect;
 mod fault;
 mod pool;
@@ -10,13 +11,10 @@ pub(crate) use connect::Location;
 pub(crate) use pool::{Held, Open, Pool, Reader};
 
 use connector_core::Value;
-use rusqlite::OptionalExtension;
 
 use self::row::{Binder, Reading};
-use super::{Column, Fault, Inserted, Kept, OnRow, WriteRow};
+use super::{Fault, Inserted, OnRow, WriteRow};
 use crate::Error;
-use crate::sql::ddl::Index;
-use crate::sql::triggers::Trigger;
 use crate::sql::{InsertSql, placeholders};
 
 /// One connection, which knows the name of its database for its errors.
@@ -112,60 +110,14 @@ impl<'c> Working<'c> {
         Ok(inserted)
     }
 
+    /// Names a table without reading it: the database looks whether it is there, and nothing more.
+    pub(crate) fn name(&mut self, marker: &str) -> Result<(), Error> {
+        let named = self.query(&format!("SELECT 1 FROM {marker} LIMIT 0"), &[], &mut |_| Ok(()));
+        named.map_err(|error| if matches!(error, Error::Migration(_)) { Error::OlderProgram { models: Vec::new() } } else { error })
+    }
+
     pub(crate) fn script(&mut self, sql: &str) -> Result<(), Error> {
         self.inner.execute_batch(sql).map_err(|error| self.error(&error))
-    }
-
-    pub(crate) fn columns(&mut self, table: &str) -> Result<Vec<Column>, Error> {
-        let read = || {
-            let sql = "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk FROM pragma_table_info(?1)";
-            let mut statement = self.inner.prepare_cached(sql)?;
-            let rows = statement.query_map([table], |row| {
-                Ok(Column { name: row.get(0)?, ty: row.get(1)?, required: row.get(2)?, defaulted: row.get(3)?, key: row.get(4)? })
-            })?;
-            rows.collect::<rusqlite::Result<Vec<Column>>>()
-        };
-        read().map_err(|error: rusqlite::Error| self.error(&error))
-    }
-
-    pub(crate) fn is_unique(&mut self, table: &str, column: &str) -> Result<bool, Error> {
-        let read = || {
-            // A whole-number key has no index of its own.
-            let sql = "SELECT (SELECT group_concat(name) FROM pragma_table_info(?1) WHERE pk) IS ?2 OR EXISTS (
-                SELECT 1 FROM pragma_index_list(?1) i WHERE i.\"unique\" AND NOT i.partial
-                AND (SELECT group_concat(c.name) FROM pragma_index_info(i.name) c) IS ?2)";
-            self.inner.prepare_cached(sql)?.query_row([table, column], |row| row.get(0))
-        };
-        read().map_err(|error: rusqlite::Error| self.error(&error))
-    }
-
-    pub(crate) fn cascades(&mut self, table: &str, column: &str, target: &str) -> Result<bool, Error> {
-        let read = || {
-            let sql = "SELECT EXISTS (SELECT 1 FROM pragma_foreign_key_list(?1)
-                WHERE \"from\" = ?2 COLLATE NOCASE AND \"table\" = ?3 COLLATE NOCASE AND on_delete = 'CASCADE')";
-            self.inner.prepare_cached(sql)?.query_row([table, column, target], |row| row.get(0))
-        };
-        read().map_err(|error: rusqlite::Error| self.error(&error))
-    }
-
-    /// The database keeps the statement that made an index.
-    pub(crate) fn index(&mut self, _table: &str, index: &Index) -> Result<Kept, Error> {
-        let read = || {
-            let sql = "SELECT ifnull(sql, '') FROM sqlite_schema WHERE type = 'index' AND name = ?1 COLLATE NOCASE";
-            self.inner.prepare_cached(sql)?.query_row([&index.name], |row| row.get(0)).optional()
-        };
-        let made: Option<String> = read().map_err(|error: rusqlite::Error| self.error(&error))?;
-        Ok(made.map_or(Kept::Nothing, |made| if made == index.create { Kept::Same } else { Kept::Other }))
-    }
-
-    /// The database keeps the statement that made a trigger.
-    pub(crate) fn trigger(&mut self, _table: &str, trigger: &Trigger) -> Result<Kept, Error> {
-        let read = || {
-            let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1 COLLATE NOCASE";
-            self.inner.prepare_cached(sql)?.query_row([&trigger.name], |row| row.get(0)).optional()
-        };
-        let made: Option<String> = read().map_err(|error: rusqlite::Error| self.error(&error))?;
-        Ok(made.map_or(Kept::Nothing, |made| if made == trigger.body { Kept::Same } else { Kept::Other }))
     }
 }
 

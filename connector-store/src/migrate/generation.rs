@@ -1,0 +1,215 @@
+//! Turning older programs away.
+//!
+//! Each model has a generation: it rises with a migration after which a program that does not know of it must no longer write
+//! the model. The greatest one of all models is the name of an empty table, `connector_generation_7`. Whoever writes names
+//! that table, which costs next to nothing; where it has another name by now, the generations of the models themselves are
+//! looked at.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use connector_core::{ModelMeta, Schema, Value};
+
+use super::tables::{GENERATIONS, marker};
+use super::{OwnStep, Plan, fingerprint};
+use crate::sql::quote;
+use crate::{Error, Store, Tx};
+
+/// The generations that a store knows: those that it found when it first wrote, or that it made.
+#[derive(Debug, Default)]
+pub(crate) struct Known(Mutex<Option<Seen>>);
+
+#[derive(Debug, Clone)]
+struct Seen {
+    marker: Arc<str>,
+    models: HashMap<String, i64>,
+}
+
+/// What is remembered of each model: its declarations, and the generation of each.
+#[derive(Debug, Default)]
+pub(super) struct Generations {
+    rows: Vec<(String, String, i64)>,
+}
+
+impl Generations {
+    /// The generation of a model.
+    fn of(&self, model: &str) -> i64 {
+        self.rows.iter().filter(|(other, ..)| other == model).map(|(.., generation)| *generation).max().unwrap_or(0)
+    }
+
+    /// The greatest one.
+    fn last(&self) -> i64 {
+        self.rows.iter().map(|(.., generation)| *generation).max().unwrap_or(0)
+    }
+
+    fn declared(&self, model: &str, fingerprint: &str) -> Option<i64> {
+        let same = |(other, held, _): &&(String, String, i64)| other == model && held == fingerprint;
+        self.rows.iter().find(same).map(|(.., generation)| *generation)
+    }
+
+    fn seen(&self) -> Seen {
+        let models = self.rows.iter().map(|(model, ..)| (model.clone(), self.of(model))).collect();
+        Seen { marker: marker(self.last()).into(), models }
+    }
+}
+
+/// The declarations of a schema.
+pub(super) struct Declared {
+    models: Vec<(&'static ModelMeta, String)>,
+}
+
+impl Declared {
+    pub(super) fn new(store: &Tx<'_>, schema: &Schema, steps: &[OwnStep]) -> Self {
+        let mut breaking: Vec<&str> = steps.iter().filter_map(OwnStep::breaking_id).collect();
+        breaking.sort_unstable();
+        let dialect = store.statements.dialect;
+        let own = schema.models().filter(|meta| !meta.foreign);
+        Self { models: own.map(|meta| (meta, fingerprint::of(dialect, meta, &breaking))).collect() }
+    }
+
+    /// Whether no program has migrated this declaration before.
+    pub(super) fn is_new(&self, generations: &Generations, meta: &ModelMeta) -> bool {
+        let same = self.models.iter().find(|(other, _)| other.name == meta.name);
+        same.is_some_and(|(_, fingerprint)| generations.declared(meta.name, fingerprint).is_none())
+    }
+
+    /// Refuses a program whose declarations a newer one has left behind.
+    pub(super) fn refuse_older(&self, generations: &Generations) -> Result<(), Error> {
+        let older = self.models.iter().filter(|(meta, fingerprint)| {
+            generations.declared(meta.name, fingerprint).is_some_and(|generation| generation < generations.of(meta.name))
+        });
+        let models: Vec<String> = older.map(|(meta, _)| meta.name.to_owned()).collect();
+        if models.is_empty() { Ok(()) } else { Err(Error::OlderProgram { models }) }
+    }
+}
+
+impl Tx<'_> {
+    pub(super) async fn generations(&mut self) -> Result<Generations, Error> {
+        let mut generations = Generations::default();
+        if self.session.columns(GENERATIONS.table).await?.is_empty() {
+            return Ok(generations);
+        }
+        let unreadable = |error: connector_core::ReadError| Error::Database(error.to_string());
+        let mut each = |row: &mut dyn crate::database::Row| {
+            let model = row.text().map_err(unreadable)?.to_owned();
+            let fingerprint = row.text().map_err(unreadable)?.to_owned();
+            generations.rows.push((model, fingerprint, row.int().map_err(unreadable)?));
+            Ok(())
+        };
+        self.session.query("SELECT g.model, g.fingerprint, g.generation FROM connector_generation g", &[], &mut each).await?;
+        Ok(generations)
+    }
+
+    /// Plans the next generation, where this migration makes one.
+    pub(super) async fn plan_generation(&mut self, generations: &Generations, plan: &mut Plan) -> Result<(), Error> {
+        let create = |generation: i64| format!("CREATE TABLE {} (\"nothing\" bigint)", quote(&marker(generation)));
+        let last = generations.last();
+        if self.session.columns(&marker(last)).await?.is_empty() {
+            plan.step(format!("create the table {:?}", marker(last)), create(last));
+        }
+        if !plan.broken.is_empty() {
+            let sql = format!("DROP TABLE {}; {}", quote(&marker(last)), create(last + 1));
+            plan.step(format!("turn away programs that know {} as before (generation {})", plan.broken.join(", "), last + 1), sql);
+        }
+        Ok(())
+    }
+
+    /// Remembers the declarations of a schema. Gives all that is remembered.
+    pub(super) async fn declare(
+        &mut self,
+        declared: &Declared,
+        generations: Generations,
+        broken: &[String],
+        going_back: bool,
+    ) -> Result<Generations, Error> {
+        let next = generations.last() + 1;
+        let mut rows = Vec::new();
+        for model in broken.iter().filter(|model| !declared.models.iter().any(|(meta, _)| meta.name == model.as_str())) {
+            rows.push((model.clone(), "gone".to_owned(), next));
+        }
+        for (meta, fingerprint) in &declared.models {
+            let (current, own) = (generations.of(meta.name), generations.declared(meta.name, fingerprint));
+            let generation = if broken.iter().any(|model| model == meta.name) {
+                next
+            } else if own.is_none() || going_back {
+                current
+            } else {
+                continue;
+            };
+            rows.push((meta.name.to_owned(), fingerprint.clone(), generation));
+        }
+        let table = self.statements.dialect.table(GENERATIONS.table);
+        let place = |place: usize| self.statements.dialect.place(place + 1, GENERATIONS.fields[place].ty);
+        let sql = format!(
+            "INSERT INTO {table} (model, fingerprint, generation, seen_at) VALUES ({}, {}, {}, {}) \
+             ON CONFLICT (model, fingerprint) DO UPDATE SET generation = excluded.generation, seen_at = excluded.seen_at",
+            place(0),
+            place(1),
+            place(2),
+            place(3)
+        );
+        let time = self.time();
+        for (model, fingerprint, generation) in rows {
+            if generations.declared(&model, &fingerprint) != Some(generation) {
+                let row = [Value::Text(model), Value::Text(fingerprint), Value::Int(generation), Value::Timestamp(time)];
+                self.session.execute(&sql, &row).await?;
+            }
+        }
+        self.generations().await
+    }
+}
+
+impl Store {
+    /// The table that a transaction which writes names first; `None` where nothing was migrated yet.
+    pub(crate) async fn marker(&self) -> Result<Option<Arc<str>>, Error> {
+        if let Some(seen) = self.known().0.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return Ok(Some(Arc::clone(&seen.marker)));
+        }
+        let generations = self.read().await?.tx()?.generations().await?;
+        if generations.rows.is_empty() {
+            return Ok(None);
+        }
+        let seen = generations.seen();
+        let marker = Arc::clone(&seen.marker);
+        *self.known().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        Ok(Some(marker))
+    }
+
+    /// Takes over what others have migrated meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::OlderProgram`] when this store must no longer write a model that it knows.
+    pub(crate) async fn catch_up(&self) -> Result<(), Error> {
+        let generations = self.read().await?.tx()?.generations().await?;
+        let mut known = self.known().0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = |model: &str| known.as_ref().and_then(|seen| seen.models.get(model)).copied().unwrap_or(0);
+        let mut models: Vec<String> =
+            self.statements().names().into_iter().filter(|name| generations.of(name) > before(name)).map(str::to_owned).collect();
+        if !models.is_empty() {
+            models.sort_unstable();
+            models.dedup();
+            return Err(Error::OlderProgram { models });
+        }
+        // What it has not met yet, it still meets as it was.
+        let mut seen = generations.seen();
+        for (model, generation) in &mut seen.models {
+            *generation = before(model);
+        }
+        *known = (!generations.rows.is_empty()).then_some(seen);
+        Ok(())
+    }
+
+    /// Takes over what this store has migrated itself.
+    pub(super) fn has_migrated(&self, schema: &Schema, generations: &Generations) {
+        let mut known = self.known().0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = generations.seen();
+        if let Some(before) = known.as_ref() {
+            for (model, generation) in &before.models {
+                if !schema.models().any(|meta| meta.name == model) {
+                    seen.models.insert(model.clone(), *generation);
+                }
+            }
+        }
+        *known = Some(seen);
+    }
+}
