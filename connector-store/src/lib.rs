@@ -13,6 +13,7 @@ mod binder;
 mod database;
 mod error;
 mod extend;
+pub mod jobs;
 mod memory;
 mod migrate;
 mod overlay;

@@ -31,6 +31,7 @@ pub struct Store {
 struct Inner {
     database: Database,
     statements: Statements,
+    jobs: tokio::sync::watch::Sender<()>,
 }
 
 /// A connection that reads.
@@ -62,7 +63,7 @@ impl Store {
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let database = Database::open(url).await?;
         let statements = Statements::new(database.dialect());
-        Ok(Self { inner: Arc::new(Inner { database, statements }) })
+        Ok(Self { inner: Arc::new(Inner { database, statements, jobs: tokio::sync::watch::Sender::new(()) }) })
     }
 
     /// What this store is, for the check that a task does not wait for itself.
@@ -79,6 +80,11 @@ impl Store {
 
     pub(crate) fn statements(&self) -> &Statements {
         &self.inner.statements
+    }
+
+    /// What is told of new jobs.
+    pub(crate) fn new_jobs(&self) -> tokio::sync::watch::Receiver<()> {
+        self.inner.jobs.subscribe()
     }
 
     /// A connection that reads.
@@ -117,7 +123,15 @@ impl Store {
         loop {
             let mut tx = Tx::new(self.inner.database.begin(purpose).await?, self.statements());
             let result = match INSIDE.scope(inside.clone(), work(&mut tx)).await {
-                Ok(value) => tx.commit().await.map(|()| value),
+                Ok(value) => {
+                    let has_jobs = tx.has_jobs;
+                    tx.commit().await.map(|()| {
+                        if has_jobs {
+                            self.inner.jobs.send_replace(());
+                        }
+                        value
+                    })
+                }
                 Err(error) => {
                     tx.abandon().await;
                     Err(error)

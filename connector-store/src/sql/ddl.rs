@@ -148,6 +148,7 @@ pub(crate) fn indexes(dialect: Dialect, meta: &ModelMeta) -> Vec<Index> {
             indexes.push(Index { name, columns, only_where: None, unique: false, create });
         }
     }
+    indexes.extend(super::jobs::index(dialect, meta));
     indexes
 }
 

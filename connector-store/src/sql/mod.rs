@@ -5,6 +5,7 @@
 
 pub(crate) mod ddl;
 mod dialect;
+pub(crate) mod jobs;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]

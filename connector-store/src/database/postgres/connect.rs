@@ -9,7 +9,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Row, Transaction};
 
-use super::{BEGIN, BEGIN_ALONE, Held, Way, fault};
+use super::{BEGIN, BEGIN_ALONE, BEGIN_JOBS, Held, Way, fault};
 use crate::Error;
 use crate::database::Purpose;
 
@@ -109,6 +109,7 @@ impl Pool {
         let begin = match purpose {
             Purpose::Rows => BEGIN,
             Purpose::Tables => BEGIN_ALONE,
+            Purpose::Jobs => BEGIN_JOBS,
         };
         match self.pool.begin_with(begin).await {
             Ok(transaction) => Ok(Held { way: Way::Open(Box::new(transaction)), server: self.server.clone() }),

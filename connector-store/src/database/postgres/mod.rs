@@ -39,6 +39,9 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeo
 const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7164782533613939567); \
     SET LOCAL lock_timeout = '30s'; SAVEPOINT connector_transaction";
 
+/// Jobs are taken by many at once: each statement sees what is committed, so that no one is taken back for what another took.
+const BEGIN_JOBS: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '30s'; SAVEPOINT connector_transaction";
+
 /// The connection that a transaction works on, or that reads.
 pub(crate) struct Held<'c> {
     way: Way<'c>,

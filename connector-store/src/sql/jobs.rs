@@ -1,0 +1,265 @@
+//! The statements of the table of jobs, whose names are all known: none needs quotes.
+//!
+//! Lists go as one JSON text, which both databases take apart. The database's clock is the only one: `now`.
+
+use connector_core::{FieldType, ModelMeta};
+
+use super::ddl::Index;
+use super::{Dialect, quote};
+
+/// The table.
+pub(crate) const TABLE: &str = "connector_job";
+
+/// What is read of a job, in the order in which it is.
+pub(crate) const COLUMNS: &str = "id, name, channel, payload, state, priority, due_at, identity, tries, max_tries, retry, backend_model, \
+    backend_id, external_id, enqueued_at, started_at, ended_at, worker, fence, message, error";
+
+/// The index that every question is answered from: what is next in a channel, what runs in it, what failed.
+pub(crate) fn index(dialect: Dialect, meta: &ModelMeta) -> Option<Index> {
+    let columns = vec![
+        ("state", FieldType::Text),
+        ("channel", FieldType::Text),
+        ("priority", FieldType::Int),
+        ("due_at", FieldType::Timestamp),
+        ("id", FieldType::Int),
+    ];
+    let name = "connector_job_next";
+    let listed: Vec<String> = columns.iter().map(|(column, _)| quote(column)).collect();
+    let create = format!("CREATE INDEX {} ON {} ({})", quote(name), dialect.table(meta.table), listed.join(", "));
+    (meta.table == TABLE).then(|| Index { name: name.to_owned(), columns, only_where: None, unique: false, create })
+}
+
+/// The moment, on the database's clock.
+pub(crate) fn clock(dialect: Dialect) -> String {
+    format!("SELECT {}", dialect.now())
+}
+
+/// The job `?1` that waits with the identity `?2`. It is not started before this transaction has ended: what this one changes
+/// is seen by it.
+pub(crate) fn waiting(dialect: Dialect) -> String {
+    let held = dialect.locked(" FOR SHARE");
+    format!("SELECT id FROM connector_job WHERE waiting AND name = {} AND identity = {}{held}", text(dialect, 1), text(dialect, 2))
+}
+
+fn text(dialect: Dialect, place: usize) -> String {
+    dialect.place(place, FieldType::Text)
+}
+
+fn int(dialect: Dialect, place: usize) -> String {
+    dialect.place(place, FieldType::Int)
+}
+
+/// Each channel and priority of which a job waits, and when the first of them is due: one look into the index for each, however
+/// many wait.
+pub(crate) fn groups(dialect: Dialect) -> String {
+    let order = "ORDER BY j.channel, j.priority, j.due_at LIMIT 1";
+    let from = "FROM connector_job j WHERE j.state = 'waiting'";
+    let next = |what: &str| format!("(SELECT j.{what} {from} AND (j.channel, j.priority) > (g.channel, g.priority) {order})");
+    let first = |what: &str| format!("(SELECT j.{what} {from} {order})");
+    format!(
+        "WITH RECURSIVE g (channel, priority, due_at) AS (SELECT {}, {}, {} UNION ALL SELECT {}, {}, {} FROM g WHERE g.channel IS NOT NULL) \
+         SELECT channel, priority, due_at, {} FROM g WHERE channel IS NOT NULL",
+        first("channel"),
+        first("priority"),
+        first("due_at"),
+        next("channel"),
+        next("priority"),
+        next("due_at"),
+        dialect.now()
+    )
+}
+
+/// Takes the row of the channel `?1`, so that nobody else counts what runs in it.
+pub(crate) fn lock_channel(dialect: Dialect) -> String {
+    format!("SELECT id FROM connector_channel WHERE name = {}{}", text(dialect, 1), dialect.locked(" FOR UPDATE"))
+}
+
+/// Makes the row of the channel `?1`.
+pub(crate) fn make_channel(dialect: Dialect) -> String {
+    format!("INSERT INTO connector_channel (name) VALUES ({}) ON CONFLICT DO NOTHING", text(dialect, 1))
+}
+
+/// How many run in the channel `?1`.
+pub(crate) fn running(dialect: Dialect) -> String {
+    format!("SELECT count(*) FROM connector_job WHERE state = 'started' AND channel = {}", text(dialect, 1))
+}
+
+/// What is due in the channel `?1` with the priority `?2`, of the names `?3`, at most `?4`.
+pub(crate) fn due(dialect: Dialect) -> String {
+    format!(
+        "SELECT id, due_at FROM connector_job WHERE state = 'waiting' AND channel = {} AND priority = {} AND due_at <= {} AND name {} \
+         ORDER BY due_at, id LIMIT {}{}",
+        text(dialect, 1),
+        int(dialect, 2),
+        dialect.now(),
+        dialect.in_json(3, FieldType::Text),
+        int(dialect, 4),
+        dialect.locked(" FOR UPDATE SKIP LOCKED")
+    )
+}
+
+/// Starts the jobs `?3` for the worker `?1`, for `?2` microseconds.
+pub(crate) fn start(dialect: Dialect) -> String {
+    format!(
+        "UPDATE connector_job SET state = 'started', waiting = FALSE, tries = tries + 1, fence = fence + 1, worker = {}, started_at = {now}, \
+         leased_until = {}, message = NULL WHERE id {} AND state = 'waiting' RETURNING {COLUMNS}",
+        text(dialect, 1),
+        dialect.later(2),
+        dialect.in_json(3, FieldType::Int),
+        now = dialect.now()
+    )
+}
+
+/// Keeps the leases of the jobs `?1` (ID, fence, message) for another `?2` microseconds. Gives those that were still held.
+pub(crate) fn extend(dialect: Dialect) -> String {
+    format!(
+        "UPDATE connector_job SET leased_until = {}, message = coalesce(g.message, connector_job.message) FROM ({}) g \
+         WHERE connector_job.id = g.id AND connector_job.fence = g.fence AND connector_job.state = 'started' RETURNING connector_job.id",
+        dialect.later(2),
+        dialect.leases(1)
+    )
+}
+
+/// Ends the jobs `?1` (ID, fence, message). Gives those that were still held.
+pub(crate) fn finish(dialect: Dialect) -> String {
+    format!(
+        "UPDATE connector_job SET state = 'done', message = coalesce(g.message, connector_job.message), ended_at = {}, leased_until = NULL, \
+         error = NULL FROM ({}) g \
+         WHERE connector_job.id = g.id AND connector_job.fence = g.fence AND connector_job.state = 'started' RETURNING connector_job.id",
+        dialect.now(),
+        dialect.leases(1)
+    )
+}
+
+/// The job `?1`, if it is still held with the fence `?2`.
+pub(crate) fn held(dialect: Dialect) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM connector_job WHERE id = {} AND fence = {} AND state = 'started'{}",
+        int(dialect, 1),
+        int(dialect, 2),
+        dialect.locked(" FOR UPDATE")
+    )
+}
+
+/// Jobs whose workers have not been heard of, at most `?1`.
+pub(crate) fn expired(dialect: Dialect) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM connector_job WHERE state = 'started' AND leased_until < {} ORDER BY id LIMIT {}{}",
+        dialect.now(),
+        int(dialect, 1),
+        dialect.locked(" FOR UPDATE SKIP LOCKED")
+    )
+}
+
+/// Lets the job `?1` wait for `?2` microseconds (null: where it was in its queue), with `?3` tries and the error `?4` behind it. A unique key may speak.
+pub(crate) fn wait(dialect: Dialect) -> String {
+    format!(
+        "UPDATE connector_job SET state = 'waiting', waiting = TRUE, due_at = coalesce({}, due_at), tries = {}, error = {}, ended_at = NULL, leased_until = NULL, \
+         worker = NULL WHERE id = {}",
+        dialect.later(2),
+        int(dialect, 3),
+        text(dialect, 4),
+        int(dialect, 1)
+    )
+}
+
+/// Ends the job `?1` in the state `?2`, with the error `?3`.
+pub(crate) fn end(dialect: Dialect) -> String {
+    format!(
+        "UPDATE connector_job SET state = {}, waiting = FALSE, error = {}, ended_at = {}, leased_until = NULL WHERE id = {}",
+        text(dialect, 2),
+        text(dialect, 3),
+        dialect.now(),
+        int(dialect, 1)
+    )
+}
+
+/// The job `?1`; nobody else changes it before this transaction has ended.
+pub(crate) fn by_id(dialect: Dialect, lock: bool) -> String {
+    let held = if lock { dialect.locked(" FOR UPDATE") } else { "" };
+    format!("SELECT {COLUMNS} FROM connector_job WHERE id = {}{held}", int(dialect, 1))
+}
+
+/// Jobs, those with the least IDs first, after `?1`, at most `?2`. A state, a name and a channel may be asked for: `?3`, `?4`, `?5`.
+pub(crate) fn listed(dialect: Dialect) -> String {
+    let like = |column: &str, place| format!("({p} IS NULL OR {column} = {p})", p = text(dialect, place));
+    format!(
+        "SELECT {COLUMNS} FROM connector_job WHERE id > {} AND {} AND {} AND {} ORDER BY id LIMIT {}",
+        int(dialect, 1),
+        like("state", 3),
+        like("name", 4),
+        like("channel", 5),
+        int(dialect, 2)
+    )
+}
+
+/// How many there are of each name, channel and state, how long ago the oldest was enqueued (microseconds), and when the first of
+/// them is due.
+pub(crate) fn overview(dialect: Dialect) -> String {
+    format!(
+        "SELECT name, channel, state, count(*), min(enqueued_at), min(due_at), {} FROM connector_job \
+         GROUP BY name, channel, state ORDER BY name, channel, state",
+        dialect.now()
+    )
+}
+
+/// Deletes what ended `?1` microseconds ago or earlier, at most `?2`. What failed stays.
+pub(crate) fn prune(dialect: Dialect) -> String {
+    format!(
+        "DELETE FROM connector_job WHERE id IN (SELECT id FROM connector_job WHERE ended_at <= {} AND state IN ('done', 'cancelled') LIMIT {})",
+        dialect.earlier(1),
+        int(dialect, 2)
+    )
+}
+
+/// What the databases say in their own ways.
+impl Dialect {
+    /// The moment of the statement.
+    fn now(self) -> &'static str {
+        super::dialect::by_dialect!(self, "CAST(unixepoch('subsec') * 1000000 AS INTEGER)", "statement_timestamp()")
+    }
+
+    /// So many microseconds from now on.
+    fn later(self, place: usize) -> String {
+        let (now, by) = (self.now(), int(self, place));
+        super::dialect::by_dialect!(self, format!("({now} + {by})"), format!("({now} + {by} * interval '1 microsecond')"))
+    }
+
+    /// So many microseconds before now.
+    fn earlier(self, place: usize) -> String {
+        let (now, by) = (self.now(), int(self, place));
+        super::dialect::by_dialect!(self, format!("({now} - {by})"), format!("({now} - {by} * interval '1 microsecond')"))
+    }
+
+    /// What keeps others off the rows that are read; SQLite has one writer anyway.
+    fn locked(self, clause: &'static str) -> &'static str {
+        let _ = clause;
+        super::dialect::by_dialect!(self, "", clause)
+    }
+
+    /// That what stands before it is in a JSON list.
+    fn in_json(self, place: usize, ty: FieldType) -> String {
+        let cast = if ty == FieldType::Int { "::bigint" } else { "" };
+        let _ = cast;
+        super::dialect::by_dialect!(
+            self,
+            format!("IN (SELECT value FROM json_each(?{place}))"),
+            format!("= ANY(ARRAY(SELECT json_array_elements_text(?{place}::text::json){cast}))")
+        )
+    }
+
+    /// A JSON list of lists as rows of ID, fence and message.
+    fn leases(self, place: usize) -> String {
+        super::dialect::by_dialect!(
+            self,
+            format!(
+                "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS fence, json_extract(value, '$[2]') AS message \
+                 FROM json_each(?{place})"
+            ),
+            format!(
+                "SELECT (value ->> 0)::bigint AS id, (value ->> 1)::bigint AS fence, value ->> 2 AS message \
+                 FROM json_array_elements(?{place}::text::json)"
+            )
+        )
+    }
+}
