@@ -14,7 +14,7 @@ use crate::{Error, Tx, sql};
 #[derive(Debug, Clone)]
 pub struct Claim {
     worker: String,
-    names: String,
+    names: Vec<String>,
     count: usize,
     lease: Duration,
     limits: BTreeMap<String, u32>,
@@ -41,10 +41,9 @@ struct Group {
 impl Claim {
     /// At most one job of these names, for a worker that people know by this name, for one minute.
     pub fn new<N: Into<String>>(worker: impl Into<String>, names: impl IntoIterator<Item = N>) -> Self {
-        let names: Vec<serde_json::Value> = names.into_iter().map(|name| name.into().into()).collect();
         Self {
             worker: worker.into(),
-            names: serde_json::Value::from(names).to_string(),
+            names: names.into_iter().map(Into::into).collect(),
             count: 1,
             lease: Duration::from_mins(1),
             limits: BTreeMap::new(),
@@ -81,7 +80,33 @@ impl Claim {
         self
     }
 
-    fn serves(&self, channel: &str) -> bool {
+    /// The worker.
+    #[must_use]
+    pub fn worker(&self) -> &str {
+        &self.worker
+    }
+
+    /// The names of the jobs that it knows.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// How many jobs it wants at the most, and for how long.
+    #[must_use]
+    pub fn size(&self) -> (usize, Duration) {
+        (self.count, self.lease)
+    }
+
+    /// How many jobs of a channel may run at once; `None` where there is no limit.
+    #[must_use]
+    pub fn capacity(&self, channel: &str) -> Option<u32> {
+        self.limits.get(channel).copied()
+    }
+
+    /// Whether it wants jobs of a channel.
+    #[must_use]
+    pub fn serves(&self, channel: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(channel))
     }
 }
@@ -133,6 +158,7 @@ impl Tx<'_> {
     async fn claim(&mut self, claim: &Claim, due: &[Group]) -> Result<Vec<StoredJob>, Error> {
         let mut free = self.free(claim, due).await?;
         let mut taken = Vec::new();
+        let names = serde_json::Value::from(claim.names.as_slice()).to_string();
         for same in due.chunk_by(|a, b| a.priority == b.priority) {
             let left = claim.count - taken.len();
             if left == 0 {
@@ -142,7 +168,7 @@ impl Tx<'_> {
             for group in same {
                 let most = free.get(group.channel.as_str()).copied().unwrap_or(usize::MAX).min(left);
                 if most > 0 {
-                    found.extend(self.due(claim, group, most).await?.into_iter().map(|(time, id)| (time, id, group.channel.as_str())));
+                    found.extend(self.due(&names, group, most).await?.into_iter().map(|(time, id)| (time, id, group.channel.as_str())));
                 }
             }
             found.sort_unstable();
@@ -163,7 +189,7 @@ impl Tx<'_> {
         let dialect = self.statements.dialect;
         let mut free = BTreeMap::new();
         for channel in channels {
-            let Some(capacity) = claim.limits.get(channel) else { continue };
+            let Some(capacity) = claim.capacity(channel) else { continue };
             let name = [text(channel)];
             if self.ids(&sql::jobs::lock_channel(dialect), &name).await?.is_empty() {
                 self.session.execute(&sql::jobs::make_channel(dialect), &name).await?;
@@ -177,15 +203,15 @@ impl Tx<'_> {
                     Ok(())
                 })
                 .await?;
-            let capacity = usize::try_from(*capacity).unwrap_or(usize::MAX);
+            let capacity = usize::try_from(capacity).unwrap_or(usize::MAX);
             free.insert(channel, capacity.saturating_sub(usize::try_from(running).unwrap_or(usize::MAX)));
         }
         Ok(free)
     }
 
-    async fn due(&mut self, claim: &Claim, group: &Group, most: usize) -> Result<Vec<(DateTime<Utc>, JobId)>, Error> {
+    async fn due(&mut self, names: &str, group: &Group, most: usize) -> Result<Vec<(DateTime<Utc>, JobId)>, Error> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let values = [text(&group.channel), Value::Int(group.priority), text(&claim.names), Value::Int(most)];
+        let values = [text(&group.channel), Value::Int(group.priority), text(names), Value::Int(most)];
         let mut found = Vec::new();
         let sql = sql::jobs::due(self.statements.dialect);
         self.session

@@ -18,16 +18,16 @@ const LOOKS: usize = 16;
 /// A job that is to be enqueued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewJob {
-    name: String,
-    payload: String,
-    channel: String,
-    priority: i64,
+    pub(super) name: String,
+    pub(super) payload: String,
+    pub(super) channel: String,
+    pub(super) priority: i64,
     due: Due,
-    identity: Option<String>,
-    max_tries: u32,
-    retry: RetryPattern,
-    backend: Option<(String, i64)>,
-    external_id: Option<String>,
+    pub(super) identity: Option<String>,
+    pub(super) max_tries: u32,
+    pub(super) retry: RetryPattern,
+    pub(super) backend: Option<(String, i64)>,
+    pub(super) external_id: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

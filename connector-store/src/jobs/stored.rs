@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use connector_core::ReadError;
 
-use super::{Lease, RetryPattern, unreadable};
+use super::{Lease, NewJob, RetryPattern, unreadable};
 use crate::Error;
 use crate::database::Row;
 
@@ -112,6 +112,35 @@ pub struct StoredJob {
 }
 
 impl StoredJob {
+    /// A job that was just claimed, as another engine than this table gives it: its number, how often it was claimed and tried, this
+    /// time included, and what was enqueued.
+    #[must_use]
+    pub fn claimed(id: JobId, fence: i64, tries: u32, job: &NewJob, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            name: job.name.clone(),
+            channel: job.channel.clone(),
+            payload: job.payload.clone(),
+            state: JobState::Started,
+            priority: job.priority,
+            due_at: now,
+            identity: job.identity.clone(),
+            tries,
+            max_tries: job.max_tries,
+            retry: job.retry.clone(),
+            backend_model: job.backend.as_ref().map(|(model, _)| model.clone()),
+            backend_id: job.backend.as_ref().map(|(_, id)| *id),
+            external_id: job.external_id.clone(),
+            enqueued_at: now,
+            started_at: Some(now),
+            ended_at: None,
+            worker: None,
+            fence,
+            message: None,
+            error: None,
+        }
+    }
+
     /// What its worker holds it by.
     #[must_use]
     pub fn lease(&self) -> Lease {
