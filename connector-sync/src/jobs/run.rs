@@ -107,7 +107,7 @@ impl Running {
             tokio::select! {
                 biased;
                 () = &mut stop, if ends.is_none() => ends = Some(Instant::now() + self.worker.grace),
-                () = tokio::time::sleep_until(grace), if ends.is_some() && !self.jobs.is_empty() => self.give_back().await,
+                () = tokio::time::sleep_until(grace), if ends.is_some() && !self.jobs.is_empty() => self.give_back().await?,
                 _ = beat.tick() => {
                     self.beat().await?;
                     if pruned.elapsed() >= PRUNE {
@@ -249,10 +249,13 @@ impl Running {
     }
 
     /// Stops what still runs, for others to run it.
-    async fn give_back(&mut self) {
+    async fn give_back(&mut self) -> Result<(), Error> {
+        // How far they were is kept.
+        self.beat().await?;
         self.tasks.abort_all();
         while let Some(ended) = self.tasks.join_next_with_id().await {
             self.ended(ended);
         }
+        Ok(())
     }
 }
