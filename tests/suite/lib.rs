@@ -17,6 +17,8 @@ mod guide {
     struct Extending;
     #[doc = include_str!("../../docs/operating.md")]
     struct Operating;
+    #[doc = include_str!("../../docs/jobs.md")]
+    struct Jobs;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]
     struct ComingFromOdoo;
 }

@@ -1,6 +1,9 @@
 //! The statements of the table of jobs, whose names are all known: none needs quotes.
 //!
 //! Lists go as one JSON text, which both databases take apart. The database's clock is the only one: `now`.
+//!
+//! A job is started as long as it is leased, and waits as long as `waiting` says so. Where jobs are named by their IDs these stand
+//! in the place of the state, whose index would otherwise be read instead.
 
 use connector_core::{FieldType, ModelMeta};
 
@@ -49,22 +52,23 @@ fn int(dialect: Dialect, place: usize) -> String {
     dialect.place(place, FieldType::Int)
 }
 
-/// Each channel and priority of which a job waits, and when the first of them is due: one look into the index for each, however
-/// many wait.
+/// Each channel and priority of which a job waits, and when the first of them is due: a few looks into the index for each, however
+/// many wait. One recursion, and no pairs of columns compared: otherwise SQLite reads all of a channel, and PostgreSQL expects so
+/// much that it compiles the statement first.
 pub(crate) fn groups(dialect: Dialect) -> String {
-    let order = "ORDER BY j.channel, j.priority, j.due_at LIMIT 1";
-    let from = "FROM connector_job j WHERE j.state = 'waiting'";
-    let next = |what: &str| format!("(SELECT j.{what} {from} AND (j.channel, j.priority) > (g.channel, g.priority) {order})");
-    let first = |what: &str| format!("(SELECT j.{what} {from} {order})");
+    let look = |what: &str, of: &str, order: &str| {
+        format!("(SELECT j.{what} FROM connector_job j WHERE j.state = 'waiting'{of} ORDER BY {order} LIMIT 1)")
+    };
+    let next = look("priority", " AND j.channel = g.channel AND j.priority > g.priority", "j.priority");
     format!(
-        "WITH RECURSIVE g (channel, priority, due_at) AS (SELECT {}, {}, {} UNION ALL SELECT {}, {}, {} FROM g WHERE g.channel IS NOT NULL) \
-         SELECT channel, priority, due_at, {} FROM g WHERE channel IS NOT NULL",
-        first("channel"),
-        first("priority"),
-        first("due_at"),
-        next("channel"),
-        next("priority"),
-        next("due_at"),
+        "WITH RECURSIVE g (channel, priority) AS (SELECT {}, {} UNION ALL \
+         SELECT CASE WHEN {next} IS NULL THEN {} ELSE g.channel END, coalesce({next}, {}) FROM g WHERE g.channel IS NOT NULL) \
+         SELECT g.channel, g.priority, {}, {} FROM g WHERE g.channel IS NOT NULL",
+        look("channel", "", "j.channel"),
+        look("priority", "", "j.channel, j.priority"),
+        look("channel", " AND j.channel > g.channel", "j.channel"),
+        look("priority", " AND j.channel > g.channel", "j.channel, j.priority"),
+        look("due_at", " AND j.channel = g.channel AND j.priority = g.priority", "j.due_at"),
         dialect.now()
     )
 }
@@ -102,7 +106,7 @@ pub(crate) fn due(dialect: Dialect) -> String {
 pub(crate) fn start(dialect: Dialect) -> String {
     format!(
         "UPDATE connector_job SET state = 'started', waiting = FALSE, tries = tries + 1, fence = fence + 1, worker = {}, started_at = {now}, \
-         leased_until = {}, message = NULL WHERE id {} AND state = 'waiting' RETURNING {COLUMNS}",
+         leased_until = {}, message = NULL WHERE id {} AND waiting RETURNING {COLUMNS}",
         text(dialect, 1),
         dialect.later(2),
         dialect.in_json(3, FieldType::Int),
@@ -114,7 +118,7 @@ pub(crate) fn start(dialect: Dialect) -> String {
 pub(crate) fn extend(dialect: Dialect) -> String {
     format!(
         "UPDATE connector_job SET leased_until = {}, message = coalesce(g.message, connector_job.message) FROM ({}) g \
-         WHERE connector_job.id = g.id AND connector_job.fence = g.fence AND connector_job.state = 'started' RETURNING connector_job.id",
+         WHERE connector_job.id = g.id AND connector_job.fence = g.fence AND connector_job.leased_until IS NOT NULL RETURNING connector_job.id",
         dialect.later(2),
         dialect.leases(1)
     )
@@ -125,7 +129,7 @@ pub(crate) fn finish(dialect: Dialect) -> String {
     format!(
         "UPDATE connector_job SET state = 'done', message = coalesce(g.message, connector_job.message), ended_at = {}, leased_until = NULL, \
          error = NULL FROM ({}) g \
-         WHERE connector_job.id = g.id AND connector_job.fence = g.fence AND connector_job.state = 'started' RETURNING connector_job.id",
+         WHERE connector_job.id = g.id AND connector_job.fence = g.fence AND connector_job.leased_until IS NOT NULL RETURNING connector_job.id",
         dialect.now(),
         dialect.leases(1)
     )

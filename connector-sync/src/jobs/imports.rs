@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use connector_core::{BackendId, ExternalId, ExternalValue};
+use connector_core::{BackendId, ExternalBinding, ExternalId, ExternalValue};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -60,6 +60,9 @@ enum KeptDelay {
     Pages,
 }
 
+/// The parts of these jobs.
+type Parts<T> = (BackendId<<T as ExternalBinding>::Backend>, Vec<<T as ExternalBinding>::ExternalId>, Option<Delay>);
+
 impl Kept {
     fn new<T: Synchronized>(backend: BackendId<T::Backend>, ids: &[T::ExternalId]) -> Self {
         let id = |id: &T::ExternalId| match id.to_external() {
@@ -69,9 +72,7 @@ impl Kept {
         Self { backend: backend.get(), ids: ids.iter().map(id).collect(), delay: None }
     }
 
-    fn read<'de, T: Synchronized, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<(BackendId<T::Backend>, Vec<T::ExternalId>, Option<Delay>), D::Error> {
+    fn read<'de, T: Synchronized, D: Deserializer<'de>>(from: D) -> Result<Parts<T>, D::Error> {
         let Self { backend, ids, delay } = Self::deserialize(from)?;
         let id = |id| match id {
             KeptId::Int(id) => ExternalValue::Int(id),

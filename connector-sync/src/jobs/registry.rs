@@ -96,6 +96,7 @@ impl JobRegistry {
     }
 
     /// What waits and is not known here: of a newer binary, or of one that was forgotten.
+    #[must_use]
     pub fn unknown<'o>(&self, overview: &'o Overview) -> Vec<&'o OverviewLine> {
         overview.lines.iter().filter(|line| line.state == JobState::Waiting && !self.jobs.contains_key(&line.name)).collect()
     }
