@@ -256,6 +256,15 @@ pub enum Error {
         problem: &'static str,
     },
 
+    /// A job cannot be enqueued as it is. Nothing was.
+    #[error("the job {name:?} cannot be enqueued: {problem}")]
+    Job {
+        /// Its name.
+        name: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+
     /// The database is not as the models need it.
     #[error("{0}")]
     Migration(String),

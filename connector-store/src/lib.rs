@@ -16,6 +16,7 @@ mod deleted;
 mod error;
 mod extend;
 mod installation;
+pub mod jobs;
 mod lease;
 mod memory;
 mod migrate;

@@ -51,6 +51,8 @@ pub(crate) const TABLES: &[&ModelMeta] = &[
             "A failure is remembered once.",
         )],
     ),
+    crate::jobs::JOB,
+    crate::jobs::CHANNEL,
 ];
 
 /// The waits between tries, in seconds; the last one is kept from then on.

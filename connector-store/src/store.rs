@@ -33,6 +33,7 @@ struct Inner {
     database: Database,
     statements: Statements,
     known: Known,
+    jobs: tokio::sync::watch::Sender<()>,
 }
 
 /// A connection that reads.
@@ -75,7 +76,8 @@ impl Store {
     pub async fn connect_as(url: &str, installation: Option<&str>) -> Result<Self, Error> {
         let database = Database::open(url).await?;
         let statements = Statements::new(database.dialect(), installation::named(installation));
-        Ok(Self { inner: Arc::new(Inner { database, statements, known: Known::default() }) })
+        let jobs = tokio::sync::watch::Sender::new(());
+        Ok(Self { inner: Arc::new(Inner { database, statements, known: Known::default(), jobs }) })
     }
 
     /// What this store is, for the check that a task does not wait for itself.
@@ -100,6 +102,11 @@ impl Store {
 
     pub(crate) fn database(&self) -> &Database {
         &self.inner.database
+    }
+
+    /// What is told of new jobs.
+    pub(crate) fn new_jobs(&self) -> tokio::sync::watch::Receiver<()> {
+        self.inner.jobs.subscribe()
     }
 
     /// A connection that reads.
@@ -136,12 +143,20 @@ impl Store {
         inside.push(self.identity());
         let mut tries = 1;
         loop {
-            let marker = if purpose == Purpose::Rows { self.marker().await? } else { None };
+            let marker = if purpose == Purpose::Tables { None } else { self.marker().await? };
             let result = match self.inner.database.begin(purpose, marker).await {
                 Ok(session) => {
                     let mut tx = Tx::new(session, self.statements());
                     match INSIDE.scope(inside.clone(), work(&mut tx)).await {
-                        Ok(value) => tx.commit().await.map(|()| value),
+                        Ok(value) => {
+                            let has_jobs = tx.has_jobs;
+                            tx.commit().await.map(|()| {
+                                if has_jobs {
+                                    self.inner.jobs.send_replace(());
+                                }
+                                value
+                            })
+                        }
                         Err(error) => {
                             tx.abandon().await;
                             Err(error)

@@ -20,11 +20,13 @@ pub struct Tx<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) statements: &'c Statements,
     time: DateTime<Utc>,
+    /// Whether there are new jobs, of which the workers of this process are told once it is committed.
+    pub(crate) has_jobs: bool,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
-        Self { session, statements, time: to_microseconds(Utc::now()) }
+        Self { session, statements, time: to_microseconds(Utc::now()), has_jobs: false }
     }
 
     /// The time of the transaction: the same for everything done in it. What is bound in it is synchronized at this time.

@@ -8,7 +8,7 @@ use crate::{ModelReport, RecordOutcome, RemoteError};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Progress<'p> {
-    /// A record was created, updated or skipped, or failed. (Unchanged ones are only counted.)
+    /// A record was created, updated, skipped or delayed, or failed. (Unchanged ones are only counted.)
     #[non_exhaustive]
     Record {
         /// The binding.

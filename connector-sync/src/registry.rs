@@ -11,6 +11,7 @@ use crate::erased::{AnyAdapter, AnyHooks};
 use crate::error::Stop;
 use crate::hooks::NoHooks;
 use crate::import::Run;
+use crate::jobs::{ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder};
 use crate::versions::{Versions, short_name};
 use crate::{Adapter, Connect, ImportHooks, WorkContext};
 
@@ -96,6 +97,8 @@ pub(crate) trait AnyBinding<B: Connect>: Send + Sync {
         ids: &'a [ExternalValue<'static>],
         links: &'a mut Links,
     ) -> BoxFuture<'a, Result<(), Error>>;
+    /// Adds the ready-made jobs of the binding.
+    fn add_jobs(&self, jobs: &mut JobRegistryBuilder);
     /// Imports some records by their IDs.
     fn import<'a>(&'a self, run: &'a mut Run<'_, B>, ids: &'a [ExternalValue<'static>]) -> BoxFuture<'a, Result<(), Stop>>;
 }
@@ -119,6 +122,11 @@ impl<B: Connect> Registry<B> {
 
     pub(crate) fn any(&self, binding: TypeId) -> Option<&dyn AnyBinding<B>> {
         self.bindings.get(&binding).map(AsRef::as_ref)
+    }
+
+    /// Adds the ready-made jobs of every binding.
+    pub(crate) fn add_jobs(&self, jobs: &mut JobRegistryBuilder) {
+        self.ordered().for_each(|binding| binding.add_jobs(jobs));
     }
 
     fn ordered(&self) -> impl Iterator<Item = &dyn AnyBinding<B>> {
@@ -322,6 +330,12 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
             insert(links, &ids, &found);
             Ok(())
         })
+    }
+
+    fn add_jobs(&self, jobs: &mut JobRegistryBuilder) {
+        jobs.add::<ImportRecord<T>>();
+        jobs.add::<ImportPage<T>>();
+        jobs.add::<ImportChanges<T>>();
     }
 
     fn import<'a>(&'a self, run: &'a mut Run<'_, T::Backend>, ids: &'a [ExternalValue<'static>]) -> BoxFuture<'a, Result<(), Stop>> {

@@ -31,6 +31,8 @@ pub struct ModelReport {
     pub unchanged: u64,
     /// How many were skipped, by reason: the first hundred of them, and `(other reasons)`.
     pub skipped: BTreeMap<String, u64>,
+    /// How many are imported by jobs, later.
+    pub delayed: u64,
     /// How many failed. They are remembered, and tried again.
     pub failed: u64,
     /// The first hundred of them.
@@ -59,13 +61,15 @@ pub enum RecordOutcome {
     Unchanged,
     /// It was not to be imported, and why.
     Skipped(String),
+    /// It is imported by a job, later.
+    Delayed,
     /// It failed, and why.
     Failed(String),
 }
 
 impl ModelReport {
     fn new(model: &'static str) -> Self {
-        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), failed: 0, failures: Vec::new() }
+        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), delayed: 0, failed: 0, failures: Vec::new() }
     }
 
     /// How many were skipped, for whatever reason.
@@ -77,7 +81,7 @@ impl ModelReport {
     /// How many were looked at.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.created + self.updated + self.unchanged + self.skipped_in_all() + self.failed
+        self.created + self.updated + self.unchanged + self.skipped_in_all() + self.delayed + self.failed
     }
 
     fn count_skipped(&mut self, reason: &str, count: u64) {
@@ -91,6 +95,7 @@ impl ModelReport {
             RecordOutcome::Updated(_) => self.updated += 1,
             RecordOutcome::Unchanged => self.unchanged += 1,
             RecordOutcome::Skipped(reason) => self.count_skipped(reason, 1),
+            RecordOutcome::Delayed => self.delayed += 1,
             RecordOutcome::Failed(error) => {
                 self.failed += 1;
                 if self.failures.len() < KEPT {
@@ -130,6 +135,7 @@ impl Report {
             for (reason, count) in other.skipped {
                 model.count_skipped(&reason, count);
             }
+            model.delayed += other.delayed;
             model.failed += other.failed;
             model.failures.extend(other.failures);
             model.failures.truncate(KEPT);
@@ -159,6 +165,9 @@ impl fmt::Display for Report {
             )?;
         }
         for model in &self.models {
+            if model.delayed > 0 {
+                write!(f, "\n{}: {} are imported by jobs, later", model.model, model.delayed)?;
+            }
             for (reason, count) in &model.skipped {
                 write!(f, "\n{}: {count} skipped: {reason}", model.model)?;
             }

@@ -166,6 +166,8 @@ pub(crate) enum Purpose {
     Rows,
     /// To make tables: no two processes do that at once.
     Tables,
+    /// To take and settle jobs: rows that others hold are passed over, and those that they left are seen as they left them.
+    Jobs,
 }
 
 /// A connection that reads, until it is dropped.

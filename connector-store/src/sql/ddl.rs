@@ -143,5 +143,5 @@ pub(crate) fn indexes(meta: &ModelMeta) -> Vec<Index> {
         let name = meta.index_name(field)?;
         Some(Index { name, columns: vec![(field.column, field.ty)], only_where: None, unique: false })
     });
-    unique.chain(plain).collect()
+    unique.chain(plain).chain(super::jobs::index(meta)).collect()
 }

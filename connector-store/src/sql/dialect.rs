@@ -26,6 +26,8 @@ macro_rules! by_dialect {
     };
 }
 
+pub(super) use by_dialect;
+
 /// Inserts rows unless a unique key is in the way.
 #[derive(Debug)]
 pub(crate) struct InsertSql {

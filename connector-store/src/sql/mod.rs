@@ -6,6 +6,7 @@
 pub(crate) mod ddl;
 pub(crate) mod definition;
 mod dialect;
+pub(crate) mod jobs;
 mod listed;
 #[cfg(feature = "postgres")]
 mod postgres;

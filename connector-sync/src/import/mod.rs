@@ -3,6 +3,7 @@
 //! `run` asks the remote and decides what is to be written; `write` writes one page in one transaction. No transaction is
 //! open while the remote is asked.
 
+mod delay;
 mod run;
 mod write;
 
@@ -32,6 +33,15 @@ pub enum Retry {
     None,
 }
 
+/// How an import that is [delayed](ImportChanged::delayed) is cut into jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delay {
+    /// A job for each record: [`ImportRecord`](crate::jobs::ImportRecord). One that waits already is not enqueued again.
+    Records,
+    /// A job for each page: [`ImportPage`](crate::jobs::ImportPage).
+    Pages,
+}
+
 /// An import of what changed, to be awaited. Made by [`WorkContext::import_changed`].
 #[must_use = "an import runs when it is awaited"]
 pub struct ImportChanged<'w, T: Synchronized> {
@@ -48,6 +58,7 @@ pub(crate) struct Changed {
     pub(crate) overlap: TimeDelta,
     pub(crate) page: usize,
     pub(crate) retry: Retry,
+    pub(crate) delay: Option<Delay>,
 }
 
 /// Where the window begins.
@@ -60,7 +71,7 @@ pub(crate) enum Since {
 
 impl<'w, T: Synchronized> ImportChanged<'w, T> {
     pub(crate) fn new(work: &'w WorkContext<'w, T::Backend>) -> Self {
-        let options = Changed { since: Since::Cursor, overlap: TimeDelta::seconds(30), page: PAGE, retry: Retry::Due };
+        let options = Changed { since: Since::Cursor, overlap: TimeDelta::seconds(30), page: PAGE, retry: Retry::Due, delay: None };
         Self { work, progress: None, earlier: Report::default(), options }
     }
 
@@ -117,6 +128,16 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     /// ```
     pub fn after(mut self, earlier: Report) -> Self {
         self.earlier = earlier;
+        self
+    }
+
+    /// Enqueues jobs that import what changed, instead of importing it now: the pages are read, and each is committed with its
+    /// jobs, its failures and the cursor. What has the date of last time needs no job. Failed records that are due are imported now
+    /// all the same.
+    ///
+    /// The records are read once more by their jobs, as they are then.
+    pub fn delayed(mut self, delay: Delay) -> Self {
+        self.options.delay = Some(delay);
         self
     }
 

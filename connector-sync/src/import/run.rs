@@ -30,21 +30,21 @@ const REFUSALS: usize = 10_000;
 
 /// A running import, with what it imports on the way.
 pub(crate) struct Run<'r, B: Connect> {
-    work: &'r WorkContext<'r, B>,
-    report: Report,
-    progress: Option<OnProgress<'r>>,
+    pub(super) work: &'r WorkContext<'r, B>,
+    pub(super) report: Report,
+    pub(super) progress: Option<OnProgress<'r>>,
     /// What waits for its dependencies right now, further out: to find circles.
-    importing: HashSet<LinkRequest>,
+    pub(super) importing: HashSet<LinkRequest>,
     /// How many imports of dependencies are inside each other right now.
     depth: usize,
     /// What was not imported, and why: not asked for again.
-    refused: HashMap<LinkRequest, Refusal>,
+    pub(super) refused: HashMap<LinkRequest, Refusal>,
     /// For each binding, whether failures of it are remembered.
     failing: HashMap<TypeId, bool>,
     /// What is to be tried again, unless it is settled before.
     again: HashSet<(TypeId, String)>,
     /// Whether what has the date of last time is compared all the same.
-    compare: bool,
+    pub(super) compare: bool,
     /// Whether the remote gave any record yet.
     has_read: bool,
 }
@@ -107,7 +107,7 @@ impl<'r, B: Connect> Run<'r, B> {
 
         // Everything is read: what is newest is seen again, and a cursor that was wrong is put right.
         let cursor = cursor.filter(|_| since.is_some());
-        self.window::<T>(Window { since }, cursor, options.page).await?;
+        self.window::<T>(Window { since }, cursor, options).await?;
 
         for references in again.chunks(options.page) {
             // What was settled meanwhile is not asked for again.
@@ -150,7 +150,7 @@ impl<'r, B: Connect> Run<'r, B> {
         &mut self,
         window: Window,
         cursor: Option<DateTime<Utc>>,
-        size: usize,
+        Changed { page: size, delay, .. }: Changed,
     ) -> Result<(), Stop> {
         let (components, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
@@ -200,7 +200,10 @@ impl<'r, B: Connect> Run<'r, B> {
             }
             let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
             let cursor = cursor.filter(|_| moves);
-            self.page::<T>(components, answer.records, settled, cursor, answer.total).await?;
+            match delay {
+                Some(delay) => self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).await?,
+                None => self.page::<T>(components, answer.records, settled, cursor, answer.total).await?,
+            }
             if last {
                 return Ok(());
             }
@@ -354,7 +357,7 @@ impl<'r, B: Connect> Run<'r, B> {
     }
 
     /// Whether failures of `T` are remembered, from before or from this run.
-    async fn failing<T: Synchronized<Backend = B>>(&mut self) -> Result<bool, Stop> {
+    pub(super) async fn failing<T: Synchronized<Backend = B>>(&mut self) -> Result<bool, Stop> {
         if let Some(failing) = self.failing.get(&TypeId::of::<T>()) {
             return Ok(*failing);
         }
@@ -468,7 +471,7 @@ impl<'r, B: Connect> Run<'r, B> {
     }
 
     /// Counts what became of a record, and tells it.
-    fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
+    pub(super) fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
         self.report.model(T::NAME).count(reference, outcome);
         if let (Some(progress), false) = (&mut self.progress, matches!(outcome, RecordOutcome::Unchanged)) {
             progress(&Progress::Record { model: T::NAME, reference, outcome });
@@ -483,7 +486,7 @@ enum Failed {
 }
 
 /// Looks at each record by itself: those with a usable ID that are not skipped go on.
-fn sort_out<T: Synchronized>(remotes: Vec<AnyRemote<T>>, settled: &mut Vec<Settled>) -> Vec<Entry<T>> {
+pub(super) fn sort_out<T: Synchronized>(remotes: Vec<AnyRemote<T>>, settled: &mut Vec<Settled>) -> Vec<Entry<T>> {
     let mut entries = Vec::with_capacity(remotes.len());
     let mut seen = HashSet::new();
     for (place, remote) in remotes.into_iter().enumerate() {

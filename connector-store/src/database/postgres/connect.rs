@@ -9,7 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row};
 
 use super::pool::{Connections, Pooled};
-use super::{BEGIN, BEGIN_ALONE, Held, SAVEPOINT, fault};
+use super::{BEGIN, BEGIN_ALONE, BEGIN_JOBS, Held, SAVEPOINT, fault};
 use crate::Error;
 use crate::database::Purpose;
 
@@ -102,6 +102,7 @@ impl Pool {
         let begin = match purpose {
             Purpose::Rows => BEGIN,
             Purpose::Tables => BEGIN_ALONE,
+            Purpose::Jobs => BEGIN_JOBS,
         };
         // What holds the lock keeps migrations waiting that would turn it away, and what waits for one finds the table gone.
         let begin = match &marker {

@@ -48,6 +48,9 @@ const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advis
 /// What every transaction begins with at last: to where its first statement returns when it fails.
 const SAVEPOINT: &str = "SAVEPOINT connector_transaction";
 
+/// Jobs are taken by many at once: each statement sees what is committed, so that no one is taken back for what another took.
+const BEGIN_JOBS: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '30s'";
+
 /// The connection that a transaction works on, or that reads.
 pub(crate) struct Held<'c> {
     way: Way<'c>,

@@ -1,0 +1,197 @@
+//! What becomes of a claimed job.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use connector_core::Value;
+
+use super::{JobId, JobState, Jobs, StoredJob, micros, text, words};
+use crate::database::Fault;
+use crate::{Error, Tx, sql};
+
+/// How many expired leases are taken back at once.
+const AT_ONCE: i64 = 500;
+
+/// What a worker holds a job by. A worker whose lease has expired, and whose job was given to another one, holds nothing any more:
+/// whatever it says of the job is not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lease {
+    pub(super) id: JobId,
+    pub(super) fence: i64,
+}
+
+impl Lease {
+    /// The job.
+    #[must_use]
+    pub fn id(self) -> JobId {
+        self.id
+    }
+}
+
+/// What became of a claimed job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// It succeeded, and says so.
+    Done(Option<String>),
+    /// It is to be tried again, unless it was tried as often as it may be: then it failed.
+    Retry {
+        /// What went wrong, without secrets.
+        error: String,
+        /// After this much time, instead of what its pattern says.
+        after: Option<Duration>,
+        /// Whether this was one of its tries.
+        counts: bool,
+    },
+    /// It failed, and would again.
+    Failed(String),
+    /// Its worker has no more time for it: another one may have it, at once. It waits in its old place, and this was no try.
+    GivenBack,
+}
+
+/// Leases with what is said of each, as the statements take them.
+fn listed<'l>(leases: impl Iterator<Item = (Lease, Option<&'l str>)>) -> Value {
+    let item = |(lease, message): (Lease, Option<&str>)| serde_json::json!([lease.id.0, lease.fence, message.map(words)]);
+    Value::Text(serde_json::Value::from(leases.map(item).collect::<Vec<_>>()).to_string())
+}
+
+impl Jobs<'_> {
+    /// Says of claimed jobs that their worker is still there, for another `lease`, and how far each is. Gives those that were lost
+    /// to another worker: they are to be stopped.
+    ///
+    /// # Errors
+    /// What the database says; nothing is extended then.
+    pub async fn extend(self, leases: &[(Lease, Option<String>)], lease: Duration) -> Result<Vec<JobId>, Error> {
+        if leases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let values = &[listed(leases.iter().map(|(lease, message)| (*lease, message.as_deref()))), micros(lease)];
+        let sql = &sql::jobs::extend(self.store.statements().dialect);
+        let held = self.run(move |tx| Box::pin(async move { tx.ids(sql, values).await })).await?;
+        Ok(missing(leases.iter().map(|(lease, _)| *lease), held))
+    }
+
+    /// Writes what became of claimed jobs, all of them in one transaction. Gives those that were lost to another worker, of which
+    /// nothing is written.
+    ///
+    /// # Errors
+    /// What the database says; nothing is written then.
+    pub async fn settle(self, settled: &[(Lease, Settled)]) -> Result<Vec<JobId>, Error> {
+        if settled.is_empty() {
+            return Ok(Vec::new());
+        }
+        let held = self.run(move |tx| Box::pin(async move { tx.settle(settled).await })).await?;
+        Ok(missing(settled.iter().map(|(lease, _)| *lease), held))
+    }
+
+    /// Gives the jobs of dead workers back, those whose leases have expired: to be tried again after what their patterns say, or
+    /// failed where they were tried as often as they may be. Gives how many there were.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn recover(self) -> Result<usize, Error> {
+        self.run(move |tx| Box::pin(async move { tx.recover().await })).await
+    }
+}
+
+fn missing(asked: impl Iterator<Item = Lease>, held: Vec<JobId>) -> Vec<JobId> {
+    let held: HashSet<JobId> = held.into_iter().collect();
+    asked.map(Lease::id).filter(|id| !held.contains(id)).collect()
+}
+
+impl Tx<'_> {
+    async fn settle(&mut self, settled: &[(Lease, Settled)]) -> Result<Vec<JobId>, Error> {
+        let dialect = self.statements.dialect;
+        let done = settled.iter().filter_map(|(lease, settled)| match settled {
+            Settled::Done(message) => Some((*lease, message.as_deref())),
+            _ => None,
+        });
+        let done: Vec<_> = done.collect();
+        let mut held =
+            if done.is_empty() { Vec::new() } else { self.ids(&sql::jobs::finish(dialect), &[listed(done.into_iter())]).await? };
+        for (lease, settled) in settled {
+            if matches!(settled, Settled::Done(_)) {
+                continue;
+            }
+            let values = [Value::Int(lease.id.0), Value::Int(lease.fence)];
+            let Some(job) = self.job(&sql::jobs::held(dialect), &values).await? else { continue };
+            held.push(job.id);
+            self.settle_one(&job, settled).await?;
+        }
+        Ok(held)
+    }
+
+    /// What is to be done with a job that did not succeed.
+    async fn settle_one(&mut self, job: &StoredJob, settled: &Settled) -> Result<(), Error> {
+        match settled {
+            Settled::Done(_) => Ok(()),
+            Settled::GivenBack => self.wait(job, None, job.tries.saturating_sub(1), job.error.as_deref()).await,
+            Settled::Failed(error) => self.end(job.id, JobState::Failed, Some(error)).await,
+            Settled::Retry { error, counts: true, .. } if job.max_tries != 0 && job.tries >= job.max_tries => {
+                let error = format!("{error} (tried {} times, which is as often as it may be)", job.tries);
+                self.end(job.id, JobState::Failed, Some(&error)).await
+            }
+            Settled::Retry { error, after, counts } => {
+                let wait = after.unwrap_or_else(|| job.retry.wait(job.tries));
+                let tries = if *counts { job.tries } else { job.tries.saturating_sub(1) };
+                self.wait(job, Some(wait), tries, Some(error)).await
+            }
+        }
+    }
+
+    async fn recover(&mut self) -> Result<usize, Error> {
+        let mut expired = Vec::new();
+        let sql = sql::jobs::expired(self.statements.dialect);
+        self.session
+            .query(&sql, &[Value::Int(AT_ONCE)], &mut |row| {
+                expired.push(StoredJob::read(row)?);
+                Ok(())
+            })
+            .await?;
+        for job in &expired {
+            let worker = job.worker.as_deref().unwrap_or("?");
+            let error = format!("its worker {worker} died while it ran, or lost the database for too long");
+            self.settle_one(job, &Settled::Retry { error, after: None, counts: true }).await?;
+        }
+        Ok(expired.len())
+    }
+
+    /// Lets a job wait (again), in its old place where no time is said. Where another one with its identity waits meanwhile, that one will do the same: this one is
+    /// cancelled.
+    async fn wait(&mut self, job: &StoredJob, wait: Option<Duration>, tries: u32, error: Option<&str>) -> Result<(), Error> {
+        let values = [Value::Int(job.id.0), wait.map_or(Value::Null, micros), Value::Int(tries.into()), optional(error)];
+        match self.session.execute(&sql::jobs::wait(self.statements.dialect), &values).await {
+            Ok(_) => {
+                self.has_jobs = true;
+                Ok(())
+            }
+            Err(Fault::Unique(_)) => {
+                let superseded = "another job with its identity waits, and does the same";
+                let error = error.map_or_else(|| superseded.to_owned(), |error| format!("{error}; {superseded}"));
+                self.end(job.id, JobState::Cancelled, Some(&error)).await
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    pub(super) async fn end(&mut self, id: JobId, state: JobState, error: Option<&str>) -> Result<(), Error> {
+        let values = [Value::Int(id.0), text(state.as_str()), optional(error)];
+        self.session.execute(&sql::jobs::end(self.statements.dialect), &values).await?;
+        Ok(())
+    }
+
+    /// The one job that a statement gives.
+    pub(super) async fn job(&mut self, sql: &str, values: &[Value]) -> Result<Option<StoredJob>, Error> {
+        let mut found = None;
+        self.session
+            .query(sql, values, &mut |row| {
+                found = Some(StoredJob::read(row)?);
+                Ok(())
+            })
+            .await?;
+        Ok(found)
+    }
+}
+
+pub(super) fn optional(text: Option<&str>) -> Value {
+    text.map_or(Value::Null, |text| Value::Text(words(text)))
+}

@@ -1,0 +1,90 @@
+//! What a running job has.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use connector_core::BackendId;
+use connector_store::jobs::{JobId, StoredJob};
+use connector_store::{Store, Stored};
+
+use super::JobError;
+use super::registry::Shared;
+use crate::{Connect, Registry};
+
+/// What a running job has: the store, what its registry was [given](super::JobRegistryBuilder::with), and itself as it is kept.
+#[derive(Debug, Clone)]
+pub struct JobContext {
+    store: Store,
+    shared: Arc<Shared>,
+    job: Arc<StoredJob>,
+    progress: Progress,
+}
+
+/// How far a job is, as it said last.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Progress(Arc<Mutex<Option<String>>>);
+
+impl Progress {
+    /// What was said since the last time.
+    pub(super) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl JobContext {
+    pub(super) fn new(store: Store, shared: Arc<Shared>, job: Arc<StoredJob>, progress: Progress) -> Self {
+        Self { store, shared, job, progress }
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The number of the job.
+    #[must_use]
+    pub fn id(&self) -> JobId {
+        self.job.id
+    }
+
+    /// The job as it is kept: its tries, its channel, and so on.
+    #[must_use]
+    pub fn job(&self) -> &StoredJob {
+        &self.job
+    }
+
+    /// Says how far it is: kept with the job at the next heartbeat, as its message, without a write now.
+    pub fn progress(&self, message: impl Into<String>) {
+        *self.progress.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.into());
+    }
+
+    /// What the registry of jobs was given under this type.
+    ///
+    /// # Errors
+    /// A failure that says what is missing.
+    pub fn get<S: Send + Sync + 'static>(&self) -> Result<Arc<S>, JobError> {
+        self.shared.get().ok_or_else(|| {
+            let name = std::any::type_name::<S>();
+            JobError::failed(format!("the registry of jobs was not given a `{name}`: add it with `.with(…)`"))
+        })
+    }
+
+    /// The components of a kind of backend.
+    ///
+    /// # Errors
+    /// A failure when the registry of jobs was not given them.
+    pub fn registry<B: Connect>(&self) -> Result<Arc<Registry<B>>, JobError> {
+        self.shared.get().ok_or_else(|| {
+            JobError::failed(format!("the registry of jobs was not given the components of {}: add them with `.backend(…)`", B::NAME))
+        })
+    }
+
+    /// A backend, to be worked on: `context.registry()?.work_on(context.store(), &backend)`.
+    ///
+    /// # Errors
+    /// What the store says; a failure when the backend was deleted.
+    pub async fn backend<B: Connect>(&self, id: BackendId<B>) -> Result<Stored<B>, JobError> {
+        let found = self.store.get::<B>(&id).await?;
+        found.ok_or_else(|| JobError::failed(format!("{} {id} is not there any more", B::NAME)))
+    }
+}

@@ -1,0 +1,232 @@
+//! What a job is.
+
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use connector_core::BackendId;
+use connector_store::Error;
+use connector_store::jobs::{NewJob, ROOT, RetryPattern, Settled};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{JobContext, Later};
+use crate::{Cause, Connect, ImportError, RemoteError};
+
+/// Work that can be done later. The struct is what is kept of it, as JSON: IDs rather than data, and never a secret (which cannot
+/// be serialized).
+///
+/// A job may run twice, where its worker died after the work and before it could say so: it must not mind.
+///
+/// A field that is added later needs `#[serde(default)]`, as jobs of before still wait.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no job",
+    label = "cannot be done later",
+    note = "help: write `impl Job for {Self} {{ const NAME: &'static str = \"…\"; async fn run(&self, cx: &JobContext) -> Result<Done, JobError> {{ … }} }}`"
+)]
+pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What it is called, in the table as well: never changed while jobs wait.
+    const NAME: &'static str;
+    /// Of a generic job, the model that it is about: part of its name.
+    const MODEL: Option<&'static str> = None;
+    /// The channel that it waits in, unless said otherwise when it is enqueued.
+    const CHANNEL: &'static str = ROOT;
+    /// The least comes first.
+    const PRIORITY: i64 = 10;
+    /// How often it is tried; 0 for as often as it takes.
+    const MAX_TRIES: u32 = 5;
+    /// How long it waits between its tries.
+    const RETRY: RetryPattern = RetryPattern::DEFAULT;
+
+    /// Only one job waits with the same identity, of those with one name. None unless said otherwise.
+    fn identity(&self) -> Option<String> {
+        None
+    }
+
+    /// What it is about, for lists and traces.
+    fn subject(&self) -> Subject {
+        Subject::default()
+    }
+
+    /// Does it.
+    ///
+    /// It may be dropped at any `.await`, when its worker is stopped or has lost its lease.
+    fn run(&self, context: &JobContext) -> impl Future<Output = Result<Done, JobError>> + Send;
+
+    /// Its name with its model: `import_record(shop.product)`.
+    #[must_use]
+    fn name() -> String {
+        Self::MODEL.map_or_else(|| Self::NAME.to_owned(), |model| format!("{}({model})", Self::NAME))
+    }
+
+    /// To be done later: see [`Later`].
+    #[must_use = "a job is enqueued by `.on(&store).await` or `.within(tx).await`"]
+    fn later(self) -> Later<Self>
+    where
+        Self: Sized,
+    {
+        Later::new(self)
+    }
+}
+
+/// A job about one backend, which [`WorkContext::later`](crate::WorkContext::later) enqueues.
+pub trait JobOn<B: Connect>: Job {
+    /// What it needs beside the backend.
+    type Args;
+
+    /// The job on a backend.
+    fn on_backend(backend: BackendId<B>, args: Self::Args) -> Self;
+}
+
+/// What a job is about, for lists and traces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Subject {
+    /// The technical name of the kind of backend, and which one.
+    pub backend: Option<(&'static str, i64)>,
+    /// An external ID, as text.
+    pub external_id: Option<String>,
+}
+
+impl Subject {
+    /// A backend.
+    #[must_use]
+    pub fn backend<B: Connect>(id: BackendId<B>) -> Self {
+        Self { backend: Some((B::NAME, id.get())), external_id: None }
+    }
+
+    /// With an external ID.
+    #[must_use]
+    pub fn external_id(mut self, id: impl fmt::Display) -> Self {
+        self.external_id = Some(id.to_string());
+        self
+    }
+
+    pub(super) fn put_on(self, mut job: NewJob) -> NewJob {
+        if let Some((model, id)) = self.backend {
+            job = job.backend(model, id);
+        }
+        match self.external_id {
+            Some(id) => job.external_id(id),
+            None => job,
+        }
+    }
+}
+
+/// A job succeeded, and may say how: `Ok("3 sent".into())`, `Ok(().into())`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Done(pub(super) Option<String>);
+
+impl From<()> for Done {
+    fn from((): ()) -> Self {
+        Self(None)
+    }
+}
+
+impl From<String> for Done {
+    fn from(message: String) -> Self {
+        Self(Some(message))
+    }
+}
+
+impl From<&str> for Done {
+    fn from(message: &str) -> Self {
+        Self(Some(message.to_owned()))
+    }
+}
+
+/// A job did not succeed: it failed for good, or is to be tried again.
+///
+/// What the remote or the store says becomes one by `?`: what may go away (the remote or the database cannot be reached, or is
+/// busy) is tried again, by the job's pattern or when the remote says so, and everything else is a failure. The text is kept with the job: it must
+/// hold no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobError {
+    message: String,
+    /// `None` for a failure for good.
+    again: Option<Again>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Again {
+    after: Option<Duration>,
+    counts: bool,
+}
+
+impl JobError {
+    /// It failed, and would again.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { message: message.into(), again: None }
+    }
+
+    /// It is to be tried again, after what its [pattern](Job::RETRY) says, and at most so [often](Job::MAX_TRIES).
+    pub fn retry(message: impl Into<String>) -> Self {
+        Self { message: message.into(), again: Some(Again { after: None, counts: true }) }
+    }
+
+    /// It is to be tried again after this much time, and this was none of its tries: nothing went wrong, it is only too early.
+    pub fn not_yet(message: impl Into<String>, after: Duration) -> Self {
+        Self { message: message.into(), again: Some(Again { after: Some(after), counts: false }) }
+    }
+
+    /// Whether it is to be tried again.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.again.is_some()
+    }
+
+    fn of_remote(error: &RemoteError, message: String) -> Self {
+        match error.get_retry_after() {
+            _ if !error.is_retryable() => Self::failed(message),
+            Some(after) => Self::not_yet(message, after),
+            None => Self::retry(message),
+        }
+    }
+
+    fn of_store(error: &Error, message: String) -> Self {
+        if may_go_away(error) { Self::retry(message) } else { Self::failed(message) }
+    }
+
+    pub(super) fn settled(self) -> Settled {
+        match self.again {
+            Some(Again { after, counts }) => Settled::Retry { error: self.message, after, counts },
+            None => Settled::Failed(self.message),
+        }
+    }
+}
+
+/// Whether the same call may succeed in a moment.
+pub(super) fn may_go_away(error: &Error) -> bool {
+    matches!(error, Error::Busy { .. } | Error::Collision { .. } | Error::Unusable { .. })
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for JobError {}
+
+impl From<RemoteError> for JobError {
+    fn from(error: RemoteError) -> Self {
+        Self::of_remote(&error, error.to_string())
+    }
+}
+
+impl From<Error> for JobError {
+    fn from(error: Error) -> Self {
+        Self::of_store(&error, error.to_string())
+    }
+}
+
+impl From<ImportError> for JobError {
+    fn from(error: ImportError) -> Self {
+        let message = error.to_string();
+        match &error.cause {
+            Cause::Remote(error) => Self::of_remote(error, message),
+            Cause::Store(error) => Self::of_store(error, message),
+            Cause::Unregistered => Self::failed(message),
+        }
+    }
+}

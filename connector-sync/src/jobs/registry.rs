@@ -1,0 +1,167 @@
+//! Which type a job's name stands for, and what jobs are given.
+
+use std::any::{Any, TypeId};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use connector_store::BoxFuture;
+use connector_store::jobs::{JobState, Overview, OverviewLine, StoredJob};
+
+use super::{Done, Job, JobContext, JobError};
+use crate::{Connect, Registry};
+
+/// The jobs that a binary knows, and what they need: [`JobRegistry::builder`].
+///
+/// A job of a name that no binary knows waits: in a rolling deployment the new one comes to it. [`unknown`](JobRegistry::unknown)
+/// lists them.
+#[derive(Debug)]
+pub struct JobRegistry {
+    jobs: BTreeMap<String, Box<dyn AnyJob>>,
+    shared: Arc<Shared>,
+}
+
+/// A [`JobRegistry`] in the making.
+#[derive(Debug, Default)]
+pub struct JobRegistryBuilder {
+    jobs: BTreeMap<String, Box<dyn AnyJob>>,
+    shared: Shared,
+    faults: Vec<String>,
+}
+
+/// Why a registry of jobs cannot be built: everything at once.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the jobs do not fit together: {}", faults.join("; "))]
+pub struct JobRegistryErrors {
+    /// One sentence each.
+    pub faults: Vec<String>,
+}
+
+/// What jobs share, by type.
+#[derive(Default)]
+pub(super) struct Shared(HashMap<TypeId, Arc<dyn Any + Send + Sync>>);
+
+impl Shared {
+    pub(super) fn get<S: Send + Sync + 'static>(&self) -> Option<Arc<S>> {
+        Arc::clone(self.0.get(&TypeId::of::<S>())?).downcast().ok()
+    }
+}
+
+/// Not what is in it: it may hold secrets.
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Shared({} things)", self.0.len())
+    }
+}
+
+/// A [`Job`] of any type.
+trait AnyJob: Send + Sync + fmt::Debug {
+    fn ty(&self) -> (TypeId, &'static str);
+    fn run<'a>(&'a self, payload: &'a str, context: &'a JobContext) -> BoxFuture<'a, Result<Done, JobError>>;
+}
+
+struct Of<J>(PhantomData<fn() -> J>);
+
+impl<J> fmt::Debug for Of<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::any::type_name::<J>())
+    }
+}
+
+impl<J: Job> AnyJob for Of<J> {
+    fn ty(&self) -> (TypeId, &'static str) {
+        (TypeId::of::<J>(), std::any::type_name::<J>())
+    }
+
+    fn run<'a>(&'a self, payload: &'a str, context: &'a JobContext) -> BoxFuture<'a, Result<Done, JobError>> {
+        Box::pin(async move {
+            let job: J = serde_json::from_str(payload)
+                .map_err(|error| JobError::failed(format!("what is kept of it is no `{}`: {error}", J::name())))?;
+            job.run(context).await
+        })
+    }
+}
+
+impl JobRegistry {
+    /// An empty one, to be filled.
+    #[must_use]
+    pub fn builder() -> JobRegistryBuilder {
+        JobRegistryBuilder::default()
+    }
+
+    /// The names of the jobs that it knows.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.jobs.keys().map(String::as_str)
+    }
+
+    /// What waits and is not known here: of a newer binary, or of one that was forgotten.
+    #[must_use]
+    pub fn unknown<'o>(&self, overview: &'o Overview) -> Vec<&'o OverviewLine> {
+        overview.lines.iter().filter(|line| line.state == JobState::Waiting && !self.jobs.contains_key(&line.name)).collect()
+    }
+
+    pub(super) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
+    pub(super) async fn run(&self, job: &StoredJob, context: &JobContext) -> Result<Done, JobError> {
+        match self.jobs.get(&job.name) {
+            Some(known) => known.run(&job.payload, context).await,
+            // Only what is known is claimed.
+            None => Err(JobError::retry("this worker does not know it")),
+        }
+    }
+}
+
+impl JobRegistryBuilder {
+    /// Registers a job.
+    #[must_use]
+    pub fn job<J: Job>(mut self) -> Self {
+        self.add::<J>();
+        self
+    }
+
+    pub(crate) fn add<J: Job>(&mut self) {
+        let new = Box::new(Of::<J>(PhantomData));
+        let name = J::name();
+        match self.jobs.get(&name).map(|job| job.ty()) {
+            Some((ty, _)) if ty == TypeId::of::<J>() => {}
+            Some((_, taken)) => {
+                let own = std::any::type_name::<J>();
+                self.faults.push(format!("both `{taken}` and `{own}` are called {name:?}: give one of them another `NAME`"));
+            }
+            None => {
+                self.jobs.insert(name, new);
+            }
+        }
+    }
+
+    /// Something that jobs need: [`JobContext::get`].
+    #[must_use]
+    pub fn with<S: Send + Sync + 'static>(mut self, shared: Arc<S>) -> Self {
+        if self.shared.0.insert(TypeId::of::<S>(), shared).is_some() {
+            self.faults.push(format!("a `{}` is given twice", std::any::type_name::<S>()));
+        }
+        self
+    }
+
+    /// The components of a kind of backend, with the ready-made jobs of each of its bindings:
+    /// [`ImportRecord`](super::ImportRecord), [`ImportPage`](super::ImportPage), [`ImportChanges`](super::ImportChanges).
+    #[must_use]
+    pub fn backend<B: Connect>(mut self, registry: Arc<Registry<B>>) -> Self {
+        registry.add_jobs(&mut self);
+        self.with(registry)
+    }
+
+    /// The registry.
+    ///
+    /// # Errors
+    /// [`JobRegistryErrors`] with everything that contradicts itself.
+    pub fn build(self) -> Result<JobRegistry, JobRegistryErrors> {
+        if !self.faults.is_empty() {
+            return Err(JobRegistryErrors { faults: self.faults });
+        }
+        Ok(JobRegistry { jobs: self.jobs, shared: Arc::new(self.shared) })
+    }
+}
