@@ -123,9 +123,7 @@ impl Tx<'_> {
         let (dialect, process) = (self.statements.dialect, self.statements.installation.as_ref());
         let id = process.map_or_else(|| dialect.random().to_owned(), |process| text(process));
         let (named, now) = (dialect.literal(&Value::Bool(process.is_some())).unwrap_or_default(), dialect.now());
-        format!(
-            r#"INSERT INTO "connector_installation" ("installation", "named", "since", "by") VALUES ({id}, {named}, {now}, {by})"#
-        )
+        format!(r#"INSERT INTO "connector_installation" ("installation", "named", "since", "by") VALUES ({id}, {named}, {now}, {by})"#)
     }
 
     /// Plans the ID of the database, and that it was named.

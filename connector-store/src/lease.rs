@@ -131,10 +131,8 @@ impl Tx<'_> {
     }
 
     async fn renew(&mut self, lease: &Lease) -> Result<(), Error> {
-        let sql = format!(
-            r#"UPDATE "connector_lease" SET "until" = {} WHERE "id" = ?1 AND "holder" = ?2"#,
-            self.statements.dialect.later(3)
-        );
+        let sql =
+            format!(r#"UPDATE "connector_lease" SET "until" = {} WHERE "id" = ?1 AND "holder" = ?2"#, self.statements.dialect.later(3));
         let [fence, holder] = lease.identity();
         match self.session.execute(&sql, &[fence, holder, microseconds(lease.time)]).await? {
             0 => Err(lease.lost()),

@@ -9,8 +9,8 @@ use connector_store::{Deleted, Error, Store};
 use serde::{Deserialize, Serialize};
 
 use support::{
-    Category, House, PARTNERS, PARTNERS_TABLE, Product, SHOP, Shop, ShopCategory, ShopPartner, ShopProduct, Website, category, number, product,
-    run_script, script, shop, shop_category, shop_product,
+    Category, House, PARTNERS, PARTNERS_TABLE, Product, SHOP, Shop, ShopCategory, ShopPartner, ShopProduct, Website, category, number,
+    product, run_script, script, shop, shop_category, shop_product,
 };
 
 /// The external IDs that are remembered, in their order.
@@ -134,8 +134,11 @@ schema! {
 
 async fn hostile_names_composite_ids_and_uuids(house: &House) {
     let store = house.empty().await;
-    script(&store, house.either("CREATE TABLE people (id TEXT PRIMARY KEY, mail TEXT)", "CREATE TABLE people (id uuid PRIMARY KEY, mail text)"))
-        .await;
+    script(
+        &store,
+        house.either("CREATE TABLE people (id TEXT PRIMARY KEY, mail TEXT)", "CREATE TABLE people (id uuid PRIMARY KEY, mail text)"),
+    )
+    .await;
     store.migrate(&ODD).await.unwrap();
     assert!(store.plan(&ODD).await.unwrap().is_empty());
     let shop = store.put(shop("main")).await.unwrap().id();
@@ -323,12 +326,17 @@ async fn faults_are_told(house: &House) {
     let store = house.empty().await;
     let shop = BackendId::<Shop>::new(1);
     let error = store.deleted::<ShopCategory>(shop).await.unwrap_err();
-    assert!(matches!(&error, Error::Migration(text) if text.contains("connector_deleted") && text.contains("migrate the store")), "{error}");
+    assert!(
+        matches!(&error, Error::Migration(text) if text.contains("connector_deleted") && text.contains("migrate the store")),
+        "{error}"
+    );
 
     let (store, shop) = house.with_shop().await;
     let remember = |id: &str, record: &str| {
         let now = house.either("1", "now()");
-        format!("INSERT INTO connector_deleted (model, backend_id, external_id, record, binding, deleted_at) VALUES ('shop.product', {shop}, '{id}', {record}, 1, {now})")
+        format!(
+            "INSERT INTO connector_deleted (model, backend_id, external_id, record, binding, deleted_at) VALUES ('shop.product', {shop}, '{id}', {record}, 1, {now})"
+        )
     };
     for (id, record, field) in [("x", "'1'", "external_id"), ("-1", "'1'", "external_id"), ("1", "'x'", "record")] {
         script(&store, &remember(id, record)).await;

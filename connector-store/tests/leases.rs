@@ -204,7 +204,9 @@ async fn note_fence(store: &Store, lease: &Lease) {
         .transaction(|tx| {
             Box::pin(async move {
                 tx.hold(lease).await?;
-                let sql = format!("INSERT INTO coupon (code, active, percent) SELECT '{fence}', {fence} > coalesce(max(percent), 0), {fence} FROM coupon");
+                let sql = format!(
+                    "INSERT INTO coupon (code, active, percent) SELECT '{fence}', {fence} > coalesce(max(percent), 0), {fence} FROM coupon"
+                );
                 support::run_script(tx, &sql).await
             })
         })

@@ -141,7 +141,11 @@ schema! {
 async fn a_field_of_the_backends_own(house: &House) {
     let store = house.empty().await;
     store.migrate(&OWN).await.unwrap();
-    assert_eq!(number(&store, house.either("SELECT count(*) FROM pragma_table_info('own_backend') WHERE name = 'active'", "SELECT 0::bigint")).await, 0);
+    assert_eq!(
+        number(&store, house.either("SELECT count(*) FROM pragma_table_info('own_backend') WHERE name = 'active'", "SELECT 0::bigint"))
+            .await,
+        0
+    );
     let off = store.put(Own { name: "off".into(), active: false }).await.unwrap().id();
     let on = store.put(Own { name: "on".into(), active: true }).await.unwrap().id();
     refused(&store, off).await;
@@ -163,7 +167,10 @@ async fn a_field_of_the_backends_own(house: &House) {
 
     // A column that is none.
     let error = store.migrate(&WRONG).await.unwrap_err();
-    assert!(matches!(&error, Error::Migration(text) if text.starts_with("`since` of wrong.backend stands where") && text.contains("make it a `bool`")), "{error}");
+    assert!(
+        matches!(&error, Error::Migration(text) if text.starts_with("`since` of wrong.backend stands where") && text.contains("make it a `bool`")),
+        "{error}"
+    );
 }
 
 /// As a database of an earlier version.
@@ -194,7 +201,9 @@ async fn faults_are_told(house: &House) {
         assert!(matches!(error, Error::Migration(_)), "{error}");
     }
     let store = house.store().await;
-    for error in [store.require_active(shop).await.unwrap_err(), store.pause(shop).await.unwrap_err(), store.resume(shop).await.unwrap_err()] {
+    for error in
+        [store.require_active(shop).await.unwrap_err(), store.pause(shop).await.unwrap_err(), store.resume(shop).await.unwrap_err()]
+    {
         assert!(matches!(&error, Error::NotFound { model: "shop.backend", id } if id == "7"), "{error}");
     }
     let shop = store.put(support::shop("main")).await.unwrap().id();
@@ -230,8 +239,14 @@ async fn a_copy_does_not_write(house: &House) {
         assert!(copy.migrate(&SHOP).await.unwrap().is_empty(), "migrating takes nothing over");
         let (pause, said) = refused(&copy, shop_id).await;
         assert!(matches!(&pause, Pause::OtherInstallation { database, .. } if database == "production"), "{pause:?}");
-        assert!(said.starts_with("shop.backend \"main\" is paused: the database belongs to the installation \"production\", and "), "{said}");
-        assert!(said.contains(words) && said.contains("set CONNECTOR_INSTALLATION=production;") && said.contains("store.take_over("), "{said}");
+        assert!(
+            said.starts_with("shop.backend \"main\" is paused: the database belongs to the installation \"production\", and "),
+            "{said}"
+        );
+        assert!(
+            said.contains(words) && said.contains("set CONNECTOR_INSTALLATION=production;") && said.contains("store.take_over("),
+            "{said}"
+        );
         // Resuming one does not help, and both reasons are listed.
         copy.resume(shop_id).await.unwrap();
         refused(&copy, shop_id).await;
@@ -291,7 +306,9 @@ async fn the_environment_says_it(house: &House) {
         return eprintln!("{}", store.pause_of(shop).await.unwrap().is_some());
     }
     let url = house.address().await;
-    for (variable, paused) in [(Some("production"), "false"), (Some("staging"), "true"), (Some(""), "true"), (None, "true"), (Some("production"), "false")] {
+    for (variable, paused) in
+        [(Some("production"), "false"), (Some("staging"), "true"), (Some(""), "true"), (None, "true"), (Some("production"), "false")]
+    {
         let mut command = child::command(house.test, &url);
         command.env_remove("CONNECTOR_INSTALLATION");
         command.envs(variable.map(|variable| ("CONNECTOR_INSTALLATION", variable)));

@@ -9,7 +9,9 @@ use support::*;
 
 /// Why it was refused, and when.
 fn pause(error: ImportError) -> (Pause, String) {
-    let ImportError { during, cause: Cause::Store(Error::Paused { model: "shop.backend", pause, .. }), .. } = error else { panic!("{error}") };
+    let ImportError { during, cause: Cause::Store(Error::Paused { model: "shop.backend", pause, .. }), .. } = error else {
+        panic!("{error}")
+    };
     (pause, during)
 }
 
@@ -44,10 +46,12 @@ async fn a_pause_in_the_middle_keeps_what_is_written() {
         if pages == 3 {
             // While the third page is read.
             let store = store.clone();
-            std::thread::spawn(move || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(store.pause(shop)))
-                .join()
-                .unwrap()
-                .unwrap();
+            std::thread::spawn(move || {
+                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(store.pause(shop))
+            })
+            .join()
+            .unwrap()
+            .unwrap();
         }
         Ok(())
     });
