@@ -5,12 +5,13 @@
 mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use connector_core::BackendId;
-use connector_store::Store;
+use connector_store::{Error, Store};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 
-use support::{House, SHOP, Shop, ShopCategory, category, script, shop, shop_category};
+use support::{House, SHOP, Shop, ShopCategory, category, run_script, script, shop, shop_category};
 
 async fn bound(store: &Store, shop: BackendId<Shop>, id: &str) {
     let record = store.put(category(id)).await.unwrap().id();
@@ -83,6 +84,37 @@ async fn the_same_id_in_two_transactions(house: &House) {
     assert_eq!(ids(&store, shop).await, ["a"]);
 }
 
+/// As behind a pooler that gives each transaction another connection, and knows no prepared statements.
+async fn nothing_rests_on_a_session(house: &House) {
+    let url = format!("{}?statement-cache-capacity=0", house.address().await);
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
+    let shop = store.put(shop("main")).await.unwrap().id();
+    bound(&store, shop, "a").await;
+    let lease = store.lease("a", Duration::from_secs(60)).await.unwrap().unwrap();
+    let other = Store::connect(&url).await.unwrap();
+    assert!(other.lease("a", Duration::from_secs(60)).await.unwrap().is_none());
+    let held = &lease;
+    store
+        .transaction(|tx| {
+            Box::pin(async move {
+                tx.hold(held).await?;
+                tx.require_active(shop).await?;
+                run_script(tx, "DELETE FROM category").await
+            })
+        })
+        .await
+        .unwrap();
+    lease.renew().await.unwrap();
+    lease.release().await.unwrap();
+    assert!(other.lease("a", Duration::from_secs(60)).await.unwrap().is_some());
+    assert_eq!(ids(&other, shop).await, ["a"]);
+    other.pause(shop).await.unwrap();
+    assert!(matches!(store.require_active(shop).await, Err(Error::Paused { .. })));
+    assert_eq!(store.paused(&SHOP).await.unwrap().backends.len(), 1);
+    assert!(store.plan(&SHOP).await.unwrap().is_empty());
+}
+
 /// Each is run as `name::postgres`.
 macro_rules! on_postgres {
     ($($name:ident),* $(,)?) => {$(
@@ -97,4 +129,5 @@ macro_rules! on_postgres {
 on_postgres! {
     by_another_user_on_another_search_path,
     the_same_id_in_two_transactions,
+    nothing_rests_on_a_session,
 }
