@@ -15,9 +15,8 @@ use connector_core::{
 
 use crate::database::Row;
 use crate::rows::BATCH;
-use crate::sql::triggers::{self, Places};
-use crate::sql::{quote, text};
-use crate::{Error, Plan, Store, Tx};
+use crate::sql::quote;
+use crate::{Error, Store, Tx};
 
 const NAME: &str = "connector.deleted";
 
@@ -42,6 +41,7 @@ pub(crate) const TABLE: &ModelMeta = &ModelMeta::new(
 );
 
 /// A binding that was deleted, and is not there again: what [`Store::deleted`] gives.
+#[non_exhaustive]
 pub struct Deleted<T: ExternalBinding> {
     /// The backend that it was on.
     pub backend: BackendId<T::Backend>,
@@ -296,28 +296,6 @@ impl Tx<'_> {
         let [backend, model] = place::<T>(backend);
         let sql = r#"DELETE FROM "connector_deleted" WHERE "backend_id" = ?1 AND "model" = ?2 AND "deleted_at" < ?3"#;
         Ok(self.session.execute(sql, &[backend, model, Value::Timestamp(time)]).await?)
-    }
-
-    /// Plans the triggers of a binding.
-    pub(crate) async fn plan_memory_of_deleted(&mut self, meta: &'static ModelMeta, plan: &mut Plan) -> Result<(), Error> {
-        let dialect = self.statements.dialect;
-        let functions = self.session.schema_of(TABLE.table).await?;
-        let schema = if meta.table.contains('.') { String::new() } else { self.session.schema_of(meta.table).await? };
-        let places = Places {
-            binding: format!("{schema}{}", dialect.table(meta.table)),
-            deleted: format!("{functions}{}", quote(TABLE.table)),
-            functions,
-        };
-        for trigger in triggers::of(dialect, meta, &places) {
-            let what = match self.session.trigger(meta.table, &trigger).await? {
-                crate::database::Kept::Same => continue,
-                crate::database::Kept::Nothing => "create",
-                crate::database::Kept::Other => "replace",
-            };
-            let what = format!("{what} the trigger {} of {}, by which deleted bindings are remembered", text(&trigger.name), meta.name);
-            plan.step(what, trigger.create);
-        }
-        Ok(())
     }
 }
 

@@ -110,7 +110,8 @@ impl<B: Connect> Registry<B> {
         RegistryBuilder { registry: Self { bindings: HashMap::new(), order: Vec::new() }, faults: Vec::new() }
     }
 
-    /// A piece of work on one backend instance: the client is opened when it is first needed.
+    /// A piece of work on one backend instance: the client is opened when it is first needed. Whatever it is asked for is
+    /// refused while the backend is [paused](connector_store::Pause).
     #[must_use]
     pub fn work_on<'w>(&'w self, store: &'w Store, backend: &'w Stored<B>) -> WorkContext<'w, B> {
         WorkContext::new(self, store, backend)

@@ -118,6 +118,8 @@ mod sqlite {
 
 #[cfg(feature = "postgres")]
 mod postgres {
+    use std::fmt::Write;
+
     use super::{Columns, Dialect, Places, REMEMBERED, Trigger, quote, text};
 
     /// All rows of a statement at once. A truncated table is read before it is empty.
@@ -160,9 +162,10 @@ mod postgres {
         let table = &places.binding;
         let mut create = format!("CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {}", text(&body));
         for (trigger, event, which) in events {
-            create.push_str(&format!(
+            let _ = write!(
+                create,
                 "; DROP TRIGGER IF EXISTS {trigger} ON {table}; CREATE TRIGGER {trigger} {event} ON {table} {which} EXECUTE FUNCTION {name}()"
-            ));
+            );
         }
         Trigger { name, body, count: i64::try_from(events.len()).unwrap_or_default(), create }
     }

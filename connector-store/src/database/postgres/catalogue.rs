@@ -108,7 +108,7 @@ impl Held<'_> {
                 AND coalesce(pg_get_expr(i.indpred, i.indrelid, true), '') = ?5::text
             FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
             WHERE c.relname = ?2::text
-            AND c.relnamespace = coalesce((SELECT t.relnamespace FROM pg_class t WHERE t.oid = to_regclass(?1::text)), current_schema()::regnamespace)";
+            AND c.relnamespace = coalesce((SELECT t.relnamespace FROM pg_class t WHERE t.oid = to_regclass(?1::text)), quote_ident(current_schema())::regnamespace)";
         let mut columns = Vec::with_capacity(index.columns.len());
         for (column, ty) in &index.columns {
             let name = self.quoted(column).await?;
