@@ -1,10 +1,11 @@
 //! Rows of extensions: what another crate adds to a row.
 
-use connector_core::{Changes, Extension, FieldType, Key, MappedExtension, ModelId, ModelMeta, RowRead, RowWrite, Standalone, Value};
+use connector_core::{Changes, Extension, Key, MappedExtension, ModelId, ModelMeta, RowRead, RowWrite, Standalone, Value};
 
 use crate::database::{Inserted, WriteRow};
-use crate::rows::{check, check_secrets, key_value, nothing_to_extend, read};
-use crate::{Error, Extended, Outcome, Store, Tx, sql};
+use crate::rows::{check, key_value, nothing_to_extend, read};
+use crate::secrets::{has_secrets, without_own};
+use crate::{Error, Extended, Outcome, SecretKeys, Store, Tx, sql};
 
 /// The outcomes of a row and of its extension.
 type Pair<E> = (Outcome<<E as Extension>::Of>, Outcome<E>);
@@ -45,11 +46,13 @@ impl Tx<'_> {
 
     /// As [`extend`](Tx::extend), of an extension that is kept by the caller.
     async fn extend_one<E: Extension + Send + Sync>(&mut self, id: &E::Id, extension: &E) -> Result<Outcome<E>, Error> {
-        check(extension)?;
+        check(extension, &self.statements.keys)?;
         let values = Value::all_of(extension);
         Ok(match self.write_extension(E::META, &id.key(), &values).await? {
             Written::Created => Outcome::Created(id.clone()),
-            Written::Updated(kept, _) => Outcome::Updated(id.clone(), Changes::between_values(&kept, values)),
+            Written::Updated(kept, _) => {
+                Outcome::Updated(id.clone(), Changes::between_values(&kept, without_own(E::META, &id.key(), values)?))
+            }
             Written::Unchanged => Outcome::Unchanged(id.clone()),
         })
     }
@@ -77,7 +80,7 @@ impl Tx<'_> {
     pub async fn extend_mapped(&mut self, key: &Key, extension: &MappedExtension) -> Result<Vec<&'static str>, Error> {
         let meta = extension.meta();
         extension.validate()?;
-        check_secrets(meta, extension.values())?;
+        self.statements.keys.check(meta, extension.values())?;
         Ok(match self.write_extension(meta, key, extension.values()).await? {
             Written::Created => meta.fields.iter().map(|field| field.name).collect(),
             Written::Updated(_, changed) => changed.into_iter().map(|position| meta.fields[position].name).collect(),
@@ -160,7 +163,7 @@ impl Tx<'_> {
         E: Extension + Send + Sync,
         E::Of: Standalone + Send + Sync,
     {
-        check(extension)?;
+        check(extension, &self.statements.keys)?;
         let savepoint = self.savepoint().await?;
         match self.try_pair(model, extension).await {
             Ok(pair) => {
@@ -192,7 +195,8 @@ impl Tx<'_> {
             return Err(nothing_to_extend(meta, key));
         }
         let sql = self.statements.of(meta);
-        let row = Keyed { key: key_value(key), values };
+        let sealed = if has_secrets(meta) { Some(self.sealed(meta, key, values)?) } else { None };
+        let row = Keyed { key: key_value(key), values: sealed.as_deref().unwrap_or(values) };
         let fault = match self.session.insert(&sql.insert, &[&row]).await?.pop() {
             Some(Inserted::New(_)) => return Ok(Written::Created),
             Some(Inserted::Refused(fault)) => fault,
@@ -205,6 +209,16 @@ impl Tx<'_> {
         Err(self.explain_row(meta, fault, values, Some(key)).await?)
     }
 
+    /// The values as they are written. Its key is known, so that each secret can be sealed for its place before the row is
+    /// there; one that is sealed for that place already stays.
+    fn sealed(&self, meta: &'static ModelMeta, key: &Key, values: &[Value]) -> Result<Vec<Value>, Error> {
+        let sealed = meta.fields.iter().zip(values).map(|(field, value)| {
+            let kept = self.statements.keys.to_keep(meta, field, key, value)?;
+            Ok(kept.unwrap_or_else(|| value.clone()))
+        });
+        sealed.collect()
+    }
+
     async fn update_extension(
         &mut self,
         meta: &'static ModelMeta,
@@ -212,16 +226,19 @@ impl Tx<'_> {
         kept: Vec<Value>,
         values: &[Value],
     ) -> Result<Written, Error> {
-        let differs = |position: &usize| {
-            let forgotten = meta.fields[*position].ty == FieldType::Secret && values[*position].is_null();
-            !forgotten && values[*position] != kept[*position]
-        };
+        let own = if has_secrets(meta) { Some(without_own(meta, key, values.to_vec())?) } else { None };
+        let values = own.as_deref().unwrap_or(values);
+        let differs = |position: &usize| meta.fields[*position].differs(&kept[*position], &values[*position]);
         let changed: Vec<usize> = (0..meta.fields.len()).filter(differs).collect();
         if changed.is_empty() {
             return Ok(Written::Unchanged);
         }
         let sql = self.statements.of(meta).update(changed.iter().map(|position| &meta.fields[*position]));
-        let mut row: Vec<Value> = changed.iter().map(|position| values[*position].clone()).collect();
+        let to_keep = |position: &usize| {
+            let kept = self.statements.keys.to_keep(meta, &meta.fields[*position], key, &values[*position]);
+            kept.map(|kept| kept.unwrap_or(Value::Null))
+        };
+        let mut row: Vec<Value> = changed.iter().map(to_keep).collect::<Result<_, _>>()?;
         row.push(key_value(key));
         match self.session.execute(&sql, &row).await {
             Ok(_) => Ok(Written::Updated(kept, changed)),
@@ -230,9 +247,9 @@ impl Tx<'_> {
     }
 }
 
-fn read_extended<E: Extension>(row: &mut dyn RowRead) -> Result<Extended<E>, Error> {
-    let stored = read::<E::Of>(row)?;
-    let extension = if row.is_null() { None } else { Some(read::<E>(row)?.into_value()) };
+fn read_extended<E: Extension>(row: &mut dyn RowRead, keys: &SecretKeys) -> Result<Extended<E>, Error> {
+    let stored = read::<E::Of>(row, keys)?;
+    let extension = if row.is_null() { None } else { Some(read::<E>(row, keys)?.into_value()) };
     Ok(Extended { id: stored.id(), model: stored.into_value(), extension })
 }
 

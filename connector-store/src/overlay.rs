@@ -1,6 +1,13 @@
 //! Fields of a backend that the environment gives: `CONNECTOR_<KIND>_<NAME>_<FIELD>`.
 
-use connector_core::{Backend, Extension, Model, Secret, Value};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Deref;
+
+use connector_core::{Backend, Extension, FieldType, ModelMeta, Role, Secret, Value, ValueReader};
+use zeroize::Zeroizing;
+
+use crate::{Error, Store, Stored, sql};
 
 /// The variable that gives a field of one backend instance: its kind, its name and the field in capitals, whatever is no
 /// letter or digit as `_`.
@@ -11,37 +18,202 @@ pub(crate) fn variable(model: &str, name: &str, field: &str) -> String {
     format!("CONNECTOR_{}_{}_{}", part(model), part(name), part(field))
 }
 
-/// The secret `field` of a backend instance: from the value itself, or from the environment.
-///
-/// The variable is `CONNECTOR_<KIND>_<NAME>_<FIELD>`, in capitals, with `_` for what is no letter or digit:
-/// `CONNECTOR_MAGENTO_BACKEND_MAIN_TOKEN` for the field `token` of the `magento.backend` called `main`. What the
-/// environment gives is never written back.
-#[must_use]
-pub fn secret_of<B: Backend>(backend: &B, field: &str) -> Option<Secret> {
-    kept(backend, field).or_else(|| from_environment(B::NAME, backend.name(), field))
+/// What a variable holds; an empty one is as one that is not set.
+pub(crate) fn set(variable: &str) -> Result<Option<Zeroizing<String>>, Error> {
+    let Some(text) = std::env::var_os(variable).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let text = text.into_string().map_err(|_| refused(variable, "it is no UTF-8"))?;
+    Ok(Some(Zeroizing::new(text)))
 }
 
-/// The secret `field` that the extension `E` adds to a backend: from the extension itself, where the backend has one, or from
-/// the environment.
-///
-/// The variable is that of [`secret_of`], with the technical name of the extension for the kind and the name of the backend:
-/// `CONNECTOR_ACME_MAGENTO_BACKEND_MAIN_KEY`.
-#[must_use]
-pub fn extension_secret_of<E: Extension>(backend: &E::Of, extension: Option<&E>, field: &str) -> Option<Secret>
-where
-    E::Of: Backend,
-{
-    extension.and_then(|extension| kept(extension, field)).or_else(|| from_environment(E::NAME, backend.name(), field))
+fn refused(variable: &str, problem: impl Into<String>) -> Error {
+    Error::Environment { variable: variable.to_owned(), problem: problem.into() }
 }
 
-/// The secret that a value itself holds.
-fn kept<T: Model>(value: &T, field: &str) -> Option<Secret> {
-    match Value::all_of(value).swap_remove(T::META.position(field)?) {
-        Value::Secret(secret) => Some(secret),
-        _ => None,
+/// A backend as it is opened for work: what is kept of it, with the fields that the environment gives instead.
+///
+/// It reads as the backend does, and cannot be put: what the environment gives is never written back. Where the environment
+/// gives a field, what `#[field(skip)]` keeps out of the store has its `Default` here, as in a row that is read.
+pub struct Overlaid<'b, B: Backend> {
+    kept: &'b B,
+    /// The whole, where it is another one.
+    changed: Option<B>,
+    fields: Vec<&'static str>,
+}
+
+impl<'b, B: Backend> Overlaid<'b, B> {
+    /// The fields that the environment gave, and [`with_secret`](Self::with_secret), in the order in which they came.
+    #[must_use]
+    pub fn fields(&self) -> &[&'static str] {
+        &self.fields
+    }
+
+    /// The secret `field`; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`] when it is kept and cannot be opened; [`Error::NoSecret`] when the backend has no such secret.
+    pub fn secret(&self, field: &str) -> Result<Option<Secret>, Error> {
+        secret_in(B::META, field, Value::all_of(&**self))
+    }
+
+    /// With the secret `field`, whatever the environment and the store say.
+    ///
+    /// # Errors
+    /// [`Error::NoSecret`] when the backend has no such secret.
+    pub fn with_secret(self, field: &str, secret: Secret) -> Result<Self, Error> {
+        let position = secret_position(B::META, field)?;
+        self.with(vec![(position, Value::Secret(secret))])
+    }
+
+    fn with(mut self, given: Vec<(usize, Value)>) -> Result<Self, Error> {
+        let mut values = Value::all_of(&*self);
+        for (position, value) in given {
+            values[position] = value;
+            self.fields.push(B::FIELDS[position].name);
+        }
+        let unreadable = |_| Error::Database(format!("the fields of {} do not make one together", B::NAME));
+        self.changed = Some(B::read_from(&mut ValueReader::new(&values)).map_err(unreadable)?);
+        Ok(self)
     }
 }
 
-fn from_environment(model: &str, name: &str, field: &str) -> Option<Secret> {
-    std::env::var(variable(model, name, field)).ok().filter(|text| !text.is_empty()).map(Secret::from)
+impl<B: Backend> Deref for Overlaid<'_, B> {
+    type Target = B;
+    fn deref(&self) -> &B {
+        self.changed.as_ref().unwrap_or(self.kept)
+    }
+}
+
+/// The names of what was given: a backend need not have a `Debug` of its own.
+impl<B: Backend> fmt::Debug for Overlaid<'_, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Overlaid").field("model", &B::NAME).field("name", &self.name()).field("fields", &self.fields).finish()
+    }
+}
+
+impl Store {
+    /// A backend as it is to be opened for work: with the fields that the environment gives instead of those that are kept.
+    ///
+    /// The variable is `CONNECTOR_<KIND>_<NAME>_<FIELD>`, in capitals, with `_` for what is no letter or digit:
+    /// `CONNECTOR_MAGENTO_BACKEND_MAIN_LOCATION` for the field `location` of the `magento.backend` called `main`. Its text is
+    /// read as [`value_from_text`](ModelMeta::value_from_text) says; an empty one is as none. It comes before what is kept, a
+    /// secret too. `name` itself cannot be given, as it is in the name of the variable.
+    ///
+    /// ```
+    /// # use connector_core::{Backend, schema};
+    /// # use connector_store::{Error, Store};
+    /// #[derive(Backend)]
+    /// #[backend(name = "shop")]
+    /// struct Shop {
+    ///     name: String,
+    ///     location: String,
+    /// }
+    ///
+    /// schema! { static ALL = [Shop]; }
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let store = Store::connect("sqlite::memory:").await?;
+    /// store.migrate(&ALL).await?;
+    /// let shop = store.put(Shop { name: "main".into(), location: "https://shop.example".into() }).await?;
+    /// let opened = store.overlaid(&shop).await?; // CONNECTOR_SHOP_MAIN_LOCATION is not set
+    /// assert_eq!(opened.location, "https://shop.example");
+    /// assert!(opened.fields().is_empty());
+    /// # Ok::<(), Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Environment`] when a variable does not hold what its field takes, or is that of another backend, too: `a-b` and
+    /// `a b` have the same ones.
+    pub async fn overlaid<'b, B: Backend + Send + Sync>(&self, backend: &'b Stored<B>) -> Result<Overlaid<'b, B>, Error> {
+        let mut given = Vec::new();
+        for (position, field) in B::FIELDS.iter().enumerate() {
+            let variable = variable(B::NAME, backend.name(), field.name);
+            let Some(text) = set(&variable)? else { continue };
+            if field.role == Some(Role::Name) {
+                return Err(refused(
+                    &variable,
+                    "a backend is known by its name, which is kept: rename it in the store, or unset the variable",
+                ));
+            }
+            self.refuse_ambiguous::<B>(B::META, backend.name(), &variable).await?;
+            let value = B::META.value_from_text(position, &text).map_err(|fault| refused(&variable, fault.to_string()))?;
+            given.push((position, value));
+        }
+        let overlaid = Overlaid { kept: &**backend, changed: None, fields: Vec::new() };
+        if given.is_empty() { Ok(overlaid) } else { overlaid.with(given) }
+    }
+
+    /// The secret `field` that the extension `E` adds to a backend: from the environment, or from the extension itself, where
+    /// the backend has one.
+    ///
+    /// The variable is that of [`overlaid`](Self::overlaid), with the technical name of the extension for the kind and the name
+    /// of the backend: `CONNECTOR_ACME_MAGENTO_BACKEND_MAIN_KEY`.
+    ///
+    /// # Errors
+    /// As [`overlaid`](Self::overlaid), and as [`Overlaid::secret`].
+    pub async fn extension_secret<E: Extension>(
+        &self,
+        backend: &Stored<E::Of>,
+        extension: Option<&E>,
+        field: &str,
+    ) -> Result<Option<Secret>, Error>
+    where
+        E: Send + Sync,
+        E::Of: Backend + Send + Sync,
+    {
+        let position = secret_position(E::META, field)?;
+        let variable = variable(E::NAME, backend.name(), field);
+        if let Some(text) = set(&variable)? {
+            self.refuse_ambiguous::<E::Of>(E::META, backend.name(), &variable).await?;
+            let value = E::META.value_from_text(position, &text).map_err(|fault| refused(&variable, fault.to_string()))?;
+            return Ok(if let Value::Secret(secret) = value { Some(secret) } else { None });
+        }
+        extension.map_or(Ok(None), |extension| secret_in(E::META, field, Value::all_of(extension)))
+    }
+
+    /// Refuses a variable that gives a field of another backend, too.
+    async fn refuse_ambiguous<B: Backend + Send + Sync>(&self, meta: &'static ModelMeta, name: &str, given: &str) -> Result<(), Error> {
+        for other in self.backend_names::<B>().await? {
+            if other != name && meta.fields.iter().any(|field| variable(meta.name, &other, field.name) == given) {
+                let problem =
+                    format!("it is one of {other:?} as well as one of {name:?}: rename one of these backends, or unset the variable");
+                return Err(refused(given, problem));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the backends of a kind are called.
+    async fn backend_names<B: Backend + Send + Sync>(&self) -> Result<BTreeSet<String>, Error> {
+        let Some(name) = B::META.role(Role::Name).map(|position| &B::FIELDS[position]) else { return Ok(BTreeSet::new()) };
+        let mut reading = self.read().await?;
+        let mut tx = reading.tx()?;
+        let sql = format!("SELECT t.{} FROM {} t", sql::quote(name.column), tx.statements.dialect.table(B::TABLE));
+        let mut names = BTreeSet::new();
+        tx.session
+            .query(&sql, &[], &mut |row| {
+                names.extend(row.text().ok().map(str::to_owned));
+                Ok(())
+            })
+            .await?;
+        Ok(names)
+    }
+}
+
+fn secret_position(meta: &ModelMeta, field: &str) -> Result<usize, Error> {
+    meta.position(field).filter(|position| meta.fields[*position].ty == FieldType::Secret).ok_or_else(|| {
+        let known: Vec<String> =
+            meta.fields.iter().filter(|field| field.ty == FieldType::Secret).map(|field| format!("`{}`", field.name)).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        Error::NoSecret { model: meta.name, name: field.to_owned(), known }
+    })
+}
+
+fn secret_in(meta: &ModelMeta, field: &str, mut values: Vec<Value>) -> Result<Option<Secret>, Error> {
+    match values.swap_remove(secret_position(meta, field)?) {
+        Value::Secret(secret) => match secret.as_sealed() {
+            Some(sealed) => Err(Error::Sealed(sealed.clone())),
+            None => Ok(Some(secret)),
+        },
+        _ => Ok(None),
+    }
 }

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use connector_core::{
-    Backend, Changes, Field, FieldType, Key, Link, Model, ModelId, ModelMeta, OnDelete, ReadError, Role, RowRead, Standalone, Unique, Value,
+    Backend, Changes, FieldType, Key, Link, Model, ModelId, ModelMeta, OnDelete, ReadError, Role, RowRead, Sealed, Secret, Standalone,
+    Unique, Value,
 };
 
 use crate::database::{Fault, Inserted, Row, WriteRow};
+use crate::secrets::{SecretKeys, has_secrets, sealed_in, without_own};
 use crate::sql::{self, ModelSql};
 use crate::{BoxFuture, Error, Outcome, Stored, Tx};
 
@@ -28,11 +30,12 @@ impl Tx<'_> {
     ///
     /// The key is the first of the model's [`UNIQUE`](Model::UNIQUE): a binding's backend and external ID (its backend and
     /// record, where it has no external ID yet), a backend's name; a record without a unique key is always inserted. A
-    /// secret that the value does not have, and a binding's external ID and `sync_date`, stay as they are kept.
+    /// secret that the value does not have (or has as it was read, sealed), and a binding's external ID and `sync_date`, stay
+    /// as they are kept. What a secret is compared with is opened for that: the same one again is no change.
     ///
     /// # Errors
     /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
-    /// [`Error::SecretNotKept`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
+    /// [`Error::SecretNotKept`] and [`Error::Sealed`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
     /// [`Error::LinkMissing`].
     // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
     pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
@@ -68,13 +71,34 @@ impl Tx<'_> {
         if T::FOREIGN {
             return Err(Error::Foreign { model: T::NAME });
         }
+        if !has_secrets(T::META) {
+            return self.write_rows(values, in_the_way).await;
+        }
+        // A secret follows its row by a statement of its own: both are there, or none.
+        let savepoint = self.savepoint().await?;
+        let outcomes = self.write_rows(values, in_the_way).await;
+        match &outcomes {
+            Ok(_) => self.release(savepoint).await?,
+            Err(_) => self.roll_back(savepoint).await?,
+        }
+        outcomes
+    }
+
+    async fn write_rows<T: Model + Send + Sync>(&mut self, values: &[T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
         let sql = self.sql::<T>();
         let mut outcomes: Vec<Option<Outcome<T>>> = Vec::with_capacity(values.len());
         let mut rows: Vec<&dyn WriteRow> = Vec::with_capacity(values.len());
         let mut places = Vec::with_capacity(values.len());
+        let mut kept_already = Vec::new();
         for (place, value) in values.iter().enumerate() {
-            match check(value) {
-                Ok(()) => {
+            match check(value, &self.statements.keys) {
+                // Where it stays sealed, its row is there; no other row takes it.
+                Ok(Some(_)) if in_the_way == InTheWay::Resolve => {
+                    kept_already.push((place, Inserted::Conflict));
+                    outcomes.push(None);
+                }
+                Ok(Some(sealed)) => outcomes.push(Some(Outcome::Refused(Error::Sealed(sealed)))),
+                Ok(None) => {
                     rows.push(value);
                     places.push(place);
                     outcomes.push(None);
@@ -83,9 +107,9 @@ impl Tx<'_> {
             }
         }
         let inserted = self.session.insert(&sql.insert, &rows).await?;
-        for (place, inserted) in places.into_iter().zip(inserted) {
+        for (place, inserted) in places.into_iter().zip(inserted).chain(kept_already) {
             outcomes[place] = Some(match inserted {
-                Inserted::New(id) => Outcome::Created(T::Id::from_key(Key::Int(id))),
+                Inserted::New(id) => self.created(id, &values[place]).await?,
                 Inserted::Conflict if in_the_way == InTheWay::Refuse => {
                     let key = Fault::Unique(T::TABLE.to_owned());
                     Outcome::Refused(self.explain::<T>(key, &Value::all_of(&values[place])).await?)
@@ -99,6 +123,15 @@ impl Tx<'_> {
             });
         }
         Ok(outcomes.into_iter().flatten().collect())
+    }
+
+    /// A row is there, and its secrets follow it.
+    async fn created<T: Model + Sync>(&mut self, id: i64, value: &T) -> Result<Outcome<T>, Error> {
+        let id = T::Id::from_key(Key::Int(id));
+        if has_secrets(T::META) {
+            self.seal_inserted(T::META, &id.key(), &Value::all_of(value)).await?;
+        }
+        Ok(Outcome::Created(id))
     }
 
     /// A unique key was in the way: which, and what follows from it.
@@ -117,6 +150,7 @@ impl Tx<'_> {
             }
         }
         let Some((id, kept)) = own else { return self.insert_again(sql, value, &values).await };
+        let values = without_own(T::META, &id, values)?;
         let id = T::Id::from_key(id);
         let changes = Changes::between_values(&kept, keep_roles(T::META, values, &kept));
         if changes.is_empty() {
@@ -128,8 +162,11 @@ impl Tx<'_> {
 
     /// Inserts a value with which no row is in conflict any more: an earlier one of its batch gave the key up.
     async fn insert_again<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T, values: &[Value]) -> Result<Outcome<T>, Error> {
+        if let Some(sealed) = sealed_in(T::META, values) {
+            return Ok(Outcome::Refused(Error::Sealed(sealed)));
+        }
         Ok(match self.session.insert(&sql.insert, &[value]).await?.pop() {
-            Some(Inserted::New(id)) => Outcome::Created(T::Id::from_key(Key::Int(id))),
+            Some(Inserted::New(id)) => self.created(id, value).await?,
             Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
             Some(Inserted::Conflict) | None => {
                 Outcome::Refused(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)))
@@ -206,17 +243,20 @@ impl Tx<'_> {
     /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
     pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
         changes.validate()?;
-        if let Some((field, _)) = changes.iter().find(|(field, value)| field.ty == FieldType::Secret && !value.is_null()) {
-            let sql = self.sql::<T>();
-            let kept = self.find_values(T::META, &sql.by_key, &[key_value(&id.key())]).await?;
-            return Err(secret_not_kept(T::META, field, kept.as_ref().map_or(&[], |(_, kept)| kept)));
+        let key = id.key();
+        let mut fields = Vec::new();
+        let mut values = Vec::new();
+        for (field, value) in changes.iter() {
+            if let Some(value) = self.statements.keys.to_keep(T::META, field, &key, value)? {
+                fields.push(field);
+                values.push(value);
+            }
         }
-        if changes.is_empty() {
+        if fields.is_empty() {
             return Ok(());
         }
-        let sql = self.sql::<T>().update(changes.iter().map(|(field, _)| field));
-        let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();
-        values.push(key_value(&id.key()));
+        let sql = self.sql::<T>().update(fields.into_iter());
+        values.push(key_value(&key));
         match self.session.execute(&sql, &values).await {
             Ok(0) => Err(not_found::<T>(id)),
             Ok(_) => Ok(()),
@@ -286,9 +326,10 @@ impl Tx<'_> {
     /// The rows of a query that selects whole rows.
     pub(crate) async fn find<T: Model + Send + Sync>(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Stored<T>>, Error> {
         let mut found = Vec::new();
+        let keys = &self.statements.keys;
         self.session
             .query(sql, values, &mut |row| {
-                found.push(read::<T>(row)?);
+                found.push(read::<T>(row, keys)?);
                 Ok(())
             })
             .await?;
@@ -302,7 +343,7 @@ impl Tx<'_> {
         values: &[Value],
         keys: &[K],
         value_of: fn(&K) -> Value,
-        read: fn(&mut dyn RowRead) -> Result<R, Error>,
+        read: fn(&mut dyn RowRead, &SecretKeys) -> Result<R, Error>,
         key_of: impl Fn(&R) -> Option<K> + Send + Sync,
     ) -> Result<Vec<Option<R>>, Error> {
         let mut places: HashMap<&K, Vec<usize>> = HashMap::with_capacity(keys.len());
@@ -315,15 +356,16 @@ impl Tx<'_> {
             places.push(place);
         }
         let mut found: Vec<Option<R>> = std::iter::repeat_with(|| None).take(keys.len()).collect();
+        let secret_keys = &self.statements.keys;
         for chunk in distinct.chunks(BATCH) {
             let listed = chunk.iter().map(value_of).collect();
             let mut read = |row: &mut dyn Row| {
-                let stored = read(row)?;
+                let stored = read(row, secret_keys)?;
                 let Some(places) = key_of(&stored).and_then(|key| places.get(&key)) else { return Ok(()) };
                 // A value need not be `Clone`: it is read once for each place.
                 for place in &places[1..] {
                     row.rewind();
-                    found[*place] = Some(read(row)?);
+                    found[*place] = Some(read(row, secret_keys)?);
                 }
                 found[places[0]] = Some(stored);
                 Ok(())
@@ -341,9 +383,10 @@ impl Tx<'_> {
         values: &[Value],
     ) -> Result<Option<(Key, Vec<Value>)>, Error> {
         let mut found = None;
+        let keys = &self.statements.keys;
         self.session
             .query(sql, values, &mut |row| {
-                found = Some(read_values(meta, row)?);
+                found = Some(read_values(meta, row, keys)?);
                 Ok(())
             })
             .await?;
@@ -405,28 +448,15 @@ impl Tx<'_> {
     }
 }
 
-/// Looks at a value before it is written.
-pub(crate) fn check<T: Model>(value: &T) -> Result<(), Error> {
+/// Looks at a value before it is written; gives a secret of it that is sealed.
+pub(crate) fn check<T: Model>(value: &T, keys: &SecretKeys) -> Result<Option<Sealed>, Error> {
     value.validate()?;
-    if T::FIELDS.iter().all(|field| field.ty != FieldType::Secret) {
-        return Ok(());
+    if !has_secrets(T::META) {
+        return Ok(None);
     }
-    check_secrets(T::META, &Value::all_of(value))
-}
-
-/// No secret is kept in clear text.
-pub(crate) fn check_secrets(meta: &'static ModelMeta, values: &[Value]) -> Result<(), Error> {
-    let secret = meta.fields.iter().zip(values).find(|(field, value)| field.ty == FieldType::Secret && !value.is_null());
-    secret.map_or(Ok(()), |(field, _)| Err(secret_not_kept(meta, field, values)))
-}
-
-/// The variable that gives a secret instead has the name of the backend in it.
-fn secret_not_kept(meta: &'static ModelMeta, field: &'static Field, values: &[Value]) -> Error {
-    let name = match meta.role(Role::Name).and_then(|place| values.get(place)) {
-        Some(Value::Text(name)) => name,
-        _ => "name",
-    };
-    Error::SecretNotKept { model: meta.name, field: field.name, variable: crate::overlay::variable(meta.name, name, field.name) }
+    let values = Value::all_of(value);
+    keys.check(T::META, &values)?;
+    Ok(sealed_in(T::META, &values))
 }
 
 /// The values of a unique key; `None` where it does not hold: one of them is null, or its condition is not met.
@@ -523,9 +553,9 @@ pub(crate) fn key_value(key: &Key) -> Value {
 }
 
 /// A row of a query that selects whole rows.
-pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> {
+pub(crate) fn read<T: Model>(row: &mut dyn RowRead, keys: &SecretKeys) -> Result<Stored<T>, Error> {
     let key = read_key(T::META, row)?;
-    let mut counting = Counting { row, place: 0 };
+    let mut counting = Counting { row, place: 0, meta: T::META, key: &key, keys };
     match T::read_from(&mut counting) {
         Ok(value) => Ok(Stored::new(T::Id::from_key(key), value)),
         Err(error) => {
@@ -533,12 +563,15 @@ pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> 
             let field = T::FIELDS.get(place).map(|field| field.name);
             let related = T::RELATED.get(place.saturating_sub(T::FIELDS.len())).map(|field| field.name);
             let field = field.or(related).unwrap_or("?");
-            Err(Error::Unreadable { model: T::NAME, id: key.to_string(), field, message: error.to_string() })
+            // A type of the user's own around a secret saw its clear text.
+            let hides = T::META.field(field).is_some_and(|field| field.ty == FieldType::Secret);
+            let message = if hides { "what is kept there is no secret of this type".to_owned() } else { error.to_string() };
+            Err(Error::Unreadable { model: T::NAME, id: key.to_string(), field, message })
         }
     }
 }
 
-fn read_key(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<Key, Error> {
+pub(crate) fn read_key(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<Key, Error> {
     key_from(meta.key_type, row).map_err(|error| Error::Unreadable {
         model: meta.name,
         id: "?".to_owned(),
@@ -557,7 +590,7 @@ pub(crate) fn key_from(ty: FieldType, row: &mut dyn RowRead) -> Result<Key, Read
 }
 
 /// The same as untyped values.
-fn read_values(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<(Key, Vec<Value>), Error> {
+fn read_values(meta: &'static ModelMeta, row: &mut dyn RowRead, keys: &SecretKeys) -> Result<(Key, Vec<Value>), Error> {
     let key = read_key(meta, row)?;
     let mut values = Vec::with_capacity(meta.fields.len());
     for field in meta.fields {
@@ -567,7 +600,10 @@ fn read_values(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<(Key, 
             field: field.name,
             message: error.to_string(),
         })?;
-        values.push(value);
+        values.push(match value {
+            Value::Secret(secret) => Value::Secret(keys.opened(meta, field, &key, secret)),
+            value => value,
+        });
     }
     Ok((key, values))
 }
@@ -594,10 +630,13 @@ pub(crate) fn read_value(ty: FieldType, row: &mut dyn RowRead) -> Result<Value, 
     })
 }
 
-/// Knows which field is being read, so that an error can name it.
+/// Knows which field is being read, so that an error can name it, and a secret can be opened in its place.
 struct Counting<'r> {
     row: &'r mut dyn RowRead,
     place: usize,
+    meta: &'static ModelMeta,
+    key: &'r Key,
+    keys: &'r SecretKeys,
 }
 
 /// Passes each method on and counts.
@@ -630,6 +669,12 @@ impl RowRead for Counting<'_> {
         json -> &str;
         uuid -> std::borrow::Cow<'_, str>;
         decimal -> std::borrow::Cow<'_, str>;
-        secret -> connector_core::Secret;
+    }
+    fn secret(&mut self) -> Result<Secret, ReadError> {
+        self.place += 1;
+        let secret = self.row.secret()?;
+        // One that is read through a link is in another row, and stays sealed.
+        let field = self.meta.fields.get(self.place - 1);
+        Ok(field.map_or_else(|| secret.clone(), |field| self.keys.opened(self.meta, field, self.key, secret.clone())))
     }
 }
