@@ -30,7 +30,7 @@ pub use binder::{Binder, TxBinder};
 pub use error::Error;
 pub use memory::Failure;
 pub use migrate::{Plan, Step};
-pub use overlay::Overlaid;
+pub use overlay::{Overlaid, secret_of, variable_of};
 pub use records::{Managed, Records};
 pub use secrets::{KeyId, Rotated, SecretKey, SecretKeyError, SecretKeys};
 pub use store::{BoxFuture, Store};

@@ -18,6 +18,23 @@ pub(crate) fn variable(model: &str, name: &str, field: &str) -> String {
     format!("CONNECTOR_{}_{}_{}", part(model), part(name), part(field))
 }
 
+/// The environment variable that gives the field `field` of the backend of the kind `B` that is called `name`.
+///
+/// ```
+/// # use connector_core::Backend;
+/// #[derive(Backend)]
+/// #[backend(name = "magento.backend")]
+/// struct Magento {
+///     name: String,
+/// }
+///
+/// assert_eq!(connector_store::variable_of::<Magento>("my shop", "token"), "CONNECTOR_MAGENTO_BACKEND_MY_SHOP_TOKEN");
+/// ```
+#[must_use]
+pub fn variable_of<B: Backend>(name: &str, field: &str) -> String {
+    variable(B::NAME, name, field)
+}
+
 /// What a variable holds; an empty one is as one that is not set.
 pub(crate) fn set(variable: &str) -> Result<Option<Zeroizing<String>>, Error> {
     let Some(text) = std::env::var_os(variable).filter(|text| !text.is_empty()) else { return Ok(None) };
@@ -29,69 +46,86 @@ fn refused(variable: &str, problem: impl Into<String>) -> Error {
     Error::Environment { variable: variable.to_owned(), problem: problem.into() }
 }
 
-/// A backend as it is opened for work: what is kept of it, with the fields that the environment gives instead.
+/// A backend as it is opened for work: what is kept of it, with some fields that others give instead.
 ///
-/// It reads as the backend does, and cannot be put: what the environment gives is never written back. Where the environment
-/// gives a field, what `#[field(skip)]` keeps out of the store has its `Default` here, as in a row that is read.
-pub struct Overlaid<'b, B: Backend> {
-    kept: &'b B,
-    /// The whole, where it is another one.
-    changed: Option<B>,
+/// It reads as the backend does, and cannot be put: what the environment gives is never written back. What `#[field(skip)]`
+/// keeps out of the store has its `Default` in it, as in a row that is read.
+pub struct Overlaid<B: Backend> {
+    backend: B,
     fields: Vec<&'static str>,
 }
 
-impl<'b, B: Backend> Overlaid<'b, B> {
-    /// The fields that the environment gave, and [`with_secret`](Self::with_secret), in the order in which they came.
+impl<B: Backend> Overlaid<B> {
+    /// The fields that are given, in the order in which they came.
     #[must_use]
     pub fn fields(&self) -> &[&'static str] {
         &self.fields
     }
 
-    /// The secret `field`; `None` where there is none.
-    ///
-    /// # Errors
-    /// [`Error::Sealed`] when it is kept and cannot be opened; [`Error::NoSecret`] when the backend has no such secret.
-    pub fn secret(&self, field: &str) -> Result<Option<Secret>, Error> {
-        secret_in(B::META, field, Value::all_of(&**self))
-    }
-
-    /// With the secret `field`, whatever the environment and the store say.
+    /// A backend with other secrets, by the names of their fields, whatever the environment and the store say.
     ///
     /// # Errors
     /// [`Error::NoSecret`] when the backend has no such secret.
-    pub fn with_secret(self, field: &str, secret: Secret) -> Result<Self, Error> {
-        let position = secret_position(B::META, field)?;
-        self.with(vec![(position, Value::Secret(secret))])
+    pub fn with_secrets<'s>(backend: &B, secrets: impl IntoIterator<Item = (&'s str, Secret)>) -> Result<Self, Error> {
+        let given = |(field, secret)| Ok((secret_position(B::META, field)?, Value::Secret(secret)));
+        Self::with(backend, secrets.into_iter().map(given).collect::<Result<_, Error>>()?)
     }
 
-    fn with(mut self, given: Vec<(usize, Value)>) -> Result<Self, Error> {
-        let mut values = Value::all_of(&*self);
+    fn with(backend: &B, given: Vec<(usize, Value)>) -> Result<Self, Error> {
+        let mut values = Value::all_of(backend);
+        let mut fields = Vec::with_capacity(given.len());
         for (position, value) in given {
             values[position] = value;
-            self.fields.push(B::FIELDS[position].name);
+            fields.push(B::FIELDS[position].name);
         }
+        // Each field took its value; that they do not make a backend is for a `Model` written by hand.
         let unreadable = |_| Error::Database(format!("the fields of {} do not make one together", B::NAME));
-        self.changed = Some(B::read_from(&mut ValueReader::new(&values)).map_err(unreadable)?);
-        Ok(self)
+        Ok(Self { backend: B::read_from(&mut ValueReader::new(&values)).map_err(unreadable)?, fields })
     }
 }
 
-impl<B: Backend> Deref for Overlaid<'_, B> {
+impl<B: Backend> Deref for Overlaid<B> {
     type Target = B;
     fn deref(&self) -> &B {
-        self.changed.as_ref().unwrap_or(self.kept)
+        &self.backend
     }
 }
 
 /// The names of what was given: a backend need not have a `Debug` of its own.
-impl<B: Backend> fmt::Debug for Overlaid<'_, B> {
+impl<B: Backend> fmt::Debug for Overlaid<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Overlaid").field("model", &B::NAME).field("name", &self.name()).field("fields", &self.fields).finish()
     }
 }
 
+/// The secret in the field `field` of a backend; `None` where there is none.
+///
+/// ```
+/// use connector_core::{Backend, Secret};
+/// use connector_store::{Error, secret_of};
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+///     token: Option<Secret>,
+/// }
+///
+/// let shop = Shop { name: "main".into(), token: Some("t-1".into()) };
+/// assert_eq!(secret_of(&shop, "token")?.unwrap().expose()?, "t-1");
+/// assert!(matches!(secret_of(&shop, "name"), Err(Error::NoSecret { .. })));
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Sealed`] when it is kept and could not be opened; [`Error::NoSecret`] when the backend has no such secret.
+pub fn secret_of<B: Backend>(backend: &B, field: &str) -> Result<Option<Secret>, Error> {
+    secret_in(B::META, field, Value::all_of(backend))
+}
+
 impl Store {
-    /// A backend as it is to be opened for work: with the fields that the environment gives instead of those that are kept.
+    /// A backend as it is to be opened for work: with the fields that the environment gives instead of those that are kept;
+    /// `None` where it gives none. An import does this by itself.
     ///
     /// The variable is `CONNECTOR_<KIND>_<NAME>_<FIELD>`, in capitals, with `_` for what is no letter or digit:
     /// `CONNECTOR_MAGENTO_BACKEND_MAIN_LOCATION` for the field `location` of the `magento.backend` called `main`. Its text is
@@ -115,15 +149,15 @@ impl Store {
     /// store.migrate(&ALL).await?;
     /// let shop = store.put(Shop { name: "main".into(), location: "https://shop.example".into() }).await?;
     /// let opened = store.overlaid(&shop).await?; // CONNECTOR_SHOP_MAIN_LOCATION is not set
+    /// let opened: &Shop = opened.as_deref().unwrap_or(&shop);
     /// assert_eq!(opened.location, "https://shop.example");
-    /// assert!(opened.fields().is_empty());
     /// # Ok::<(), Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// [`Error::Environment`] when a variable does not hold what its field takes, or is that of another backend, too: `a-b` and
     /// `a b` have the same ones.
-    pub async fn overlaid<'b, B: Backend + Send + Sync>(&self, backend: &'b Stored<B>) -> Result<Overlaid<'b, B>, Error> {
+    pub async fn overlaid<B: Backend + Send + Sync>(&self, backend: &Stored<B>) -> Result<Option<Overlaid<B>>, Error> {
         let mut given = Vec::new();
         for (position, field) in B::FIELDS.iter().enumerate() {
             let variable = variable(B::NAME, backend.name(), field.name);
@@ -138,8 +172,7 @@ impl Store {
             let value = B::META.value_from_text(position, &text).map_err(|fault| refused(&variable, fault.to_string()))?;
             given.push((position, value));
         }
-        let overlaid = Overlaid { kept: &**backend, changed: None, fields: Vec::new() };
-        if given.is_empty() { Ok(overlaid) } else { overlaid.with(given) }
+        if given.is_empty() { Ok(None) } else { Overlaid::with(&**backend, given).map(Some) }
     }
 
     /// The secret `field` that the extension `E` adds to a backend: from the environment, or from the extension itself, where
@@ -149,7 +182,7 @@ impl Store {
     /// of the backend: `CONNECTOR_ACME_MAGENTO_BACKEND_MAIN_KEY`.
     ///
     /// # Errors
-    /// As [`overlaid`](Self::overlaid), and as [`Overlaid::secret`].
+    /// As [`overlaid`](Self::overlaid), and as [`secret_of`].
     pub async fn extension_secret<E: Extension>(
         &self,
         backend: &Stored<E::Of>,
