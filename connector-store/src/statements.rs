@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use connector_core::{Link, ModelMeta};
 
+use crate::SecretKeys;
 use crate::sql::{Dialect, ModelSql};
 
 /// What tells two declarations apart, also two with one name: where their fields are described.
@@ -18,12 +19,14 @@ fn declaration(meta: &ModelMeta) -> Declaration {
 #[derive(Debug)]
 pub(crate) struct Statements {
     pub(crate) dialect: Dialect,
+    /// What opens the secrets in the rows.
+    pub(crate) keys: SecretKeys,
     known: RwLock<HashMap<Declaration, (&'static ModelMeta, Arc<ModelSql>)>>,
 }
 
 impl Statements {
-    pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { dialect, known: RwLock::default() }
+    pub(crate) fn new(dialect: Dialect, keys: SecretKeys) -> Self {
+        Self { dialect, keys, known: RwLock::default() }
     }
 
     pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {

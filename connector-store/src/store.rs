@@ -8,7 +8,7 @@ use connector_core::{Backend, Changes, Model, Standalone};
 
 use crate::database::{Database, Purpose, Reader};
 use crate::statements::Statements;
-use crate::{Error, Outcome, Stored, Tx};
+use crate::{Error, Outcome, SecretKeys, Stored, Tx};
 
 /// What the closure of a transaction gives back.
 pub type BoxFuture<'t, R> = Pin<Box<dyn Future<Output = R> + Send + 't>>;
@@ -58,10 +58,19 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
-    /// database, or the server does not let this process in; [`Error::Busy`] when another process holds it for too long.
+    /// database, or the server does not let this process in; [`Error::Busy`] when another process holds it for too long;
+    /// [`Error::Environment`] when there is a key for its secrets that is none: see [`SecretKeys::from_environment`].
     pub async fn connect(url: &str) -> Result<Self, Error> {
+        Self::connect_with_keys(url, SecretKeys::from_environment()?).await
+    }
+
+    /// As [`connect`](Self::connect), with these keys for its secrets, whatever the environment says.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub async fn connect_with_keys(url: &str, keys: SecretKeys) -> Result<Self, Error> {
         let database = Database::open(url).await?;
-        let statements = Statements::new(database.dialect());
+        let statements = Statements::new(database.dialect(), keys);
         Ok(Self { inner: Arc::new(Inner { database, statements }) })
     }
 

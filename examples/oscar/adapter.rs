@@ -35,7 +35,7 @@ impl Connect for OscarBackend {
             http: http::client(true)?,
             location: self.location.trim_end_matches('/').to_owned(),
             username: self.username.clone(),
-            password: opened.secret("password").ok_or_else(missing)?,
+            password: opened.optional_secret("password")?.ok_or_else(missing)?,
         })
     }
 }
@@ -51,7 +51,7 @@ impl OscarClient {
         let mut query = vec![("limit", page.size.to_string()), ("offset", offset.to_string())];
         query.extend(window.since.map(|since| ("updated_since", since.to_rfc3339())));
         let request = self.http.get(format!("{}/api/sync/{path}/", self.location));
-        let request = request.basic_auth(&self.username, Some(self.password.expose())).query(&query);
+        let request = request.basic_auth(&self.username, Some(self.password.expose()?)).query(&query);
         let answer: Answer = http::json(request).await?;
         Ok(RemotePage::of_results(http::records(answer.results, "id")).number_after(page, answer.count))
     }

@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use connector_store::Store;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
@@ -33,16 +33,39 @@ struct Server {
     first: String,
     /// Ends with this process, as its input then does.
     supervisor: Option<Child>,
+    /// What it writes: its data, and its log.
+    folder: PathBuf,
+}
+
+/// Whether the server, which is started for that in any case, writes all that it can say into its log.
+pub static TELLS_ALL: AtomicBool = AtomicBool::new(false);
+
+/// Every statement with its values, those of a failing one, and what it says of the failure.
+const TELL_ALL: &str = " -c log_statement=all -c log_min_error_statement=debug5 -c log_min_messages=debug1 -c log_error_verbosity=verbose \
+    -c log_parameter_max_length=-1 -c log_parameter_max_length_on_error=-1 -c log_min_duration_statement=0";
+
+/// All files that the server has written so far, once its memory is on the disk.
+pub async fn files() -> Vec<PathBuf> {
+    on_server("CHECKPOINT".to_owned()).await;
+    let mut files = Vec::new();
+    let mut folders = vec![server().folder.clone()];
+    while let Some(folder) = folders.pop() {
+        // Some are gone before they are looked at.
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files
 }
 
 fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| match std::env::var("CONNECTOR_TEST_POSTGRES") {
-        Ok(url) => {
+        Ok(url) if !TELLS_ALL.load(Ordering::Relaxed) => {
             let (base, first) = url.rsplit_once('/').unwrap_or_else(|| panic!("CONNECTOR_TEST_POSTGRES must end in a database: {url:?}"));
-            Server { base: base.to_owned(), first: first.to_owned(), supervisor: None }
+            Server { base: base.to_owned(), first: first.to_owned(), supervisor: None, folder: PathBuf::new() }
         }
-        Err(_) => start(),
+        _ => start(),
     })
 }
 
@@ -50,9 +73,10 @@ fn start() -> Server {
     let programs = programs();
     let folder = tempfile::Builder::new().prefix("connector-postgres-").tempdir().unwrap().keep();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let tells = if TELLS_ALL.load(Ordering::Relaxed) { TELL_ALL } else { "" };
     let options = format!(
         "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off \
-         -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB"
+         -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB{tells}"
     );
     let mut command = Command::new("sh");
     command.args(["-c", SUPERVISOR, "sh"]).arg(programs).arg(&folder).arg(options).current_dir("/");
@@ -69,7 +93,7 @@ fn start() -> Server {
         let log: Vec<String> = first.into_iter().chain(said).collect();
         panic!("the PostgreSQL server for the tests does not start:\n{}", log.join("\n"));
     }
-    Server { base: format!("postgres://connector@127.0.0.1:{port}"), first: "postgres".to_owned(), supervisor: Some(supervisor) }
+    Server { base: format!("postgres://connector@127.0.0.1:{port}"), first: "postgres".to_owned(), supervisor: Some(supervisor), folder }
 }
 
 /// Where the server's programs are.

@@ -77,6 +77,7 @@ impl<'r, B: Connect> Run<'r, B> {
     /// Imports what changed.
     pub(crate) async fn changed<T: Synchronized<Backend = B>>(&mut self, options: Changed) -> Result<(), Stop> {
         self.report.model(T::NAME);
+        self.open::<T>().await?;
         let stop = |error| Stop::store(T::NAME, "while reading where it was", error);
         let backend = self.work.backend_id();
         let cursor = self.work.store.cursor::<T>(backend).await.map_err(stop)?;
@@ -118,11 +119,19 @@ impl<'r, B: Connect> Run<'r, B> {
     /// Imports some records by their IDs, whatever their dates.
     pub(crate) async fn these<T: Synchronized<Backend = B>>(&mut self, ids: &[T::ExternalId]) -> Result<(), Stop> {
         self.compare = true;
+        self.open::<T>().await?;
         for ids in ids.chunks(super::PAGE) {
             self.ids::<T>(ids).await?;
         }
         self.finished::<T>();
         Ok(())
+    }
+
+    /// Before anything else: what the environment says may be another version.
+    async fn open<T: Model>(&mut self) -> Result<(), Stop> {
+        let work = self.work;
+        let opened = work.opened().await;
+        opened.map(drop).map_err(|error| Stop::store(T::NAME, "while opening the backend", error))
     }
 
     fn finished<T: Model>(&mut self) {
