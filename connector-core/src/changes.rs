@@ -67,10 +67,7 @@ impl<T: Model> Changes<T> {
             .enumerate()
             .take(T::FIELDS.len())
             .zip(before)
-            .filter(|((position, after), before)| {
-                let forgotten = T::FIELDS[*position].ty == FieldType::Secret && after.is_null();
-                !forgotten && after != *before
-            })
+            .filter(|((position, after), before)| T::FIELDS[*position].differs(before, after))
             .map(|(change, _)| change)
             .collect();
         Self { values, model: PhantomData }
@@ -154,6 +151,16 @@ impl<T: Model> Changes<T> {
             Ok(place) => self.values[place].1 = value,
             Err(place) => self.values.insert(place, (position, value)),
         }
+    }
+}
+
+impl Field {
+    /// Whether a row whose field has the value `before` must be written to become like a value that has `after` there. A secret
+    /// that the value does not have stays: it is cleared by name alone.
+    #[must_use]
+    pub fn differs(&self, before: &Value, after: &Value) -> bool {
+        let forgotten = self.ty == FieldType::Secret && after.is_null();
+        !forgotten && after != before
     }
 }
 

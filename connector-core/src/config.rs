@@ -151,6 +151,40 @@ fn unread<B: Backend>(given: &[&'static Field], watch: &Watch, backend: Option<&
     given.iter().filter(|field| lost(field)).map(|field| ConfigFault::NotRead { field: field.name, label: field.label }).collect()
 }
 
+impl ModelMeta {
+    /// The value of the field at `position` from a text that stands for it alone, in a variable of the environment, say: a
+    /// text, a date or a selection as it is, a number, a truth value or a list as a configuration has it.
+    ///
+    /// ```
+    /// use connector_core::{Backend, Model, Value};
+    ///
+    /// #[derive(Backend)]
+    /// #[backend(name = "shop")]
+    /// struct Shop {
+    ///     name: String,
+    ///     retries: u8,
+    /// }
+    ///
+    /// assert_eq!(Shop::META.value_from_text(1, "3"), Ok(Value::Int(3)));
+    /// let fault = Shop::META.value_from_text(1, "300").unwrap_err();
+    /// assert_eq!(fault.to_string(), "`retries` (Retries): expected an integer from 0 to 255, found \"300\"");
+    /// ```
+    ///
+    /// # Errors
+    /// [`Fault`], which says what is expected, and shows the text unless it may be a secret. A `position` past the last field
+    /// takes nothing.
+    pub fn value_from_text(&'static self, position: usize, text: &str) -> Result<Value, Fault> {
+        let Some(field) = self.fields.get(position) else {
+            return Err(Fault { field: "?", label: "?", value: None, rule: format!("{} has no such field", self.name) });
+        };
+        let value = json::read_text(field, text).map_err(|rule| Fault::new(field, Some(text), rule))?;
+        match Validator::faults(self, position, &value).into_iter().next() {
+            Some(fault) => Err(fault),
+            None => Ok(value),
+        }
+    }
+}
+
 /// What serde refuses. Its words are kept back where they can be those of a secret: at the field that is one, at the whole when
 /// it has one, and wherever they quote it.
 fn refused(watch: &Watch, reason: &str, given: &[&'static Field], secrets: &[Secret]) -> ConfigFault {
@@ -159,7 +193,7 @@ fn refused(watch: &Watch, reason: &str, given: &[&'static Field], secrets: &[Sec
     let missing = |names: &[&str]| names.iter().any(|name| reason == format!("missing field `{name}`"));
     let hiding: Vec<&str> = given.iter().filter(|field| field.may_hide()).map(|field| field.name).collect();
     let kept_back = match field {
-        Some(_) => secrets.iter().any(|secret| quotes(reason, secret.expose())),
+        Some(_) => secrets.iter().any(|secret| secret.expose().is_ok_and(|secret| quotes(reason, secret))),
         None => !hiding.is_empty() && !watch.names.get().is_some_and(missing),
     };
     let reason = match field {

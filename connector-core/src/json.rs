@@ -31,9 +31,30 @@ pub(crate) fn read(field: &Field, json: &Json) -> Result<Value, Cow<'static, str
         return if field.required { Err("it must have a value".into()) } else { Ok(Value::Null) };
     }
     let value = read_kind(field.ty, json).ok_or_else(|| format!("expected {}, and this is {}", expected(field.ty), kind(json)))?;
+    match fitting(field, value) {
+        Err(_) if json.is_null() && !field.required => Ok(Value::Null),
+        fitting => fitting,
+    }
+}
+
+/// The value of a field that stands somewhere as a text alone, or what is expected instead.
+pub(crate) fn read_text(field: &Field, text: &str) -> Result<Value, Cow<'static, str>> {
+    let json = match field.ty {
+        // As a document has it, where that is no text.
+        FieldType::Bool | FieldType::Int | FieldType::ExternalInt | FieldType::Float | FieldType::Bytes | FieldType::Json => {
+            serde_json::from_str(text.trim()).ok()
+        }
+        FieldType::Translated if text.starts_with('{') => serde_json::from_str(text).ok(),
+        _ => Some(text.into()),
+    };
+    let value = json.and_then(|json| read_kind(field.ty, &json)).ok_or_else(|| format!("expected {}", expected(field.ty)))?;
+    fitting(field, value)
+}
+
+/// The value, where the type of the field takes it.
+fn fitting(field: &Field, value: Value) -> Result<Value, Cow<'static, str>> {
     match (field.fits)(&value) {
         Ok(()) => Ok(value),
-        Err(_) if json.is_null() && !field.required => Ok(Value::Null),
         Err(error) => Err(match (&value, bounds(field)) {
             (Value::Secret(_), _) => NOT_SHOWN.into(),
             (Value::Int(_), Some((least, greatest))) => format!("expected an integer from {least} to {greatest}").into(),

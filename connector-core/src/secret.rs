@@ -7,6 +7,8 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use subtle::ConstantTimeEq;
 
+use crate::Sealed;
+
 /// A password, a token, a key: read from a configuration, never written to one.
 ///
 /// It deserializes, from a text alone, and does not serialize (mark the field `#[serde(skip_serializing)]`), its `Debug` is
@@ -17,11 +19,15 @@ use subtle::ConstantTimeEq;
 /// buffer of a `String` with room to spare (which moves when it becomes a secret), and every copy made of
 /// [`expose`](Self::expose).
 ///
+/// One that was read from a store that could not open it (it has no key, or another one) is [sealed](Sealed): it can be put
+/// back, and stays as it is kept, and `expose` says why it is sealed.
+///
 /// ```
 /// use connector_core::Secret;
 /// let password = Secret::from("hunter2".to_owned());
 /// assert_eq!(format!("{password:?}"), "Secret(…)");
-/// assert_eq!(password.expose(), "hunter2");
+/// assert_eq!(password.expose()?, "hunter2");
+/// # Ok::<(), connector_core::Sealed>(())
 /// ```
 ///
 /// Nothing writes it anywhere:
@@ -38,25 +44,51 @@ use subtle::ConstantTimeEq;
 /// assert!(!error.contains("12345"));
 /// ```
 #[derive(Clone)]
-pub struct Secret(SecretString);
+pub struct Secret(State);
+
+#[derive(Clone)]
+enum State {
+    Clear(SecretString),
+    Sealed(Sealed),
+}
 
 impl Secret {
     /// The clear text: for the call that needs it, not to be kept or printed.
+    ///
+    /// # Errors
+    /// [`Sealed`] when the store that it was read from could not open it: which row it is of, and why.
+    pub fn expose(&self) -> Result<&str, Sealed> {
+        match &self.0 {
+            State::Clear(text) => Ok(text.expose_secret()),
+            State::Sealed(sealed) => Err(sealed.clone()),
+        }
+    }
+
+    /// What a store keeps of it, where it is not open.
     #[must_use]
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+    pub fn as_sealed(&self) -> Option<&Sealed> {
+        match &self.0 {
+            State::Clear(_) => None,
+            State::Sealed(sealed) => Some(sealed),
+        }
     }
 }
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(SecretString::from(text))
+        Self(State::Clear(SecretString::from(text)))
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(SecretString::from(text))
+        Self(State::Clear(SecretString::from(text)))
+    }
+}
+
+impl From<Sealed> for Secret {
+    fn from(sealed: Sealed) -> Self {
+        Self(State::Sealed(sealed))
     }
 }
 
@@ -66,10 +98,14 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// In time that depends on the length alone.
+/// Clear ones in time that depends on the length alone. A sealed one is equal to itself alone: nobody knows what is in it.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        self.expose().as_bytes().ct_eq(other.expose().as_bytes()).into()
+        match (&self.0, &other.0) {
+            (State::Clear(one), State::Clear(other)) => one.expose_secret().as_bytes().ct_eq(other.expose_secret().as_bytes()).into(),
+            (State::Sealed(one), State::Sealed(other)) => one == other,
+            _ => false,
+        }
     }
 }
 
@@ -143,12 +179,12 @@ mod tests {
     use secrecy::SecretString;
     use secrecy::zeroize::ZeroizeOnDrop;
 
-    use super::Secret;
+    use super::{Sealed, Secret, State};
 
     #[test]
     fn memory_is_overwritten_when_it_is_dropped() {
         fn overwritten<T: ZeroizeOnDrop>(_: &T) {}
-        let Secret(text) = Secret::from("hunter2");
+        let Secret(State::Clear(text)) = Secret::from("hunter2") else { panic!("a text is clear") };
         overwritten::<SecretString>(&text);
     }
 
@@ -165,7 +201,16 @@ mod tests {
                 assert!(!error.contains("2345") && !error.contains("true,"), "{error}");
             }
         }
-        assert_eq!(serde_json::from_str::<Secret>("\"12345\"").unwrap().expose(), "12345");
+        assert_eq!(serde_json::from_str::<Secret>("\"12345\"").unwrap().expose().unwrap(), "12345");
+    }
+
+    #[test]
+    fn what_is_sealed_is_exposed_by_nothing() {
+        let sealed = Secret::from(Sealed::new(b"hunter2".to_vec()));
+        assert!(sealed.expose().is_err());
+        assert_eq!(sealed, sealed.clone());
+        assert_ne!(sealed, Secret::from("hunter2"));
+        assert!(!format!("{sealed:?} {}", sealed.expose().unwrap_err()).contains("hunter2"));
     }
 
     #[test]

@@ -324,7 +324,7 @@ impl Store {
     /// # struct ShopCategory { record_id: RecordId<Category>, backend_id: BackendId<Shop>, external_id: Option<u32>, sync_date: Option<DateTime<Utc>> }
     /// # schema! { static SHOP = [Shop, Category, ShopCategory]; }
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-    /// # let store = Store::connect_as("sqlite::memory:", None).await?;
+    /// # let store = Store::connect_with("sqlite::memory:", connector_store::ConnectOptions::new()).await?;
     /// # store.migrate(&SHOP).await?;
     /// # let shop = store.put(Shop { name: "main".into() }).await?.id();
     /// let chairs = store.put(Category { name: "Chairs".into() }).await?.id();

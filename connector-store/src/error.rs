@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use connector_core::{ChangeError, Invalid, Key, SchemaError};
+use connector_core::{ChangeError, Invalid, Key, SchemaError, Sealed};
 
 use crate::Pause;
 
@@ -212,15 +212,48 @@ pub enum Error {
 
     /// A secret was to be kept, and this store has no key to encrypt it with.
     #[error(
-        "`{field}` of {model} is a secret, and this store keeps none in clear text: leave it unset, and give it by the environment variable {variable}"
+        "`{field}` of {model} is a secret, and this store has no key to encrypt it with: set CONNECTOR_SECRET_KEY to what `openssl rand -base64 32` prints{}",
+        or_by(variable.as_deref())
     )]
     SecretNotKept {
         /// The model.
         model: &'static str,
         /// The field.
         field: &'static str,
-        /// The variable that gives it instead.
+        /// The variable that gives it instead, where it is an optional field of a backend.
+        variable: Option<String>,
+    },
+
+    /// A secret is sealed: there is no key for it, or it was damaged or moved.
+    #[error(transparent)]
+    Sealed(#[from] Sealed),
+
+    /// Secrets were to be encrypted anew, and this store has no key.
+    #[error("this store has no key for its secrets: set CONNECTOR_SECRET_KEY to what `openssl rand -base64 32` prints")]
+    NoSecretKey,
+
+    /// A field was named that is no secret of the model.
+    #[error("{model} has no secret `{name}`; its secrets are: {known}")]
+    NoSecret {
+        /// The model.
+        model: &'static str,
+        /// What was named.
+        name: String,
+        /// Its secrets.
+        known: String,
+    },
+
+    /// The system gives no random numbers, without which nothing is encrypted.
+    #[error("the system gives no random numbers: nothing can be encrypted")]
+    Random,
+
+    /// A variable of the environment is not what it must be. Nothing secret in it is shown.
+    #[error("the environment variable {variable} is refused: {problem}")]
+    Environment {
+        /// The variable.
         variable: String,
+        /// What is wrong with it, and what to do.
+        problem: String,
     },
 
     /// The backend is paused: nothing is exchanged with its system.
@@ -341,6 +374,10 @@ pub enum Error {
     Application(Box<dyn std::error::Error + Send + Sync>),
 }
 
+fn or_by(variable: Option<&str>) -> String {
+    variable.map_or_else(String::new, |variable| format!("; or leave it unset, and give it by the environment variable {variable}"))
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -374,6 +411,7 @@ impl Error {
                 | Self::StillLinked { .. }
                 | Self::Unreadable { .. }
                 | Self::SecretNotKept { .. }
+                | Self::Sealed(_)
         )
     }
 }

@@ -2,8 +2,9 @@
 
 use connector_core::{Changes, Extension, Key, MappedExtension, ModelId, ModelMeta, RowRead, Standalone, Value};
 
-use crate::rows::{BATCH, Keyed, Written, check, check_secrets, key_value, read};
-use crate::{Error, Extended, Outcome, Store, Tx, sql};
+use crate::rows::{BATCH, Keyed, Written, check, key_value, read};
+use crate::secrets::without_own;
+use crate::{Error, Extended, Outcome, SecretKeys, Store, Tx, sql};
 
 /// The outcomes of a row and of its extension.
 type Pair<E> = (Outcome<<E as Extension>::Of>, Outcome<E>);
@@ -33,7 +34,7 @@ impl Tx<'_> {
         let mut outcomes: Vec<Option<Outcome<E>>> = Vec::with_capacity(extensions.len());
         let (mut places, mut rows) = (Vec::new(), Vec::new());
         for (place, (id, extension)) in extensions.iter().enumerate() {
-            outcomes.push(check(*extension).err().map(Outcome::Refused));
+            outcomes.push(check(*extension, &self.statements.keys).err().map(Outcome::Refused));
             if outcomes[place].is_none() {
                 places.push(place);
                 rows.push(Keyed { key: id.key(), values: Value::all_of(*extension) });
@@ -44,7 +45,10 @@ impl Tx<'_> {
             let id = extensions[place].0.clone();
             outcomes[place] = Some(match written {
                 Ok(Written::Created) => Outcome::Created(id),
-                Ok(Written::Updated(kept, _)) => Outcome::Updated(id, Changes::between_values(&kept, row.values)),
+                Ok(Written::Updated(kept, _)) => {
+                    let changes = Changes::between_values(&kept, without_own(E::META, &row.key, row.values)?);
+                    Outcome::Updated(id, changes)
+                }
                 Ok(Written::Unchanged) => Outcome::Unchanged(id),
                 Err(error) => Outcome::Refused(error),
             });
@@ -84,7 +88,7 @@ impl Tx<'_> {
         let mut kinds: Vec<(&'static ModelMeta, Vec<usize>, Vec<Keyed>)> = Vec::new();
         for (place, (key, extension)) in extensions.iter().enumerate() {
             let meta = extension.meta();
-            let checked = extension.validate().map_err(Error::from).and_then(|()| check_secrets(meta, extension.values()));
+            let checked = extension.validate().map_err(Error::from).and_then(|()| self.statements.keys.check(meta, extension.values()));
             outcomes.push(checked.err().map(Err));
             if outcomes[place].is_some() {
                 continue;
@@ -198,7 +202,7 @@ impl Tx<'_> {
     {
         let mut models = Vec::with_capacity(both.len());
         for (model, extension) in both {
-            if check(extension).is_err() {
+            if check(extension, &self.statements.keys).is_err() {
                 return Ok(None);
             }
             models.push(model);
@@ -222,7 +226,7 @@ impl Tx<'_> {
         E: Extension + Send + Sync,
         E::Of: Standalone + Send + Sync,
     {
-        check(extension)?;
+        check(extension, &self.statements.keys)?;
         let savepoint = self.savepoint().await?;
         match self.try_pair(model, extension).await {
             Ok(pair) => {
@@ -249,9 +253,9 @@ impl Tx<'_> {
     }
 }
 
-fn read_extended<E: Extension>(row: &mut dyn RowRead) -> Result<Extended<E>, Error> {
-    let stored = read::<E::Of>(row)?;
-    let extension = if row.is_null() { None } else { Some(read::<E>(row)?.into_value()) };
+fn read_extended<E: Extension>(row: &mut dyn RowRead, keys: &SecretKeys) -> Result<Extended<E>, Error> {
+    let stored = read::<E::Of>(row, keys)?;
+    let extension = if row.is_null() { None } else { Some(read::<E>(row, keys)?.into_value()) };
     Ok(Extended { id: stored.id(), model: stored.into_value(), extension })
 }
 

@@ -155,7 +155,7 @@ impl Store {
     ///
     /// It gets its ID when it is first migrated, and a copy of it has the same one. What runs on a copy must not write to the
     /// systems that the original exchanges data with; so each process says which installation it is, by the environment
-    /// variable `CONNECTOR_INSTALLATION` (or [`connect_as`](Store::connect_as)), and where that is not the database's, every
+    /// variable `CONNECTOR_INSTALLATION` (or [`ConnectOptions`](crate::ConnectOptions)), and where that is not the database's, every
     /// backend is [paused](Pause) for it, until [`take_over`](Store::take_over). A process that says nothing is paused where
     /// another one said the ID before.
     ///
@@ -169,14 +169,14 @@ impl Store {
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// # let folder = tempfile::tempdir().unwrap();
     /// # let url = &format!("sqlite:{}", folder.path().join("shop.db").display());
-    /// let production = Store::connect_as(url, Some("production")).await?;
+    /// let production = Store::connect_with(url, connector_store::ConnectOptions::new().installation("production")).await?;
     /// production.migrate(&SHOP).await?;
     /// let shop = production.put(Shop { name: "main".into() }).await?.id();
     /// assert_eq!(production.installation().await?.id, "production");
     /// production.require_active(shop).await?;
     ///
     /// // The same database, copied elsewhere:
-    /// let staging = Store::connect_as(url, Some("staging")).await?;
+    /// let staging = Store::connect_with(url, connector_store::ConnectOptions::new().installation("staging")).await?;
     /// assert!(matches!(staging.require_active(shop).await, Err(Error::Paused { .. })));
     /// // Its backends lead to a test system now:
     /// staging.take_over("refreshed from last night's backup").await?;

@@ -198,7 +198,7 @@ impl Store {
     /// # struct Category { name: String }
     /// # schema! { static SHOP = [Category]; }
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-    /// # let store = Store::connect_as("sqlite::memory:", None).await?;
+    /// # let store = Store::connect_with("sqlite::memory:", connector_store::ConnectOptions::new()).await?;
     /// # store.migrate(&SHOP).await?;
     /// if let Some(lease) = store.lease("price list", Duration::from_secs(60)).await? {
     ///     assert!(store.lease("price list", Duration::from_secs(60)).await?.is_none(), "one at a time");

@@ -258,7 +258,7 @@ impl Store {
     /// # struct Shop { name: String }
     /// # schema! { static SHOP = [Shop]; }
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-    /// # let store = Store::connect_as("sqlite::memory:", None).await?;
+    /// # let store = Store::connect_with("sqlite::memory:", connector_store::ConnectOptions::new()).await?;
     /// # store.migrate(&SHOP).await?;
     /// let shop = store.put(Shop { name: "main".into() }).await?.id();
     /// store.pause(shop).await?;

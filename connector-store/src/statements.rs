@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use connector_core::{Link, ModelMeta};
 
+use crate::{ConnectOptions, SecretKeys};
 use crate::sql::{Dialect, ModelSql};
 
 /// What tells two declarations apart, also two with one name: where their fields are described.
@@ -20,12 +21,15 @@ pub(crate) struct Statements {
     pub(crate) dialect: Dialect,
     /// Which installation this process says that it is.
     pub(crate) installation: Option<String>,
+    /// What opens the secrets in the rows.
+    pub(crate) keys: SecretKeys,
     known: RwLock<HashMap<Declaration, (&'static ModelMeta, Arc<ModelSql>)>>,
 }
 
 impl Statements {
-    pub(crate) fn new(dialect: Dialect, installation: Option<String>) -> Self {
-        Self { dialect, installation, known: RwLock::default() }
+    pub(crate) fn new(dialect: Dialect, options: ConnectOptions) -> Self {
+        let ConnectOptions { installation, keys } = options;
+        Self { dialect, installation, keys, known: RwLock::default() }
     }
 
     pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {

@@ -9,7 +9,7 @@ use connector_core::{Backend, Changes, Model, Standalone};
 use crate::database::{Database, Purpose, Reader};
 use crate::migrate::Known;
 use crate::statements::Statements;
-use crate::{Error, Outcome, Stored, Tx, installation};
+use crate::{ConnectOptions, Error, Outcome, Stored, Tx};
 
 /// What the closure of a transaction gives back.
 pub type BoxFuture<'t, R> = Pin<Box<dyn Future<Output = R> + Send + 't>>;
@@ -63,19 +63,19 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
-    /// database, or the server does not let this process in; [`Error::Busy`] when another process holds it for too long.
+    /// database, or the server does not let this process in; [`Error::Busy`] when another process holds it for too long;
+    /// [`Error::Environment`] when there is a key for its secrets that is none: see [`SecretKeys::from_environment`].
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        Self::connect_as(url, std::env::var(installation::VARIABLE).ok().as_deref()).await
+        Self::connect_with(url, ConnectOptions::from_environment()?).await
     }
 
-    /// As [`connect`](Store::connect), by a process that says itself which installation it is: `None` where it does not say.
-    /// The environment is not asked. See [`installation`](Store::installation).
+    /// As [`connect`](Store::connect), with these options, whatever the environment says.
     ///
     /// # Errors
     /// As [`connect`](Store::connect).
-    pub async fn connect_as(url: &str, installation: Option<&str>) -> Result<Self, Error> {
+    pub async fn connect_with(url: &str, options: ConnectOptions) -> Result<Self, Error> {
         let database = Database::open(url).await?;
-        let statements = Statements::new(database.dialect(), installation::named(installation));
+        let statements = Statements::new(database.dialect(), options);
         let jobs = tokio::sync::watch::Sender::new(());
         Ok(Self { inner: Arc::new(Inner { database, statements, known: Known::default(), jobs }) })
     }

@@ -217,7 +217,7 @@ async fn faults_are_told(house: &House) {
 
 async fn a_copy_does_not_write(house: &House) {
     let url = house.address().await;
-    let production = Store::connect_as(&url, Some(" production ")).await.unwrap();
+    let production = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(" production ")).await.unwrap();
     let plan = production.plan(&SHOP).await.unwrap();
     assert!(plan.to_string().ends_with("call this installation \"production\""), "{plan}");
     production.migrate(&SHOP).await.unwrap();
@@ -235,7 +235,7 @@ async fn a_copy_does_not_write(house: &House) {
         (None, "this process does not say which one it is (CONNECTOR_INSTALLATION is not set)"),
         (Some(" "), "this process does not say which one it is (CONNECTOR_INSTALLATION is not set)"),
     ] {
-        let copy = Store::connect_as(&url, process).await.unwrap();
+        let copy = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(process)).await.unwrap();
         assert!(copy.migrate(&SHOP).await.unwrap().is_empty(), "migrating takes nothing over");
         let (pause, said) = refused(&copy, shop_id).await;
         assert!(matches!(&pause, Pause::OtherInstallation { database, .. } if database == "production"), "{pause:?}");
@@ -258,7 +258,7 @@ async fn a_copy_does_not_write(house: &House) {
     production.require_active(shop_id).await.unwrap();
 
     // Told otherwise.
-    let staging = Store::connect_as(&url, Some("staging")).await.unwrap();
+    let staging = Store::connect_with(&url, connector_store::ConnectOptions::new().installation("staging")).await.unwrap();
     let taken = staging.take_over("ops\0: refreshed").await.unwrap();
     assert_eq!((taken.id.as_str(), taken.named, taken.by.as_str()), ("staging", true, "ops\u{fffd}: refreshed"));
     assert_eq!(staging.take_over("again").await.unwrap(), taken, "it is its own already");
@@ -268,7 +268,7 @@ async fn a_copy_does_not_write(house: &House) {
     assert_eq!(number(&staging, "SELECT count(*) FROM connector_installation").await, 2, "the earlier one is kept");
 
     // Without a name: a new one, which then belongs to whoever says nothing.
-    let nobody = Store::connect_as(&url, None).await.unwrap();
+    let nobody = Store::connect_with(&url, connector_store::ConnectOptions::new()).await.unwrap();
     let taken = nobody.take_over("a copy for me alone").await.unwrap();
     assert!(!taken.named && taken.id.len() == 32, "{taken}");
     nobody.require_active(shop_id).await.unwrap();
@@ -278,7 +278,7 @@ async fn a_copy_does_not_write(house: &House) {
 /// A store that was never named gets a random ID, and belongs to everybody who says nothing.
 async fn a_store_without_a_name(house: &House) {
     let url = house.address().await;
-    let store = Store::connect_as(&url, None).await.unwrap();
+    let store = Store::connect_with(&url, connector_store::ConnectOptions::new()).await.unwrap();
     store.migrate(&SHOP).await.unwrap();
     let shop = store.put(shop("main")).await.unwrap().id();
     store.require_active(shop).await.unwrap();
@@ -287,8 +287,8 @@ async fn a_store_without_a_name(house: &House) {
     other.migrate(&SHOP).await.unwrap();
     assert_ne!(other.installation().await.unwrap().id, id);
     // Another name is another installation; its own is noted, and from then on it must be said.
-    refused(&Store::connect_as(&url, Some("staging")).await.unwrap(), shop).await;
-    let production = Store::connect_as(&url, Some(&id)).await.unwrap();
+    refused(&Store::connect_with(&url, connector_store::ConnectOptions::new().installation("staging")).await.unwrap(), shop).await;
+    let production = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(&id)).await.unwrap();
     production.require_active(shop).await.unwrap();
     store.require_active(shop).await.unwrap();
     assert_eq!(production.migrate(&SHOP).await.unwrap().steps().len(), 1);

@@ -1,12 +1,11 @@
 //! What an external system can do for one binding.
 
-use std::collections::HashMap;
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, ExternalBinding, ImportMapper, Secret};
+use connector_core::{Backend, ExternalBinding, ImportMapper, Sealed, Secret};
 
-use crate::RemoteError;
+use crate::{RemoteError, RemoteErrorKind};
 
 /// A backend that can be talked to. Written by the connector:
 ///
@@ -26,13 +25,13 @@ use crate::RemoteError;
 ///     type Client = Client;
 ///
 ///     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<Client, RemoteError> {
-///         let token = opened.secret("token").ok_or_else(|| RemoteError::permanent("no token is given"))?;
-///         Ok(Client { location: self.location.clone(), token })
+///         Ok(Client { location: self.location.clone(), token: opened.secret("token")? })
 ///     }
 /// }
 /// ```
 ///
-/// The client is opened once for each piece of work, when it is first needed.
+/// The client is opened once for each piece of work, when it is first needed. `self` is the backend as it is opened for
+/// that: with the fields that the environment gives ([`Store::overlaid`](connector_store::Store::overlaid)).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be talked to",
     label = "no client is known for this backend",
@@ -47,23 +46,52 @@ pub trait Connect: Backend + Send + Sync {
 }
 
 /// The secrets of a backend, opened for [`Connect::connect`].
+///
+/// Each comes from the first that has it: the piece of work ([`with_secret`](crate::WorkContext::with_secret)), the environment
+/// variable `CONNECTOR_<KIND>_<NAME>_<FIELD>`, the store.
 #[derive(Debug)]
 pub struct Opened<'b, B> {
     backend: &'b B,
-    given: &'b HashMap<&'static str, Secret>,
 }
 
 impl<'b, B: Backend> Opened<'b, B> {
-    pub(crate) fn new(backend: &'b B, given: &'b HashMap<&'static str, Secret>) -> Self {
-        Self { backend, given }
+    pub(crate) fn new(backend: &'b B) -> Self {
+        Self { backend }
     }
 
-    /// The secret `field`: given to this piece of work ([`with_secret`](crate::WorkContext::with_secret)), of the backend's
-    /// own value, or from the environment variable `CONNECTOR_<KIND>_<NAME>_<FIELD>` (see
-    /// [`secret_of`](connector_store::secret_of)).
-    #[must_use]
-    pub fn secret(&self, field: &str) -> Option<Secret> {
-        self.given.get(field).cloned().or_else(|| connector_store::secret_of(self.backend, field))
+    /// The secret `field`, without which there is no client.
+    ///
+    /// # Errors
+    /// [`Unauthorized`](RemoteErrorKind::Unauthorized), saying what to do, when nobody gives it, or when it is kept and cannot be
+    /// opened; [`Permanent`](RemoteErrorKind::Permanent) when the backend has no such secret.
+    pub fn secret(&self, field: &str) -> Result<Secret, RemoteError> {
+        self.optional_secret(field)?.ok_or_else(|| {
+            let message = format!(
+                "no `{field}` of {} {:?} is given: put it with the backend, or set {}",
+                B::NAME,
+                self.backend.name(),
+                connector_store::variable_of::<B>(self.backend.name(), field)
+            );
+            RemoteError::new(RemoteErrorKind::Unauthorized, message)
+        })
+    }
+
+    /// The secret `field`; `None` where nobody gives it.
+    ///
+    /// # Errors
+    /// As [`secret`](Self::secret), of one that cannot be opened.
+    pub fn optional_secret(&self, field: &str) -> Result<Option<Secret>, RemoteError> {
+        connector_store::secret_of(self.backend, field).map_err(|error| match error {
+            connector_store::Error::Sealed(sealed) => sealed.into(),
+            other => RemoteError::permanent(other.to_string()),
+        })
+    }
+}
+
+/// So that `self.token.expose()?` works in [`Connect::connect`]: a secret that cannot be opened lets nobody in.
+impl From<Sealed> for RemoteError {
+    fn from(sealed: Sealed) -> Self {
+        Self::new(RemoteErrorKind::Unauthorized, sealed.to_string())
     }
 }
 

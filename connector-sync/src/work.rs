@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use connector_core::{Backend, BackendId, Extensible, FieldType, Secret};
-use connector_store::{Store, Stored};
+use connector_core::{Backend, BackendId, Extensible, Secret};
+use connector_store::{Error, Overlaid, Store, Stored};
 use tokio::sync::OnceCell;
 
 use crate::adapter::Opened;
@@ -19,15 +19,17 @@ pub struct WorkContext<'w, B: Connect> {
     pub(crate) store: &'w Store,
     pub(crate) backend: &'w Stored<B>,
     secrets: HashMap<&'static str, Secret>,
+    /// Where it is not as it is kept.
+    overlaid: OnceCell<Option<Overlaid<B>>>,
     client: OnceCell<B::Client>,
 }
 
 impl<'w, B: Connect> WorkContext<'w, B> {
     pub(crate) fn new(registry: &'w Registry<B>, store: &'w Store, backend: &'w Stored<B>) -> Self {
-        Self { registry, store, backend, secrets: HashMap::new(), client: OnceCell::new() }
+        Self { registry, store, backend, secrets: HashMap::new(), overlaid: OnceCell::new(), client: OnceCell::new() }
     }
 
-    /// The backend.
+    /// The backend, as it is kept.
     #[must_use]
     pub fn backend(&self) -> &'w Stored<B> {
         self.backend
@@ -39,8 +41,8 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         self.store
     }
 
-    /// With the secret `field` for this piece of work alone: it is kept nowhere, and comes before the backend's own. A name
-    /// that is no [`Secret`] of the backend is an error when the client is opened.
+    /// With the secret `field` for this piece of work alone: it is kept nowhere, and comes before the environment's and the
+    /// backend's own. A name that is no [`Secret`] of the backend is an error when the work begins.
     #[must_use]
     pub fn with_secret(mut self, field: &'static str, secret: Secret) -> Self {
         self.secrets.insert(field, secret);
@@ -50,22 +52,34 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// The client, opened now if it is not yet.
     ///
     /// # Errors
-    /// What [`Connect::connect`] says; a name of [`with_secret`](Self::with_secret) that is no secret of the backend; that the
-    /// backend is [paused](connector_store::Pause): nothing is said to its system then.
+    /// What [`Connect::connect`] says, and what [`opened`](Self::opened) does; that the backend is
+    /// [paused](connector_store::Pause): nothing is said to its system then.
     pub async fn client(&self) -> Result<&B::Client, RemoteError> {
-        let is_secret = |name: &str| B::META.field(name).is_some_and(|field| field.ty == FieldType::Secret);
-        if let Some(name) = self.secrets.keys().find(|name| !is_secret(name)) {
-            let known: Vec<_> =
-                B::FIELDS.iter().filter(|field| field.ty == FieldType::Secret).map(|field| format!("`{}`", field.name)).collect();
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            return Err(RemoteError::permanent(format!("{} has no secret `{name}`; its secrets are: {known}", B::NAME)));
-        }
         let open = || async {
             let active = self.store.require_active(self.backend_id()).await;
             active.map_err(|error| RemoteError::permanent(error.to_string()))?;
-            self.backend.connect(&Opened::new(&**self.backend, &self.secrets)).await
+            let backend = self.opened().await.map_err(|error| RemoteError::permanent(error.to_string()))?;
+            backend.connect(&Opened::new(backend)).await
         };
         self.client.get_or_try_init(open).await
+    }
+
+    /// The backend as it is opened for this work: with what the environment gives
+    /// ([`Store::overlaid`]), and the secrets of [`with_secret`](Self::with_secret).
+    ///
+    /// # Errors
+    /// As [`Store::overlaid`]; a name of [`with_secret`](Self::with_secret) that is no secret of the backend.
+    pub async fn opened(&self) -> Result<&B, Error> {
+        let overlay = || async {
+            let overlaid = self.store.overlaid(self.backend).await?;
+            if self.secrets.is_empty() {
+                return Ok(overlaid);
+            }
+            let secrets = self.secrets.iter().map(|(field, secret)| (*field, secret.clone()));
+            Overlaid::with_secrets(overlaid.as_deref().unwrap_or(self.backend), secrets).map(Some)
+        };
+        let overlaid = self.overlaid.get_or_try_init(overlay).await?;
+        Ok(overlaid.as_deref().unwrap_or(self.backend))
     }
 
     /// Imports what changed on the remote since the last time: from the stored cursor, less an overlap; then what failed
@@ -97,7 +111,9 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         self.backend.id()
     }
 
+    /// Which dialect is spoken: of the opened backend, once it is.
     pub(crate) fn version(&self) -> Option<Extensible<B::Version>> {
-        Backend::version(&**self.backend)
+        let overlaid = self.overlaid.get().and_then(Option::as_deref);
+        Backend::version(overlaid.unwrap_or(self.backend))
     }
 }

@@ -69,12 +69,12 @@ async fn a_pause_in_the_middle_keeps_what_is_written() {
 async fn a_copy_of_the_database_imports_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", directory.path().join("shop.db").display());
-    let production = Store::connect_as(&url, Some("production")).await.unwrap();
+    let production = Store::connect_with(&url, connector_store::ConnectOptions::new().installation("production")).await.unwrap();
     production.migrate(&SHOP).await.unwrap();
     let shop = put_shop(&production).await;
     let house = House::new(products(1..=3), Vec::new()).await;
     for (process, imports) in [(Some("staging"), false), (None, false), (Some("production"), true)] {
-        let store = Store::connect_as(&url, process).await.unwrap();
+        let store = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(process)).await.unwrap();
         let result = house.registry.work_on(&store, &shop).import_changed::<ShopProduct>().await;
         match result {
             Ok(_) => assert!(imports, "{process:?}"),

@@ -31,7 +31,7 @@ impl Connect for MagentoBackend {
         Ok(MagentoClient {
             http: http::client(self.verify_ssl)?,
             location: self.location.trim_end_matches('/').to_owned(),
-            token: opened.secret("token").ok_or_else(missing)?,
+            token: opened.optional_secret("token")?.ok_or_else(missing)?,
         })
     }
 }
@@ -83,6 +83,6 @@ impl MagentoClient {
     /// Sends a search.
     pub async fn search<R: DeserializeOwned>(&self, path: &str, search: Search) -> Result<Answer<R>, RemoteError> {
         let request = self.http.get(format!("{}/rest/V1/{path}", self.location));
-        http::json(request.bearer_auth(self.token.expose()).query(&search.query)).await
+        http::json(request.bearer_auth(self.token.expose()?).query(&search.query)).await
     }
 }

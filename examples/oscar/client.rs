@@ -32,7 +32,7 @@ impl Connect for OscarBackend {
             http: http::client(true)?,
             location: self.location.trim_end_matches('/').to_owned(),
             username: self.username.clone(),
-            password: opened.secret("password").ok_or_else(missing)?,
+            password: opened.optional_secret("password")?.ok_or_else(missing)?,
         })
     }
 }
@@ -61,6 +61,6 @@ impl OscarClient {
 
     async fn list(&self, list: &str, query: &[(&str, String)]) -> Result<Answer, RemoteError> {
         let request = self.http.get(format!("{}/api/sync/{list}/", self.location));
-        http::json(request.basic_auth(&self.username, Some(self.password.expose())).query(query)).await
+        http::json(request.basic_auth(&self.username, Some(self.password.expose()?)).query(query)).await
     }
 }

@@ -42,7 +42,7 @@ impl Connect for TrytonBackend {
             http: http::client(true)?,
             address: format!("{}/{}/rpc/", self.location.trim_end_matches('/'), self.database),
             username: self.username.clone(),
-            password: opened.secret("password").ok_or_else(missing)?,
+            password: opened.optional_secret("password")?.ok_or_else(missing)?,
             company: self.company,
             session: Mutex::new(Secret::from(String::new())),
         };
@@ -79,7 +79,7 @@ impl TrytonClient {
 
     /// Opens a session.
     async fn log_in(&self, session: &mut Secret) -> Result<(), RemoteError> {
-        let params = [json!(self.username), json!({ "password": self.password.expose() }), json!("en")];
+        let params = [json!(self.username), json!({ "password": self.password.expose()? }), json!("en")];
         let answer = self.send("common.db.login", &params, None).await?;
         let opened: Result<(i64, String, Option<String>), _> = serde_json::from_value(answer);
         // Not the error: it could quote the token.
@@ -92,7 +92,7 @@ impl TrytonClient {
     async fn send(&self, method: &str, params: &[Value], session: Option<&Secret>) -> Result<Value, RemoteError> {
         let mut request = self.http.post(&self.address).json(&json!({ "id": 0, "method": method, "params": params }));
         if let Some(session) = session {
-            request = request.header(header::AUTHORIZATION, session.expose());
+            request = request.header(header::AUTHORIZATION, session.expose()?);
         }
         let answer: Answer = http::json(request).await?;
         match answer.error {

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use connector_core::{Changes, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, Value};
 
-use super::check::secret_not_kept;
 use super::explain::{not_found, one_row};
 use super::many::Rewrite;
 use super::values::key_value;
@@ -18,19 +17,22 @@ impl Tx<'_> {
     /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
     pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
         changes.validate()?;
-        if let Some((field, _)) = changes.iter().find(|(field, value)| field.ty == FieldType::Secret && !value.is_null()) {
-            let sql = self.sql::<T>();
-            let kept = self.find_values(T::META, &sql.by_key, &[key_value(&id.key())]).await?;
-            return Err(secret_not_kept(T::META, field, kept.as_ref().map_or(&[], |(_, kept)| kept)));
+        let key = id.key();
+        let mut fields = Vec::new();
+        let mut values = Vec::new();
+        for (field, value) in changes.iter() {
+            if let Some(value) = self.statements.keys.to_keep(T::META, field, &key, value)? {
+                fields.push(field);
+                values.push(value);
+            }
         }
-        if changes.is_empty() {
+        if fields.is_empty() {
             // Nothing is written, and the answer is the same.
-            let there = self.has_key(T::META, key_value(&id.key())).await?;
+            let there = self.has_key(T::META, key_value(&key)).await?;
             return if there { Ok(()) } else { Err(not_found::<T>(id)) };
         }
-        let sql = self.sql::<T>().update(changes.iter().map(|(field, _)| field));
-        let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();
-        values.push(key_value(&id.key()));
+        let sql = self.sql::<T>().update(fields.into_iter());
+        values.push(key_value(&key));
         match self.session.execute(&sql, &values).await {
             Ok(0) => Err(not_found::<T>(id)),
             Ok(_) => Ok(()),

@@ -6,13 +6,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use connector_core::{Changes, FieldType, Key, Model, ModelId, ModelMeta, Value};
+use connector_core::{Changes, Key, Model, ModelId, ModelMeta, Value};
 
 use super::BATCH;
 use super::explain::in_the_way;
 use super::keys::{Verdict, judge, keep_roles, key_values};
 use super::values::{key_value, read_values};
 use crate::database::{Fault, Row, WriteRow};
+use crate::secrets::has_secrets;
 use crate::sql::{ListedSql, ModelSql};
 use crate::{Error, Outcome, Tx};
 
@@ -97,12 +98,12 @@ impl Tx<'_> {
         outcomes: &mut [Option<Outcome<T>>],
     ) -> Result<(), Error> {
         let given: Vec<Vec<Value>> = places.iter().map(|place| Value::all_of(values[*place])).collect();
-        let together = self.statements.dialect.takes_lists() && places.len() > 1;
+        let together = self.statements.dialect.takes_lists() && places.len() > 1 && !has_secrets(T::META);
         let holders = if together { self.holders(T::META, &given).await } else { Ok(None) };
         let mut holders = match holders {
             Ok(Some(holders)) => holders,
             Err(error) if !error.is_about_one_row() => return Err(error),
-            // One of them cannot be read: which, is for each to say.
+            // Each secret is sealed in its own place; and where one cannot be read: which, is for each to say.
             _ => {
                 for place in places {
                     outcomes[*place] = Some(self.resolve(sql, values[*place]).await?);
@@ -125,11 +126,9 @@ impl Tx<'_> {
                             outcomes[*place] = Some(Outcome::Unchanged(id));
                             continue;
                         }
-                        if changes.iter().all(|(field, _)| field.ty != FieldType::Secret) {
-                            holders.touch(T::META, key, &after);
-                            waiting.push((*place, id, changes));
-                            continue;
-                        }
+                        holders.touch(T::META, key, &after);
+                        waiting.push((*place, id, changes));
+                        continue;
                     }
                     Verdict::Nobody => {}
                 }
@@ -262,9 +261,10 @@ impl Tx<'_> {
             return Ok(found);
         }
         let rows: Vec<&dyn WriteRow> = given.iter().map(|given| given as &dyn WriteRow).collect();
+        let keys = &self.statements.keys;
         let mut read = |row: &mut dyn Row| {
             let place = row.int().ok().and_then(|place| usize::try_from(place).ok()).filter(|place| *place < given.len());
-            let (key, values) = read_values(meta, row)?;
+            let (key, values) = read_values(meta, row, keys)?;
             found.extend(place.map(|place| (place, key, values)));
             Ok(())
         };

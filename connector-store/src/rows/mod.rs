@@ -13,10 +13,10 @@ mod write;
 
 pub use self::stream::RowStream;
 
-pub(crate) use self::check::{check, check_secrets};
+pub(crate) use self::check::check;
 pub(crate) use self::explain::one_row;
 pub(crate) use self::extensions::{Keyed, Written};
-pub(crate) use self::values::{key_from, key_value, read};
+pub(crate) use self::values::{key_from, key_value, read, read_key};
 
 /// How many keys go into one statement.
 pub(crate) const BATCH: usize = 1_000;

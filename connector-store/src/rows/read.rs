@@ -9,6 +9,7 @@ use connector_core::{Backend, Key, Model, ModelId, ModelMeta, Role, RowRead, Val
 use super::BATCH;
 use super::values::{key_value, read, read_values};
 use crate::database::Row;
+use crate::secrets::SecretKeys;
 use crate::{Error, Stored, Tx, sql};
 
 /// How many names are looked at for the one that was meant, and how many are shown.
@@ -121,9 +122,10 @@ impl Tx<'_> {
     /// The rows of a query that selects whole rows.
     pub(crate) async fn find<T: Model + Send + Sync>(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Stored<T>>, Error> {
         let mut found = Vec::new();
+        let keys = &self.statements.keys;
         self.session
             .query(sql, values, &mut |row| {
-                found.push(read::<T>(row)?);
+                found.push(read::<T>(row, keys)?);
                 Ok(())
             })
             .await?;
@@ -137,7 +139,7 @@ impl Tx<'_> {
         values: &[Value],
         keys: &[K],
         value_of: fn(&K) -> Value,
-        read: fn(&mut dyn RowRead) -> Result<R, Error>,
+        read: fn(&mut dyn RowRead, &SecretKeys) -> Result<R, Error>,
         key_of: impl Fn(&R) -> Option<K> + Send + Sync,
     ) -> Result<Vec<Option<R>>, Error> {
         let mut places: HashMap<&K, Vec<usize>> = HashMap::with_capacity(keys.len());
@@ -150,15 +152,16 @@ impl Tx<'_> {
             places.push(place);
         }
         let mut found: Vec<Option<R>> = std::iter::repeat_with(|| None).take(keys.len()).collect();
+        let secret_keys = &self.statements.keys;
         for chunk in distinct.chunks(BATCH) {
             let listed = chunk.iter().map(value_of).collect();
             let mut read = |row: &mut dyn Row| {
-                let stored = read(row)?;
+                let stored = read(row, secret_keys)?;
                 let Some(places) = key_of(&stored).and_then(|key| places.get(&key)) else { return Ok(()) };
                 // A value need not be `Clone`: it is read once for each place.
                 for place in &places[1..] {
                     row.rewind();
-                    found[*place] = Some(read(row)?);
+                    found[*place] = Some(read(row, secret_keys)?);
                 }
                 found[places[0]] = Some(stored);
                 Ok(())
@@ -189,9 +192,10 @@ impl Tx<'_> {
         values: &[Value],
     ) -> Result<Option<(Key, Vec<Value>)>, Error> {
         let mut found = None;
+        let keys = &self.statements.keys;
         self.session
             .query(sql, values, &mut |row| {
-                found = Some(read_values(meta, row)?);
+                found = Some(read_values(meta, row, keys)?);
                 Ok(())
             })
             .await?;

@@ -1,8 +1,9 @@
 //! Values of rows, typed and untyped.
 
 use connector_core::__private::is_uuid;
-use connector_core::{FieldType, Key, Model, ModelId, ModelMeta, ReadError, RowRead, Value};
+use connector_core::{FieldType, Key, Model, ModelId, ModelMeta, ReadError, RowRead, Secret, Value};
 
+use crate::secrets::SecretKeys;
 use crate::{Error, Stored};
 
 /// A key as a value.
@@ -15,9 +16,9 @@ pub(crate) fn key_value(key: &Key) -> Value {
 }
 
 /// A row of a query that selects whole rows.
-pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> {
+pub(crate) fn read<T: Model>(row: &mut dyn RowRead, keys: &SecretKeys) -> Result<Stored<T>, Error> {
     let key = read_key(T::META, row)?;
-    let mut counting = Counting { row, place: 0 };
+    let mut counting = Counting { row, place: 0, meta: T::META, key: &key, keys };
     match T::read_from(&mut counting) {
         Ok(value) => Ok(Stored::new(T::Id::from_key(key), value)),
         Err(error) => {
@@ -25,12 +26,15 @@ pub(crate) fn read<T: Model>(row: &mut dyn RowRead) -> Result<Stored<T>, Error> 
             let field = T::FIELDS.get(place).map(|field| field.name);
             let related = T::RELATED.get(place.saturating_sub(T::FIELDS.len())).map(|field| field.name);
             let field = field.or(related).unwrap_or("?");
-            Err(Error::Unreadable { model: T::NAME, id: key.to_string(), field, message: error.to_string() })
+            // A type of the user's own around a secret saw its clear text.
+            let hides = T::META.field(field).is_some_and(|field| field.ty == FieldType::Secret);
+            let message = if hides { "what is kept there is no secret of this type".to_owned() } else { error.to_string() };
+            Err(Error::Unreadable { model: T::NAME, id: key.to_string(), field, message })
         }
     }
 }
 
-fn read_key(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<Key, Error> {
+pub(crate) fn read_key(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<Key, Error> {
     key_from(meta.key_type, row).map_err(|error| Error::Unreadable {
         model: meta.name,
         id: "?".to_owned(),
@@ -53,7 +57,7 @@ pub(crate) fn key_from(ty: FieldType, row: &mut dyn RowRead) -> Result<Key, Read
 }
 
 /// The same as untyped values.
-pub(super) fn read_values(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Result<(Key, Vec<Value>), Error> {
+pub(super) fn read_values(meta: &'static ModelMeta, row: &mut dyn RowRead, keys: &SecretKeys) -> Result<(Key, Vec<Value>), Error> {
     let key = read_key(meta, row)?;
     let mut values = Vec::with_capacity(meta.fields.len());
     for field in meta.fields {
@@ -63,7 +67,10 @@ pub(super) fn read_values(meta: &'static ModelMeta, row: &mut dyn RowRead) -> Re
             field: field.name,
             message: error.to_string(),
         })?;
-        values.push(value);
+        values.push(match value {
+            Value::Secret(secret) => Value::Secret(keys.opened(meta, field, &key, secret)),
+            value => value,
+        });
     }
     Ok((key, values))
 }
@@ -90,10 +97,13 @@ pub(crate) fn read_value(ty: FieldType, row: &mut dyn RowRead) -> Result<Value, 
     })
 }
 
-/// Knows which field is being read, so that an error can name it.
+/// Knows which field is being read, so that an error can name it, and a secret can be opened in its place.
 struct Counting<'r> {
     row: &'r mut dyn RowRead,
     place: usize,
+    meta: &'static ModelMeta,
+    key: &'r Key,
+    keys: &'r SecretKeys,
 }
 
 /// Passes each method on and counts.
@@ -126,6 +136,12 @@ impl RowRead for Counting<'_> {
         json -> &str;
         uuid -> std::borrow::Cow<'_, str>;
         decimal -> std::borrow::Cow<'_, str>;
-        secret -> connector_core::Secret;
+    }
+    fn secret(&mut self) -> Result<Secret, ReadError> {
+        self.place += 1;
+        let secret = self.row.secret()?;
+        // One that is read through a link is in another row, and stays sealed.
+        let field = self.meta.fields.get(self.place - 1);
+        Ok(field.map_or_else(|| secret.clone(), |field| self.keys.opened(self.meta, field, self.key, secret.clone())))
     }
 }

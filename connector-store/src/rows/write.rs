@@ -1,12 +1,13 @@
 //! Rows that are put: inserted, or found by their keys.
 
-use connector_core::{Changes, FieldType, Key, Model, ModelId, Standalone, Value, ValueReader};
+use connector_core::{Changes, Key, Model, ModelId, Standalone, Value, ValueReader};
 
 use super::BATCH;
 use super::check::check;
 use super::explain::{in_the_way, not_found};
 use super::keys::{Verdict, judge, keep_roles, key_values};
 use crate::database::{Fault, Inserted, WriteRow};
+use crate::secrets::{has_secrets, sealed_in, without_own};
 use crate::sql::ModelSql;
 use crate::{BoxFuture, Error, Outcome, Stored, Tx};
 
@@ -24,11 +25,12 @@ impl Tx<'_> {
     ///
     /// The key is the first of the model's [`UNIQUE`](Model::UNIQUE): a binding's backend and external ID (its backend and
     /// record, where it has no external ID yet), a backend's name; a record without a unique key is always inserted. A
-    /// secret that the value does not have, and a binding's external ID and `sync_date`, stay as they are kept.
+    /// secret that the value does not have (or has as it was read, sealed), and a binding's external ID and `sync_date`, stay
+    /// as they are kept. What a secret is compared with is opened for that: the same one again is no change.
     ///
     /// # Errors
     /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
-    /// [`Error::SecretNotKept`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
+    /// [`Error::SecretNotKept`] and [`Error::Sealed`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
     /// [`Error::LinkMissing`].
     // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
     pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
@@ -78,13 +80,34 @@ impl Tx<'_> {
         if let Some(extended) = T::EXTENDS {
             return Err(Error::NotStandalone { model: T::NAME, extends: extended.model });
         }
+        if !has_secrets(T::META) {
+            return self.write_rows(values, in_the_way).await;
+        }
+        // A secret follows its row by a statement of its own: both are there, or none.
+        let savepoint = self.savepoint().await?;
+        let outcomes = self.write_rows(values, in_the_way).await;
+        match &outcomes {
+            Ok(_) => self.release(savepoint).await?,
+            Err(_) => self.roll_back(savepoint).await?,
+        }
+        outcomes
+    }
+
+    async fn write_rows<T: Model + Send + Sync>(&mut self, values: &[&T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
         let sql = self.sql::<T>();
         let mut outcomes: Vec<Option<Outcome<T>>> = Vec::with_capacity(values.len());
         let mut rows: Vec<&dyn WriteRow> = Vec::with_capacity(values.len());
         let mut places = Vec::with_capacity(values.len());
+        let mut kept_already = Vec::new();
         for (place, value) in values.iter().enumerate() {
-            match check(*value) {
-                Ok(()) => {
+            match check(*value, &self.statements.keys) {
+                // Where it stays sealed, its row is there; no other row takes it.
+                Ok(Some(_)) if in_the_way == InTheWay::Resolve => {
+                    kept_already.push((place, Inserted::Conflict));
+                    outcomes.push(None);
+                }
+                Ok(Some(sealed)) => outcomes.push(Some(Outcome::Refused(Error::Sealed(sealed)))),
+                Ok(None) => {
                     rows.push(*value);
                     places.push(place);
                     outcomes.push(None);
@@ -94,10 +117,10 @@ impl Tx<'_> {
         }
         let inserted = self.session.insert(&sql.insert, &rows).await?;
         let mut conflicts = Vec::new();
-        for (place, inserted) in places.into_iter().zip(inserted) {
+        for (place, inserted) in places.into_iter().zip(inserted).chain(kept_already) {
             let fault = match inserted {
                 Inserted::New(id) => {
-                    outcomes[place] = Some(Outcome::Created(T::Id::from_key(Key::Int(id))));
+                    outcomes[place] = Some(self.created(id, values[place]).await?);
                     continue;
                 }
                 Inserted::Conflict if in_the_way == InTheWay::Resolve => {
@@ -113,6 +136,15 @@ impl Tx<'_> {
             self.resolve_many(&sql, values, conflicts, &mut outcomes).await?;
         }
         Ok(outcomes.into_iter().flatten().collect())
+    }
+
+    /// A row is there, and its secrets follow it.
+    async fn created<T: Model + Sync>(&mut self, id: i64, value: &T) -> Result<Outcome<T>, Error> {
+        let id = T::Id::from_key(Key::Int(id));
+        if has_secrets(T::META) {
+            self.seal_inserted(T::META, &id.key(), &Value::all_of(value)).await?;
+        }
+        Ok(Outcome::Created(id))
     }
 
     /// A unique key was in the way of one value: which, and what follows from it. What is refused is the outcome.
@@ -138,6 +170,7 @@ impl Tx<'_> {
             Verdict::InTheWay(place, (id, kept)) => return Err(in_the_way(T::META, place, &values, id, kept)),
             Verdict::Nobody => return self.insert_again(sql, value, &values).await,
         };
+        let values = without_own(T::META, id, values)?;
         let id = T::Id::from_key(id.clone());
         let changes = Changes::between_values(kept, keep_roles(T::META, values, kept));
         if changes.is_empty() {
@@ -149,8 +182,11 @@ impl Tx<'_> {
 
     /// Inserts a value with which no row is in conflict any more: an earlier one of its batch gave the key up.
     async fn insert_again<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T, values: &[Value]) -> Result<Outcome<T>, Error> {
+        if let Some(sealed) = sealed_in(T::META, values) {
+            return Ok(Outcome::Refused(Error::Sealed(sealed)));
+        }
         Ok(match self.session.insert(&sql.insert, &[value]).await?.pop() {
-            Some(Inserted::New(id)) => Outcome::Created(T::Id::from_key(Key::Int(id))),
+            Some(Inserted::New(id)) => self.created(id, value).await?,
             Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
             Some(Inserted::Conflict) | None => {
                 Outcome::Refused(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)))
@@ -162,6 +198,6 @@ impl Tx<'_> {
 /// A value as a new row keeps it, without reading the row: times cut, numbers in their one form. `None` where the row has more
 /// than was written: what is read through a link, or a secret.
 fn as_kept<T: Model>(value: &T) -> Option<T> {
-    let exact = T::RELATED.is_empty() && T::FIELDS.iter().all(|field| field.ty != FieldType::Secret);
+    let exact = T::RELATED.is_empty() && !has_secrets(T::META);
     exact.then(|| T::read_from(&mut ValueReader::new(&Value::all_of(value))).ok())?
 }

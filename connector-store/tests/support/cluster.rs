@@ -1,7 +1,8 @@
 //! The PostgreSQL server of one test program, started when the first test asks for it, and its databases.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use connector_store::Store;
 use connector_test_cluster::Cluster;
@@ -10,9 +11,35 @@ use tokio::sync::{Mutex, OnceCell};
 
 use super::SHOP;
 
+/// Whether the server, which is started for that in any case, writes all that it can say into its log.
+pub static TELLS_ALL: AtomicBool = AtomicBool::new(false);
+
+const SETTINGS: &str = "-c shared_buffers=64MB";
+
+/// Every statement with its values, those of a failing one, and what it says of the failure.
+const TELL_ALL: &str = "-c shared_buffers=64MB -c log_statement=all -c log_min_error_statement=debug5 -c log_min_messages=debug1 \
+    -c log_error_verbosity=verbose -c log_parameter_max_length=-1 -c log_parameter_max_length_on_error=-1 -c log_min_duration_statement=0";
+
+/// All files that the server has written so far, once its memory is on the disk.
+pub async fn files() -> Vec<PathBuf> {
+    on_server("CHECKPOINT".to_owned()).await;
+    let mut files = Vec::new();
+    let mut folders = vec![server().folder().unwrap().to_owned()];
+    while let Some(folder) = folders.pop() {
+        // Some are gone before they are looked at.
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files
+}
+
 fn server() -> &'static Cluster {
     static SERVER: OnceLock<Cluster> = OnceLock::new();
-    SERVER.get_or_init(|| Cluster::get("-c shared_buffers=64MB").unwrap_or_else(|error| panic!("{error}")))
+    SERVER.get_or_init(|| {
+        let started = if TELLS_ALL.load(Ordering::Relaxed) { Cluster::start(TELL_ALL) } else { Cluster::get(SETTINGS) };
+        started.unwrap_or_else(|error| panic!("{error}"))
+    })
 }
 
 /// A name that no other test has.

@@ -4,7 +4,7 @@
 
 pub mod child;
 #[cfg(feature = "postgres")]
-mod cluster;
+pub mod cluster;
 mod house;
 
 pub use house::House;

@@ -82,7 +82,7 @@ impl<'r, B: Connect> Run<'r, B> {
     /// Imports what changed.
     pub(crate) async fn changed<T: Synchronized<Backend = B>>(&mut self, options: Changed) -> Result<(), Stop> {
         self.report.model(T::NAME);
-        self.active::<T>().await?;
+        self.open::<T>().await?;
         let stop = |error| Stop::store(T::NAME, "while reading where it was", error);
         let backend = self.work.backend_id();
         let cursor = self.work.store.cursor::<T>(backend).await.map_err(stop)?;
@@ -124,7 +124,7 @@ impl<'r, B: Connect> Run<'r, B> {
     /// Imports some records by their IDs, whatever their dates.
     pub(crate) async fn these<T: Synchronized<Backend = B>>(&mut self, ids: &[T::ExternalId]) -> Result<(), Stop> {
         self.compare = true;
-        self.active::<T>().await?;
+        self.open::<T>().await?;
         for ids in ids.chunks(super::PAGE) {
             self.ids::<T>(ids).await?;
         }
@@ -132,10 +132,14 @@ impl<'r, B: Connect> Run<'r, B> {
         Ok(())
     }
 
-    /// Nothing is asked of the remote for a paused backend.
-    async fn active<T: Model>(&mut self) -> Result<(), Stop> {
-        let active = self.work.store.require_active(self.work.backend_id()).await;
-        active.map_err(|error| Stop::store(T::NAME, "before it began", error))
+    /// Before anything else: what the environment says may be another version, and nothing is asked of the remote for a paused
+    /// backend.
+    async fn open<T: Model>(&mut self) -> Result<(), Stop> {
+        let work = self.work;
+        let active = work.store.require_active(work.backend_id()).await;
+        active.map_err(|error| Stop::store(T::NAME, "before it began", error))?;
+        let opened = work.opened().await;
+        opened.map(drop).map_err(|error| Stop::store(T::NAME, "while opening the backend", error))
     }
 
     fn finished<T: Model>(&mut self) {

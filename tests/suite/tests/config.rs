@@ -189,7 +189,7 @@ fn every_kind_of_value_is_read() {
     assert_eq!(every.person.unwrap().get(), Some(Uuid::parse_str(key).unwrap()));
     assert_eq!((every.category.unwrap().get(), every.parent.unwrap().get()), (Some(3), 4));
     assert_eq!(every.price, Decimal::new(125, 1));
-    assert_eq!(every.password.unwrap().expose(), "hunter2");
+    assert_eq!(every.password.unwrap().expose().unwrap(), "hunter2");
 }
 
 #[test]

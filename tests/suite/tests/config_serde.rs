@@ -179,8 +179,9 @@ impl FieldValue for Pin {
     }
     fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {
         let secret = row.secret()?;
-        let digits = secret.expose().bytes().all(|byte| byte.is_ascii_digit());
-        if digits { Ok(Self(secret)) } else { Err(ReadError::new(format!("{} is no number", secret.expose()))) }
+        let clear = secret.expose()?;
+        let digits = clear.bytes().all(|byte| byte.is_ascii_digit());
+        if digits { Ok(Self(secret)) } else { Err(ReadError::new(format!("{clear} is no number"))) }
     }
 }
 

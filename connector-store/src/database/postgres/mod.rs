@@ -167,6 +167,10 @@ impl<'c> Held<'c> {
 
     pub(crate) async fn query_listed(&mut self, sql: &str, values: &[Value], listed: Vec<Value>, row: OnRow<'_>) -> Result<(), Error> {
         let listed: Vec<Value> = listed.into_iter().filter(|value| !has_nul(value)).collect();
+        // An empty list has no type.
+        if listed.is_empty() {
+            return Ok(());
+        }
         self.each(sql, write::listed(values, vec![listed])?, row).await
     }
 

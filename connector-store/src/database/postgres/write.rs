@@ -1,7 +1,7 @@
 //! Values in PostgreSQL's own types, one by one or a column of them as an array.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use connector_core::{FieldType, RowWrite, Secret, Value, to_microseconds};
+use connector_core::{FieldType, RowWrite, Sealed, Secret, Value, to_microseconds};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
@@ -122,9 +122,9 @@ impl RowWrite for Single {
     fn json(&mut self, text: &str) {
         self.put(text);
     }
-    fn secret(&mut self, _: &Secret) {
-        // Refused before it comes here (`Error::SecretNotKept`); never in clear text, whatever happens above.
-        self.null();
+    fn secret(&mut self, secret: &Secret) {
+        // Never in clear text, whatever happens above: there an empty text stands until the row has its ciphertext.
+        self.bytes(secret.as_sealed().map_or(&[], Sealed::bytes));
     }
 }
 
@@ -234,8 +234,8 @@ impl RowWrite for Columns {
     fn json(&mut self, text: &str) {
         self.text(text);
     }
-    fn secret(&mut self, _: &Secret) {
+    fn secret(&mut self, secret: &Secret) {
         // As above.
-        self.null();
+        self.bytes(secret.as_sealed().map_or(&[], Sealed::bytes));
     }
 }

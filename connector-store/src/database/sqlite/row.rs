@@ -2,7 +2,7 @@
 //! ISO texts, truth values are 0 and 1.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use connector_core::{ReadError, RowRead, RowWrite, Secret};
+use connector_core::{ReadError, RowRead, RowWrite, Sealed, Secret};
 use rusqlite::types::{ToSql, ValueRef};
 
 use crate::database::Row;
@@ -63,9 +63,9 @@ impl RowWrite for Binder<'_, '_> {
     fn json(&mut self, text: &str) {
         self.put(text);
     }
-    fn secret(&mut self, _: &Secret) {
-        // Refused before it comes here (`Error::SecretNotKept`); never in clear text, whatever happens above.
-        self.null();
+    fn secret(&mut self, secret: &Secret) {
+        // Never in clear text, whatever happens above: there an empty text stands until the row has its ciphertext.
+        self.put(secret.as_sealed().map_or(&[][..], Sealed::bytes));
     }
 }
 
@@ -168,8 +168,10 @@ impl RowRead for Reading<'_, '_> {
         self.take_text("a JSON document")
     }
     fn secret(&mut self) -> Result<Secret, ReadError> {
-        // No secret is kept yet, so that there is none to read.
-        self.take();
-        Err(ReadError::new("a secret that this store did not write"))
+        match self.take() {
+            ValueRef::Blob(sealed) => Ok(Sealed::new(sealed.to_vec()).into()),
+            // Not shown: it may be meant as a secret.
+            _ => Err(ReadError::new("a secret that this store did not write")),
+        }
     }
 }
