@@ -94,7 +94,7 @@ impl<B: Backend> Deref for Overlaid<B> {
 /// The names of what was given: a backend need not have a `Debug` of its own.
 impl<B: Backend> fmt::Debug for Overlaid<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Overlaid").field("model", &B::NAME).field("name", &self.name()).field("fields", &self.fields).finish()
+        write!(f, "Overlaid({} {:?}: {:?})", B::NAME, self.name(), self.fields)
     }
 }
 
@@ -183,14 +183,9 @@ impl Store {
     ///
     /// # Errors
     /// As [`overlaid`](Self::overlaid), and as [`secret_of`].
-    pub async fn extension_secret<E: Extension>(
-        &self,
-        backend: &Stored<E::Of>,
-        extension: Option<&E>,
-        field: &str,
-    ) -> Result<Option<Secret>, Error>
+    pub async fn extension_secret<E>(&self, backend: &Stored<E::Of>, extension: Option<&E>, field: &str) -> Result<Option<Secret>, Error>
     where
-        E: Send + Sync,
+        E: Extension + Send + Sync,
         E::Of: Backend + Send + Sync,
     {
         let position = secret_position(E::META, field)?;

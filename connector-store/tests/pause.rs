@@ -288,7 +288,7 @@ async fn a_store_without_a_name(house: &House) {
     assert_ne!(other.installation().await.unwrap().id, id);
     // Another name is another installation; its own is noted, and from then on it must be said.
     refused(&Store::connect_with(&url, connector_store::ConnectOptions::new().installation("staging")).await.unwrap(), shop).await;
-    let production = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(&id)).await.unwrap();
+    let production = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(id.as_str())).await.unwrap();
     production.require_active(shop).await.unwrap();
     store.require_active(shop).await.unwrap();
     assert_eq!(production.migrate(&SHOP).await.unwrap().steps().len(), 1);

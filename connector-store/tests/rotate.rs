@@ -1,4 +1,4 @@
-//! Secrets are brought under another key, while others write and processes are killed. CONNECTOR_TEST_ROTATIONS raises the
+//! Secrets are brought under another key, while others write and processes are killed. `CONNECTOR_TEST_ROTATIONS` raises the
 //! number of processes that are killed (5).
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
@@ -115,7 +115,7 @@ async fn what_does_not_open_is_told(house: &House) {
     let under_lost = open(&url, &[&lost]).await;
     under_lost.update(&all[3].id(), &Changes::<Account>::new().set("key", &Secret::from("x")).unwrap()).await.unwrap();
     let damaged = Changes::<RawAccount>::new().set("key", &vec![7_u8; 60]).unwrap();
-    both.update(&RecordId::from_key(all[ROWS as usize - 1].id().key()), &damaged).await.unwrap();
+    both.update(&RecordId::from_key(all.last().unwrap().id().key()), &damaged).await.unwrap();
     let rotated = both.rotate_secrets(&ALL).await.unwrap();
     assert_eq!((rotated.resealed, rotated.sealed, rotated.errors.len()), (675, 2, 2), "{rotated}");
     let said = rotated.errors.iter().map(Error::to_string).collect::<Vec<_>>();

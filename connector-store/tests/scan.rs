@@ -2,6 +2,7 @@
 //! them: files of the database, the log of a server that is told to log all it can, traces, errors, `Debug`, JSON, schemas,
 //! plans. A text that is no secret, beside each of them, shows that the search would find one.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
+#![allow(clippy::format_push_string)] // What is said is collected.
 
 mod support;
 
@@ -71,7 +72,7 @@ fn forms(text: &str) -> Vec<(&'static str, String)> {
     let bytes = text.as_bytes();
     let wide =
         |before: bool| bytes.iter().flat_map(|byte| if before { ['\0', char::from(*byte)] } else { [char::from(*byte), '\0'] }).collect();
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let numbers = bytes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut forms = vec![
         ("as it is", text.to_owned()),
@@ -129,14 +130,14 @@ struct Said(String);
 
 impl Said {
     fn add(&mut self, said: &dyn std::fmt::Debug) {
-        self.0.push_str(&format!("{said:?}\n{said:#?}\n"));
+        self.0 += &format!("{said:?}\n{said:#?}\n");
     }
 
     fn error(&mut self, error: &Error) {
-        self.0.push_str(&format!("{error} {error:?} {error:#?}\n"));
+        self.0 += &format!("{error} {error:?} {error:#?}\n");
         let mut source = std::error::Error::source(error);
         while let Some(inner) = source {
-            self.0.push_str(&format!("{inner} {inner:?}\n"));
+            self.0 += &format!("{inner} {inner:?}\n");
             source = inner.source();
         }
     }

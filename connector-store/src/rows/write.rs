@@ -88,7 +88,8 @@ impl Tx<'_> {
         let outcomes = self.write_rows(values, in_the_way).await;
         match &outcomes {
             Ok(_) => self.release(savepoint).await?,
-            Err(_) => self.roll_back(savepoint).await?,
+            // Where that fails, too, the transaction has ended, and what ended it is what is told.
+            Err(_) => drop(self.roll_back(savepoint).await),
         }
         outcomes
     }

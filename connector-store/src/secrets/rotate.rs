@@ -88,11 +88,19 @@ impl Store {
         let mut rotated = Rotated::default();
         for meta in schema.models() {
             let fields: Vec<&'static Field> = meta.fields.iter().filter(|field| field.ty == FieldType::Secret).collect();
-            let mut after = None;
+            let (mut after, mut size) = (None, PAGE);
             while !fields.is_empty() {
                 let (fields, from) = (&fields, &after);
-                let (done, last) =
-                    self.transaction(move |tx| Box::pin(async move { tx.rotate_page(meta, fields, from.as_ref()).await })).await?;
+                let page =
+                    self.transaction(move |tx| Box::pin(async move { tx.rotate_page(meta, fields, from.as_ref(), size).await })).await;
+                let (done, last) = match page {
+                    // Others write there all the time: fewer rows at once are in the way of fewer.
+                    Err(Error::Collision { .. }) if size > 1 => {
+                        size = (size / 8).max(1);
+                        continue;
+                    }
+                    page => page?,
+                };
                 rotated.add(done);
                 match last {
                     Some(last) => after = Some(last),
@@ -121,9 +129,10 @@ impl Tx<'_> {
         meta: &'static ModelMeta,
         fields: &[&'static Field],
         after: Option<&Key>,
+        size: i64,
     ) -> Result<(Rotated, Option<Key>), Error> {
-        let Page { rows } = self.secrets_after(meta, fields, after).await?;
-        let last = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(PAGE)).map(|(key, _)| key.clone());
+        let Page { rows } = self.secrets_after(meta, fields, after, size).await?;
+        let last = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(size)).map(|(key, _)| key.clone());
         let mut rotated = Rotated::default();
         for (key, kept) in rows {
             for (field, kept) in fields.iter().zip(kept) {
@@ -143,14 +152,20 @@ impl Tx<'_> {
         Ok((rotated, last))
     }
 
-    async fn secrets_after(&mut self, meta: &'static ModelMeta, fields: &[&'static Field], after: Option<&Key>) -> Result<Page, Error> {
+    async fn secrets_after(
+        &mut self,
+        meta: &'static ModelMeta,
+        fields: &[&'static Field],
+        after: Option<&Key>,
+        size: i64,
+    ) -> Result<Page, Error> {
         let dialect = self.statements.dialect;
         let key = sql::quote(meta.key_column);
         let columns = sql::list(fields.iter().map(|field| format!("t.{}", sql::quote(field.column))));
         let condition = after.map_or_else(String::new, |_| format!("WHERE t.{key} > {} ", dialect.place(2, meta.key_type)));
         let limit = dialect.place(1, FieldType::Int);
         let sql = format!("SELECT t.{key}, {columns} FROM {} t {condition}ORDER BY t.{key} LIMIT {limit}", dialect.table(meta.table));
-        let values: Vec<Value> = std::iter::once(Value::Int(PAGE)).chain(after.map(key_value)).collect();
+        let values: Vec<Value> = std::iter::once(Value::Int(size)).chain(after.map(key_value)).collect();
         let mut page = Page { rows: Vec::new() };
         self.session
             .query(&sql, &values, &mut |row| {

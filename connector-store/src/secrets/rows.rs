@@ -65,7 +65,10 @@ impl SecretKeys {
         }
     }
 
-    /// Whether what is kept is under the current key, and in its own place. What does not open is told.
+    /// What is kept, anew under the current key and for its own place; `None` where it is so already.
+    ///
+    /// # Errors
+    /// [`Error::Sealed`] where it does not open.
     pub(super) fn resealed(
         &self,
         meta: &'static ModelMeta,
@@ -76,10 +79,8 @@ impl SecretKeys {
         let Some(current) = self.first() else { return Err(Error::NoSecretKey) };
         let place = Place { table: meta.table, column: field.column, row };
         let was_renamed = meta.renamed_from.is_some() || field.renamed_from.is_some();
-        if seal::key_of(kept) == Some(current.id()) && !was_renamed {
-            return Ok(None);
-        }
-        if seal::key_of(kept) == Some(current.id()) && seal::open(self, [place], kept).is_ok() {
+        let is_current = seal::key_of(kept) == Some(current.id());
+        if is_current && (!was_renamed || seal::open(self, [place], kept).is_ok()) {
             return Ok(None);
         }
         let locked = |locked: Locked| Error::Sealed(Sealed::new(Vec::new()).at(meta.name, field.name, row, locked.reason()));
