@@ -60,7 +60,7 @@ impl<'h> World<'h> {
 }
 
 struct Case {
-    case: &'static str,
+    when: &'static str,
     odoo: &'static str,
     here: &'static str,
     run: for<'w> fn(&'w World<'_>) -> Pin<Box<dyn Future<Output = ()> + 'w>>,
@@ -69,13 +69,13 @@ struct Case {
 impl Case {
     /// Its line in the docs.
     fn line(&self) -> String {
-        format!("| {} | {} | {} |", self.case, self.odoo, self.here)
+        format!("| {} | {} | {} |", self.when, self.odoo, self.here)
     }
 }
 
 macro_rules! cases {
     ($($case:literal, $odoo:literal, $here:literal => |$world:ident| $run:block)*) => {
-        const CASES: &[Case] = &[$(Case { case: $case, odoo: $odoo, here: $here, run: |$world| Box::pin(async move $run) }),*];
+        const CASES: &[Case] = &[$(Case { when: $case, odoo: $odoo, here: $here, run: |$world| Box::pin(async move $run) }),*];
     };
 }
 
@@ -302,7 +302,7 @@ async fn every_case_is_as_it_is_written(house: &House) {
     store.migrate(&SHOP).await.unwrap();
     for (place, case) in CASES.iter().enumerate() {
         let world = World::new(house, &store, &format!("case {place}")).await;
-        println!("{}", case.case);
+        println!("{}", case.when);
         (case.run)(&world).await;
     }
 }

@@ -212,14 +212,17 @@ async fn the_stores_own_are_archived_and_deleted(house: &House) {
     // `active` is what it is called, and a truth value.
     let chair = store.put(support::product("chair")).await.unwrap().id();
     let refused = store
-        .transaction(|tx| Box::pin(async { Records::<support::Product>::archive(&Managed, tx, &[chair.clone()]).await }))
+        .transaction(|tx| Box::pin(async { Records::<support::Product>::archive(&Managed, tx, std::slice::from_ref(&chair)).await }))
         .await
         .unwrap();
     assert!(
         matches!(&refused[..], [Err(error @ Error::NotArchivable { model: "product" })] if error.to_string().contains("`active: bool`"))
     );
     let coupon = store.put(Coupon { code: "A".into(), active: true, percent: 1 }).await.unwrap().id();
-    store.transaction(|tx| Box::pin(async { Records::<Coupon>::archive(&Managed, tx, &[coupon.clone()]).await })).await.unwrap();
+    store
+        .transaction(|tx| Box::pin(async { Records::<Coupon>::archive(&Managed, tx, std::slice::from_ref(&coupon)).await }))
+        .await
+        .unwrap();
     assert!(!store.get::<Coupon>(&coupon).await.unwrap().unwrap().active);
 }
 
