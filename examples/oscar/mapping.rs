@@ -77,11 +77,8 @@ impl ImportMapper for RemoteCustomer {
 
     fn map(&self, context: &MapContext<'_, OscarCustomer>) -> Result<Mapped<OscarCustomer>, MappingError> {
         let name = format!("{} {}", self.first_name, self.last_name);
-        let record = Customer {
-            email: given(&self.email),
-            name: given(name.trim()).unwrap_or_else(|| self.email.clone()),
-            active: self.is_active,
-        };
+        let record =
+            Customer { email: given(&self.email), name: given(name.trim()).unwrap_or_else(|| self.email.clone()), active: self.is_active };
         let binding =
             OscarCustomer { record_id: context.record_id(), backend_id: context.backend_id(), external_id: self.id, sync_date: None };
         Ok(Mapped::new(record, binding))

@@ -128,7 +128,9 @@ mod tests {
 
     #[test]
     fn flags_are_numbers_on_sqlite() {
-        for (sent, flag) in [(json!(1), Some(true)), (json!(0), Some(false)), (json!(true), Some(true)), (json!(2), None), (json!("1"), None)] {
+        for (sent, flag) in
+            [(json!(1), Some(true)), (json!(0), Some(false)), (json!(true), Some(true)), (json!(2), None), (json!("1"), None)]
+        {
             assert_eq!(super::flag(sent).ok(), flag);
         }
     }

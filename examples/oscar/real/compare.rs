@@ -26,7 +26,8 @@ where
 {
     let (store, shop) = (side.work.store(), side.work.backend().id());
     let all = store.all::<T>().await?;
-    let ids: Vec<T::ExternalId> = all.iter().filter(|binding| binding.backend_id() == shop).filter_map(|b| b.external_id().cloned()).collect();
+    let ids: Vec<T::ExternalId> =
+        all.iter().filter(|binding| binding.backend_id() == shop).filter_map(|b| b.external_id().cloned()).collect();
     let linked = store.binder::<T>(shop).linked_many(&ids).await?;
     Ok(ids.into_iter().zip(linked).filter_map(|(id, linked)| Some((id, linked?))).collect())
 }

@@ -160,7 +160,8 @@ pub async fn deletion(scenario: &mut Scenario, main: &Side<'_>) -> Result<(), Fa
 /// A wrong password stops the import, and says what to do.
 pub async fn wrong_password(scenario: &mut Scenario, registry: &Registry<OscarBackend>, side: &Side<'_>) -> Result<(), Failure> {
     scenario.step("a wrong password");
-    let work = registry.work_on(side.work.store(), side.work.backend()).with_secret("password", Secret::from("wrong-and-secret".to_owned()));
+    let work =
+        registry.work_on(side.work.store(), side.work.backend()).with_secret("password", Secret::from("wrong-and-secret".to_owned()));
     let Err(stopped) = import(&work, Retry::All, &mut |_| {}).await else { return Err("the shop takes any password".into()) };
     let Cause::Remote(error) = &stopped.cause else { return Err(stopped.into()) };
     scenario.same("what kind of error", error.kind(), RemoteErrorKind::Unauthorized)?;

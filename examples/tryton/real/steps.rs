@@ -165,7 +165,8 @@ pub async fn errors(
     absent: &WorkContext<'_, TrytonBackend>,
 ) -> Result<(), Failure> {
     scenario.step("errors of the server are typed");
-    let work = registry.work_on(main.work.store(), main.work.backend()).with_secret("password", Secret::from("wrong-and-secret".to_owned()));
+    let work =
+        registry.work_on(main.work.store(), main.work.backend()).with_secret("password", Secret::from("wrong-and-secret".to_owned()));
     let stopped = import(&work, Retry::All, &mut |_| {}).await;
     scenario.holds("the password is not told", stopped.as_ref().is_err_and(|stopped| !stopped.to_string().contains("wrong-and-secret")))?;
     scenario.same("a wrong password", kind(stopped), Some(RemoteErrorKind::Unauthorized))?;

@@ -29,8 +29,7 @@ pub fn run(database: Database, keep: bool) -> Result<()> {
     let site = Site { source, venv, folder: &folder };
     let password = step("oscar: prepared", || site.prepare())?;
     let mut shops = step("oscar: booted", || SHOPS.iter().map(|(name, _)| site.boot(name)).collect::<Result<Vec<_>>>())?;
-    let places: Vec<String> =
-        SHOPS.iter().zip(&shops).flat_map(|((name, _), shop)| [format!("--{name}"), shop.url()]).collect();
+    let places: Vec<String> = SHOPS.iter().zip(&shops).flat_map(|((name, _), shop)| [format!("--{name}"), shop.url()]).collect();
     step("oscar: scenario", || scenario::run(&folder, "oscar", database, &places, (PASSWORD_VARIABLE, &password)))?;
     if keep {
         println!("\nThe shops stay until Ctrl-C: {}\nUser admin, password {password}", places.join(" "));

@@ -56,14 +56,18 @@ impl Erp<'_> {
             let configuration = self.configure(&prepared, "127.0.0.1:0")?;
             let file = self.folder.file("prepared/password");
             files::write(&file, password)?;
+            let empty = prepared.join("empty.sqlite");
+            println!("initializing {}", empty.display());
+            // The server makes no file by itself.
+            files::write(&empty, "")?;
+            let mut admin = self.configured("trytond-admin", &configuration);
+            admin.args(["--database", "empty", "--email", "admin@example.com", "-u", "product", "party", "--activate-dependencies"]);
+            admin.env("TRYTONPASSFILE", &file);
+            group::run_logged(PREPARE_LIMIT, &mut admin, &self.folder.file("admin.log"), "trytond-admin")?;
             for (name, records) in DATABASES {
-                // The server makes no file by itself.
-                files::write(&prepared.join(format!("{name}.sqlite")), "")?;
-                println!("initializing and loading {}/{name}.sqlite", prepared.display());
-                let mut admin = self.configured("trytond-admin", &configuration, name);
-                admin.args(["--email", "admin@example.com", "-u", "product", "party", "--activate-dependencies"]);
-                admin.env("TRYTONPASSFILE", &file);
-                group::run_logged(PREPARE_LIMIT, &mut admin, &self.folder.file("admin.log"), "trytond-admin")?;
+                let database = prepared.join(format!("{name}.sqlite"));
+                println!("loading {}", database.display());
+                files::copy_database(&empty, &database)?;
                 let mut load = self.venv.command("python");
                 load.arg(self.source.join("load.py")).arg(&configuration).args([name, &records.to_string()]);
                 group::run_logged(PREPARE_LIMIT, &mut load, &self.folder.file("load.log"), "load.py")?;
@@ -82,8 +86,9 @@ impl Erp<'_> {
         }
         let address = server::free_address()?;
         let configuration = self.configure(&data, &address.to_string())?;
-        let mut trytond = self.configured("trytond", &configuration, DATABASES[0].0);
-        trytond.args(["--database", DATABASES[1].0]);
+        let mut trytond = self.configured("trytond", &configuration);
+        // A database that is not named here is not loaded, and refuses every login.
+        trytond.arg("--database").args(DATABASES.map(|(name, _)| name));
         Server::boot(&trytond, address, "/", &self.folder.file("server.log"))
     }
 
@@ -95,9 +100,9 @@ impl Erp<'_> {
         Ok(path)
     }
 
-    fn configured(&self, program: &str, configuration: &Path, database: &str) -> Command {
+    fn configured(&self, program: &str, configuration: &Path) -> Command {
         let mut command = self.venv.command(program);
-        command.arg("--config").arg(configuration).args(["--database", database]);
+        command.arg("--config").arg(configuration);
         command
     }
 }
