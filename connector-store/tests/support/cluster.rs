@@ -22,16 +22,14 @@ struct Server {
 
 fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| match std::env::var("CONNECTOR_TEST_POSTGRES") {
-        Ok(url) => {
+    SERVER.get_or_init(|| {
+        if let Ok(url) = std::env::var("CONNECTOR_TEST_POSTGRES") {
             let (base, first) = url.rsplit_once('/').unwrap_or_else(|| panic!("CONNECTOR_TEST_POSTGRES must end in a database: {url:?}"));
-            Server { base: base.to_owned(), first: first.to_owned(), own: None }
+            return Server { base: base.to_owned(), first: first.to_owned(), own: None };
         }
-        Err(_) => {
-            let cluster = Cluster::start().unwrap_or_else(|error| panic!("{error}"));
-            let address = cluster.url("");
-            Server { base: address.trim_end_matches('/').to_owned(), first: "postgres".to_owned(), own: Some(cluster) }
-        }
+        let cluster = Cluster::start().unwrap_or_else(|error| panic!("{error}"));
+        let address = cluster.url("");
+        Server { base: address.trim_end_matches('/').to_owned(), first: "postgres".to_owned(), own: Some(cluster) }
     })
 }
 
