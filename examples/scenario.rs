@@ -37,6 +37,7 @@ impl Scenario {
     ///
     /// # Errors
     /// When it is not.
+    #[allow(clippy::needless_pass_by_value)] // So that both are written alike, as in `assert_eq!`.
     pub fn same<T: PartialEq + Debug>(&mut self, what: &str, found: T, expected: T) -> Result<(), Failure> {
         self.checks += 1;
         if found == expected { Ok(()) } else { Err(self.wrong(&format!("{what}: found {found:?}, expected {expected:?}"))) }

@@ -331,3 +331,21 @@ async fn reasons_are_bounded() {
     assert_eq!(report.models()[0].skipped.len(), 101);
     assert_eq!(report.models()[0].skipped["(other reasons)"], 900);
 }
+
+#[tokio::test]
+async fn an_import_after_another_tells_of_both_also_when_it_stops() {
+    let house = House::new(products(1..=2), vec![category(1, None)]).await;
+    let work = house.work();
+    let report = work.import_changed::<ShopCategory>().await.unwrap();
+    let report = work.import_changed::<ShopProduct>().after(report).await.unwrap();
+    let created = |report: &connector_sync::Report| {
+        let of = |model: Option<&connector_sync::ModelReport>| model.map(|model| model.created);
+        (of(report.of::<ShopCategory>()), of(report.of::<ShopProduct>()))
+    };
+    assert_eq!(created(&report), (Some(1), Some(2)));
+    assert!(connector_sync::Report::default().of::<ShopProduct>().is_none());
+
+    house.products.fault(|_| Err(RemoteError::permanent("closed")));
+    let stopped = work.import_changed::<ShopProduct>().after(report).await.unwrap_err();
+    assert_eq!(created(&stopped.report), (Some(1), Some(2)));
+}

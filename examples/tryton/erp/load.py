@@ -35,7 +35,8 @@ def load_company(pool):
 def load_parties(pool, name, number):
     category = pool.get("party.category")
     roots = category.create([{"name": "Customer"}, {"name": "Supplier"}])
-    leaves = category.create([{"name": f"{kind} of {name}", "parent": root.id} for root in roots for kind in ("Old", "New")])
+    # Not lazily: an index from the end would count what was looked at until then.
+    leaves = list(category.create([{"name": f"{kind} of {name}", "parent": root.id} for root in roots for kind in ("Old", "New")]))
     # As in any database that was tidied up: a category whose parent is younger than itself.
     category.write([leaves[0]], {"parent": leaves[-1].id})
     (country,) = pool.get("country.country").create([{"name": "Switzerland", "code": "CH"}])

@@ -1,7 +1,6 @@
 //! Tryton: one server with two databases, installed, initialized and loaded once.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use super::files::{self, Folder, step};
@@ -53,17 +52,30 @@ impl Erp<'_> {
         let words = DATABASES.map(|(name, records)| format!("{name} {records}"));
         files::prepare_once(self.folder, &decisive, &words, |password| {
             let prepared = self.folder.file("prepared");
-            let configuration = self.configure(&prepared, "127.0.0.1:0")?;
+            let configuration = self.configure(&prepared)?;
             let file = self.folder.file("prepared/password");
             files::write(&file, password)?;
+            let empty = prepared.join("empty.sqlite");
+            println!("initializing {}", empty.display());
+            // The server makes no file by itself.
+            files::write(&empty, "")?;
+            let mut admin = self.venv.command("trytond-admin");
+            admin.arg("--config").arg(&configuration).args([
+                "--database",
+                "empty",
+                "--email",
+                "admin@example.com",
+                "-u",
+                "product",
+                "party",
+                "--activate-dependencies",
+            ]);
+            admin.env("TRYTONPASSFILE", &file);
+            group::run_logged(PREPARE_LIMIT, &mut admin, &self.folder.file("admin.log"), "trytond-admin")?;
             for (name, records) in DATABASES {
-                // The server makes no file by itself.
-                files::write(&prepared.join(format!("{name}.sqlite")), "")?;
-                println!("initializing and loading {}/{name}.sqlite", prepared.display());
-                let mut admin = self.configured("trytond-admin", &configuration, name);
-                admin.args(["--email", "admin@example.com", "-u", "product", "party", "--activate-dependencies"]);
-                admin.env("TRYTONPASSFILE", &file);
-                group::run_logged(PREPARE_LIMIT, &mut admin, &self.folder.file("admin.log"), "trytond-admin")?;
+                let database = prepared.join(format!("{name}.sqlite"));
+                println!("loading {}", database.display());
+                files::copy_database(&empty, &database)?;
                 let mut load = self.venv.command("python");
                 load.arg(self.source.join("load.py")).arg(&configuration).args([name, &records.to_string()]);
                 group::run_logged(PREPARE_LIMIT, &mut load, &self.folder.file("load.log"), "load.py")?;
@@ -81,23 +93,16 @@ impl Erp<'_> {
             files::copy_database(&self.folder.file("prepared").join(&file), &data.join(&file))?;
         }
         let address = server::free_address()?;
-        let configuration = self.configure(&data, &address.to_string())?;
-        let mut trytond = self.configured("trytond", &configuration, DATABASES[0].0);
-        trytond.args(["--database", DATABASES[1].0]);
-        Server::boot(&trytond, address, "/", &self.folder.file("server.log"))
+        let mut serve = self.venv.command("python");
+        serve.arg(self.source.join("serve.py")).args([address.ip().to_string(), address.port().to_string()]);
+        serve.env("TRYTOND_CONFIG", self.configure(&data)?).env("TRYTOND_DATABASE_NAMES", DATABASES.map(|(name, _)| name).join(","));
+        Server::boot(&serve, address, "/", &self.folder.file("server.log"))
     }
 
     /// Writes the configuration for the databases in `data`.
-    fn configure(&self, data: &Path, listen: &str) -> Result<PathBuf> {
+    fn configure(&self, data: &Path) -> Result<PathBuf> {
         let path = self.folder.file("trytond.conf");
-        let data = data.display();
-        files::write(&path, &format!("[database]\nuri = sqlite://\npath = {data}\n[web]\nlisten = {listen}\n"))?;
+        files::write(&path, &format!("[database]\nuri = sqlite://\npath = {}\n", data.display()))?;
         Ok(path)
-    }
-
-    fn configured(&self, program: &str, configuration: &Path, database: &str) -> Command {
-        let mut command = self.venv.command(program);
-        command.arg("--config").arg(configuration).args(["--database", database]);
-        command
     }
 }
