@@ -110,7 +110,7 @@ async fn import_pages(url: &str, ids: usize) -> usize {
     let shop = store.by_name::<Shop>("main").await.unwrap().id();
     let ids: Vec<String> = (0..ids).map(|n| format!("{n:06}")).collect();
     let mut pages: Vec<&[String]> = ids.chunks(100).collect();
-    if std::process::id() % 2 == 0 {
+    if std::process::id().is_multiple_of(2) {
         pages.reverse();
     }
     let mut created = 0;

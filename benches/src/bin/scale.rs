@@ -192,7 +192,10 @@ fn peak() -> Result<f64> {
 }
 
 async fn measure(growing: &mut Growing, rows: i64, peer: &mut impl Side) -> Result<()> {
-    for stop in [10_000, 1_000_000, rows].into_iter().filter(|stop| *stop <= rows) {
+    let mut stops = vec![10_000, 1_000_000, rows];
+    stops.retain(|stop| *stop <= rows);
+    stops.dedup();
+    for stop in stops {
         growing.grow(stop).await?;
         peer.warm().await?;
         growing.look_up().await?;
