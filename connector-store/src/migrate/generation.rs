@@ -100,6 +100,15 @@ impl Tx<'_> {
         Ok(generations)
     }
 
+    /// Waits for everyone who writes, and keeps others waiting: a step of the application's own must see what they wrote.
+    pub(super) async fn write_alone(&mut self, generations: &Generations) -> Result<(), Error> {
+        let marker = marker(generations.last());
+        match self.statements.dialect.lock_alone(&marker) {
+            Some(lock) if !self.session.columns(&marker).await?.is_empty() => self.session.script(&lock).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Plans the next generation, where this migration makes one.
     pub(super) async fn plan_generation(&mut self, generations: &Generations, plan: &mut Plan) -> Result<(), Error> {
         let create = |generation: i64| format!("CREATE TABLE {} (\"nothing\" bigint)", quote(&marker(generation)));

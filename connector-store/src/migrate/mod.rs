@@ -204,6 +204,9 @@ impl Tx<'_> {
         // What is renamed first, so that steps find the names of today; what stands in the way of that, they may mend.
         plan.append(self.rename(schema).await?.done_so_far());
         let pending = self.pending(steps, fresh).await?;
+        if pending.is_breaking() {
+            self.write_alone(&generations).await?;
+        }
         pending.list(dialect, true, schema, &mut plan);
         self.run_own(&pending, true).await?;
         let mut renamed = self.rename(schema).await?;

@@ -154,6 +154,11 @@ impl<'s> Pending<'s> {
         self.of(true).any(|(_, runs)| runs)
     }
 
+    /// Whether one of them turns other programs away.
+    pub(super) fn is_breaking(&self) -> bool {
+        self.0.iter().any(|(step, _)| step.breaking)
+    }
+
     /// Puts them into a plan.
     pub(super) fn list(&self, dialect: Dialect, before: bool, schema: &Schema, plan: &mut Plan) {
         for (own, runs) in self.of(before) {

@@ -108,6 +108,12 @@ impl Dialect {
         by_dialect!(self, quote(name), super::postgres::beside(table, name))
     }
 
+    /// Keeps all others from a table until the transaction ends, where transactions that write run side by side.
+    pub(crate) fn lock_alone(self, table: &str) -> Option<String> {
+        let _ = table;
+        by_dialect!(self, None, Some(format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", self.table(table))))
+    }
+
     /// Whether links are made once all tables are there, not with their columns.
     pub(crate) fn links_apart(self) -> bool {
         by_dialect!(self, false, true)
