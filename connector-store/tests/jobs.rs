@@ -12,6 +12,7 @@ use connector_store::{Error, Store};
 use support::{House, SHOP, category, script};
 
 const HOUR: Duration = Duration::from_hours(1);
+const PATTERN: RetryPattern = RetryPattern::of(&[(1, Wait::seconds(10)), (5, Wait::between(100, 300))]);
 
 fn job(payload: i64) -> NewJob {
     NewJob::new("job", payload.to_string()).retry(RetryPattern::AT_ONCE)
@@ -82,7 +83,6 @@ async fn a_job_is_rolled_back_with_its_transaction(house: &House) {
 
 async fn everything_said_of_a_job_is_kept(house: &House) {
     let store = house.store().await;
-    const PATTERN: RetryPattern = RetryPattern::of(&[(1, Wait::seconds(10)), (5, Wait::between(100, 300))]);
     let due = Utc::now() + TimeDelta::hours(2);
     let payload = r#"{"b": 1, "a": [null, "\u0000 ü"]}"#;
     let new = NewJob::new("job", payload).channel("shop").priority(-3).at(due).identity("x").max_tries(0).retry(PATTERN);

@@ -73,7 +73,9 @@ impl Job for Do {
                 return Ok(what.as_str().into());
             }
             Self::Nothing => {}
-            Self::Meet => drop(seen.together.wait().await),
+            Self::Meet => {
+                seen.together.wait().await;
+            }
             Self::WaitForGo => {
                 seen.started.add_permits(1);
                 seen.go.notified().await;

@@ -89,7 +89,7 @@ async fn delayed(delay: Delay, expected: &[&str]) {
     house.products.change(2, |product| product.broken = true);
     let trap = trap_jobs(&house.store).await.unwrap();
     house.work().later::<ImportChanges<ShopProduct>>(Some(delay)).await.unwrap();
-    assert_eq!(house.work().later::<ImportChanges<ShopProduct>>(None).await.unwrap().is_new(), false, "one waits");
+    assert!(!house.work().later::<ImportChanges<ShopProduct>>(None).await.unwrap().is_new(), "one waits");
     let registry = jobs(&mut house);
     let summary = trap.perform(Arc::clone(&registry)).await.unwrap();
     let names: Vec<String> = trap.jobs().await.unwrap().into_iter().map(|job| job.name).collect();
