@@ -56,16 +56,20 @@ pub trait Step<R, M, T: ExternalBinding, O> {
 
 impl<R, M: Model, T: ExternalBinding, O> Fill<R, M, T, O> {
     /// The field `name` of `M`, known as `target` in errors.
+    ///
+    /// # Panics
+    /// In a constant, where it is a compile error, when nothing can be mapped to the field.
     #[must_use]
+    #[track_caller]
     pub const fn new(
         target: &'static str,
-        name: &str,
+        name: &'static str,
         only_create: bool,
         sources: &'static [Source<R>],
         step: &'static dyn Step<R, M, T, O>,
     ) -> Self {
-        let position = crate::__private::position::<M>(name);
-        let secret = position < M::FIELDS.len() && matches!(M::FIELDS[position].ty, FieldType::Secret);
+        let position = crate::__private::target::<M>(name);
+        let secret = matches!(M::FIELDS[position].ty, FieldType::Secret);
         Self { name: target, position, secret, only_create, sources, step }
     }
 }

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use super::convert::Outcome;
 use super::fill::Gave;
 use super::references::Referring;
-use crate::__private::RecordOf;
 use crate::{ExportContext, ExternalBinding, ExternalId, MappingError, ReferenceRequests, References};
 
 /// Whether what is linked is asked for, or found.
@@ -45,10 +44,7 @@ impl<'a, T: ExternalBinding, O> SendFrom<'a, T, O> {
     ///
     /// # Errors
     /// It was not given.
-    pub fn record(&self) -> Result<&'a <T as RecordOf>::Record, MappingError>
-    where
-        T: RecordOf<Record = <T as ExternalBinding>::Record>,
-    {
+    pub fn record(&self) -> Result<&'a T::Record, MappingError> {
         self.record.ok_or_else(|| MappingError::new("its record was not given: name it in `ExportContext::new`"))
     }
 }

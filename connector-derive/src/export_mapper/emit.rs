@@ -86,8 +86,8 @@ impl<'a> Emitter<'a> {
         let places = self.mapper.fields.iter().flat_map(Self::places);
         let checks = places.map(|place| {
             let span = place.field.span();
-            let (private, name, read) = (self.private(span), plain(&place.field), code::read(&self.krate, place));
-            quote_spanned!(span=> const _: () = #private::assert_source(#name, #read);)
+            let (private, name, owner) = (self.private(span), plain(&place.field), code::owner(&self.krate, place));
+            quote_spanned!(span=> const _: () = #private::assert_source::<#owner>(#name);)
         });
         checks.collect()
     }

@@ -113,6 +113,8 @@ pub struct Use {
     pub only_create: Flag,
     /// Whether the function is told the options.
     pub options: Flag,
+    /// Whether it has a mistake: it may have been meant to read anything.
+    pub broken: bool,
 }
 
 /// Reads a struct.
@@ -187,6 +189,7 @@ fn several(input: ParseStream, key: &Key, maps: &mut Vec<Use>, log: &mut Diagnos
             }
         }
     }
+    found.broken = log.count() > before;
     maps.push(found);
     Ok(())
 }

@@ -10,8 +10,8 @@ use crate::shared::krate::Krate;
 pub fn owner(krate: &Krate, place: &Place) -> TokenStream {
     match &place.record {
         Some(record) => {
-            let (span, private) = (record.span(), krate.private_at(record.span()));
-            quote_spanned!(span=> <__Binding as #private::RecordOf>::Record)
+            let (span, path) = (record.span(), krate.at(record.span()));
+            quote_spanned!(span=> <__Binding as #path::ExternalBinding>::Record)
         }
         None => quote_spanned!(place.field.span()=> __Binding),
     }

@@ -1,5 +1,4 @@
-//~ ERROR record : `Website` links no record
-//~ HELP name a field of the binding alone
+//~ ERROR title : no field `title` on type `&NoRecord`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExportMapper, ExternalBinding, Record, RecordId};
 

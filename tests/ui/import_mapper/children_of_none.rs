@@ -1,4 +1,4 @@
-//~ ERROR record.lines : `children` goes with a list, and this is a `String`
+//~ ERROR lines : `children` goes with a list, and this is a `String`
 //~ HELP the field is a `Vec<...>`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};

@@ -1,4 +1,4 @@
-//~ ERROR record.lines : a `String` does not become a `Line` by itself
+//~ ERROR lines : a `String` does not become a `Line` by itself
 //~ HELP add `with = path`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};

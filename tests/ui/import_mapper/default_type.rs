@@ -1,4 +1,4 @@
-//~ ERROR 3 : `i32` is no default for a field of type `String`
+//~ ERROR 3 : `{integer}` is no default for a field of type `String`
 //~ HELP write a value of its type
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};

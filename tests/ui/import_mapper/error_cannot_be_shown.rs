@@ -1,5 +1,4 @@
-//~ ERROR checked : this function gives a `Result<String, NoText>`, and the target is a `String`
-//~ HELP with an error that can be shown
+//~ ERROR checked : `NoText` doesn't implement `std::fmt::Display`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
 

@@ -1,5 +1,4 @@
-//~ ERROR ShopCategory : a `String` is no external ID of `ShopCategory`
-//~ HELP add `with = path`
+//~ ERROR ShopCategory : type mismatch resolving `<ShopCategory as ExternalBinding>::ExternalId == String`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
 

@@ -1,5 +1,4 @@
-//~ ERROR record.also : a `Option<RecordId<Product>>` does not link what is behind external IDs of `ShopCategory`
-//~ HELP the target of `via` is a `RecordId`
+//~ ERROR also : type mismatch resolving `<ShopCategory as ExternalBinding>::Record == Product`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
 

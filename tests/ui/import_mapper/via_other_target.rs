@@ -1,4 +1,4 @@
-//~ ERROR record.title : a `Option<String>` does not link what is behind external IDs of `ShopCategory`
+//~ ERROR title : a `Option<String>` does not link what is behind external IDs of `ShopCategory`
 //~ HELP the target of `via` is a `RecordId`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
