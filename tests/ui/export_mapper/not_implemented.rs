@@ -1,4 +1,4 @@
-//~ ERROR Body : `Body` is no body of an export
+//~ ERROR &Body : `Body` is no body of an export
 //~ HELP add `#[derive(ExportMapper)]`
 use connector_core::ExportMapper;
 

@@ -1,4 +1,4 @@
-//~ ERROR record.weight : a `Option<f64>` does not become a `f64` by itself
+//~ ERROR record.weight : a `std::option::Option<f64>` does not become a `f64` by itself
 //~ HELP add `with = path`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExportMapper, ExternalBinding, Record, RecordId};

@@ -1,4 +1,4 @@
-//~ ERROR record.title : a `String` links nothing that has external IDs of `ShopProduct`
+//~ ERROR record : a `String` links nothing that has external IDs of `ShopProduct`
 //~ HELP `via` goes with a `RecordId`
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExportMapper, ExternalBinding, Record, RecordId};
