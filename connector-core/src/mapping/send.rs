@@ -87,7 +87,10 @@ where
 ///
 /// # Errors
 /// What it found wrong.
-pub fn finalized_body<T: ExternalBinding, B, G: Outcome<B, How>, How>(context: &ExportContext<'_, T>, outcome: G) -> Result<B, MappingError> {
+pub fn finalized_body<T: ExternalBinding, B, G: Outcome<B, How>, How>(
+    context: &ExportContext<'_, T>,
+    outcome: G,
+) -> Result<B, MappingError> {
     let gave = outcome.outcome().and_then(|gave| gave.ok_or_else(|| MappingError::new("`finalize` gave nothing")));
     let id = || context.binding().external_id().map(|id| id.to_external().to_string());
     gave.map_err(|error| error.at(T::NAME, id(), String::new(), "", None))

@@ -43,12 +43,9 @@ fn origin(field: &Field, log: &mut Diagnostics) {
 /// Keys that say nothing beside others.
 fn keys(field: &Field, log: &mut Diagnostics) {
     let is_value = field.value.is_said() && !field.from.is_said();
-    for (key, name) in [
-        (field.with.key(), "with"),
-        (field.via.key(), "via"),
-        (field.default.key(), "default"),
-        (field.options.key(), "options"),
-    ] {
+    for (key, name) in
+        [(field.with.key(), "with"), (field.via.key(), "via"), (field.default.key(), "default"), (field.options.key(), "options")]
+    {
         let Some(site) = key else { continue };
         if is_value {
             log.add_at(site, words::does_not_go(name, "value"));

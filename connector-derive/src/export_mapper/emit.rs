@@ -204,7 +204,8 @@ impl<'a> Emitter<'a> {
             return quote_spanned!(span=> |__from: #from| #value);
         };
         let (link, here) = (without_self(link, &self.mapper.ident), self.private(first));
-        let (some, none) = (quote_spanned!(span=> #private::std::option::Option::Some), quote_spanned!(span=> #private::std::option::Option::None));
+        let (some, none) =
+            (quote_spanned!(span=> #private::std::option::Option::Some), quote_spanned!(span=> #private::std::option::Option::None));
         let value = finish(&[quote_spanned!(span=> &__found)]);
         let referred = quote_spanned!(span=> #here::refer::<#link, _, _, _, _>(__from, #(#values),*)?);
         quote_spanned!(span=> |__from: #from| match #referred {
