@@ -59,7 +59,7 @@ impl<V: Clone> Fits<Option<V>, by::Wrapping> for V {
 
 impl<V: Clone> Fits<Option<V>, by::Presence> for Presence<V> {
     fn fit(&self, _: Option<&Option<V>>) -> Result<Option<Option<V>>, &'static str> {
-        Ok(self.said().map(|said| said.cloned()))
+        Ok(self.said().map(Option::<&V>::cloned))
     }
 }
 

@@ -59,9 +59,9 @@ pub fn send<T: ExternalBinding, O, V>(
     sources: &[&str],
     give: fn(&SendFrom<'_, T, O>) -> Gave<V>,
 ) -> Result<V, MappingError> {
-    let gave = give(from).and_then(|value| value.ok_or_else(|| MappingError::new("it must have a value, and this is absent")));
+    let value = give(from).and_then(|value| value.ok_or_else(|| MappingError::new("it must have a value, and this is absent")));
     let id = || from.binding.external_id().map(|id| id.to_external().to_string());
-    gave.map_err(|error| error.at(T::NAME, id(), sources.join(", "), field, None))
+    value.map_err(|error| error.at(T::NAME, id(), sources.join(", "), field, None))
 }
 
 /// What is behind a link: nothing, where it is only asked for.

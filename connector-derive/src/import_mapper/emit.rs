@@ -205,13 +205,12 @@ impl<'a> Emitter<'a> {
         if matches!(found.kind, Some((Kind::Children, _))) {
             return self.children(field, found, place);
         }
-        match found.with.get() {
-            Some(with) => {
-                let passed = code::passed(&self.krate, &value, span);
-                let options = found.options.is_said().then(|| quote_spanned!(span=> , __from.options));
-                quote_spanned!(span=> |__from: #from, _| #private::gave(#with(#passed #options)))
-            }
-            None => quote_spanned!(span=> |__from: #from, __kept| #private::fit(#value, __kept)),
+        if let Some(with) = found.with.get() {
+            let passed = code::passed(&self.krate, &value, span);
+            let options = found.options.is_said().then(|| quote_spanned!(span=> , __from.options));
+            quote_spanned!(span=> |__from: #from, _| #private::gave(#with(#passed #options)))
+        } else {
+            quote_spanned!(span=> |__from: #from, __kept| #private::fit(#value, __kept))
         }
     }
 
@@ -330,12 +329,11 @@ impl<'a> Emitter<'a> {
         let (private, mut ident) = (self.private(span), ours(&self.mapper.ident));
         ident.set_span(span);
         let value = code::placed_field(&quote_spanned!(span=> __remote), &field.ident, span, span);
-        let give = match found.with.get() {
-            Some(with) => {
-                let passed = code::passed(&self.krate, &value, span);
-                quote_spanned!(span=> |__remote: &#ident| #private::gave(#with(#passed)))
-            }
-            None => quote_spanned!(span=> |__remote: &#ident| #private::fit(#value, #private::std::option::Option::None)),
+        let give = if let Some(with) = found.with.get() {
+            let passed = code::passed(&self.krate, &value, span);
+            quote_spanned!(span=> |__remote: &#ident| #private::gave(#with(#passed)))
+        } else {
+            quote_spanned!(span=> |__remote: &#ident| #private::fit(#value, #private::std::option::Option::None))
         };
         let (source, core) = (self.source(&field.ident), self.private(Span::call_site()));
         let function = Ident::new(function, Span::call_site());
