@@ -6,60 +6,32 @@ const _: () = {
     use ::connector_core::__private::Shown as _;
     type __Binding = ShopProduct;
     type __Options = Cents;
-    const _: () = ::connector_core::__private::assert_source(
-        "title",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.title
-        },
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "brand",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.brand
-        },
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "title",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.title
-        },
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "cents",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.cents
-        },
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "note",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.note
-        },
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "category",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.category
-        },
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "also_in",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.also_in
-        },
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "main",
-        |__model: &__Binding| &__model.main,
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "tax_class_id",
-        |__model: &__Binding| &__model.tax_class_id,
-    );
-    const _: () = ::connector_core::__private::assert_source(
-        "external_id",
-        |__model: &__Binding| &__model.external_id,
-    );
+    const _: () = ::connector_core::__private::assert_source::<
+        <__Binding as ::connector_core::ExternalBinding>::Record,
+    >("title");
+    const _: () = ::connector_core::__private::assert_source::<
+        <__Binding as ::connector_core::ExternalBinding>::Record,
+    >("brand");
+    const _: () = ::connector_core::__private::assert_source::<
+        <__Binding as ::connector_core::ExternalBinding>::Record,
+    >("title");
+    const _: () = ::connector_core::__private::assert_source::<
+        <__Binding as ::connector_core::ExternalBinding>::Record,
+    >("cents");
+    const _: () = ::connector_core::__private::assert_source::<
+        <__Binding as ::connector_core::ExternalBinding>::Record,
+    >("note");
+    const _: () = ::connector_core::__private::assert_source::<
+        <__Binding as ::connector_core::ExternalBinding>::Record,
+    >("category");
+    const _: () = ::connector_core::__private::assert_source::<
+        <__Binding as ::connector_core::ExternalBinding>::Record,
+    >("also_in");
+    const _: () = ::connector_core::__private::assert_source::<__Binding>("main");
+    const _: () = ::connector_core::__private::assert_source::<
+        __Binding,
+    >("tax_class_id");
+    const _: () = ::connector_core::__private::assert_source::<__Binding>("external_id");
     const __link_4: fn(
         &::connector_core::__private::SendFrom<'_, __Binding, __Options>,
     ) -> ::connector_core::__private::Gave<Option<CategoryId>> = |

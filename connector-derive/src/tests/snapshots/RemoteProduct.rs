@@ -6,92 +6,6 @@ const _: () = {
     use ::connector_core::__private::Shown as _;
     type __Binding = ShopProduct;
     type __Options = Units;
-    const _: () = ::connector_core::__private::assert_target(
-        "sku",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.sku
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "label",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.label
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "weight",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.weight
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "active",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.active
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "unit",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.unit
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "stock",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.stock
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "category",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.category
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "main",
-        |__model: &__Binding| &__model.main,
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "also_in",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.also_in
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "prices",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.prices
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "token",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.token
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "note",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.note
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "tax_class_id",
-        |__model: &__Binding| &__model.tax_class_id,
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "full_name",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.full_name
-        },
-    );
-    const _: () = ::connector_core::__private::assert_target(
-        "checked",
-        |__model: &<__Binding as ::connector_core::__private::RecordOf>::Record| {
-            &__model.checked
-        },
-    );
     const _: () = ::connector_core::__private::assert_filled::<
         __Binding,
     >(
@@ -133,7 +47,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.sku,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -160,7 +74,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.label,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -187,7 +101,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.weight,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -214,7 +128,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.active,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -246,7 +160,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.unit,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -273,7 +187,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.stock,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -307,7 +221,7 @@ const _: () = {
             ],
             &::connector_core::__private::LinkStep::<_, _, _, ShopCategory, _> {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.category,
                 each: |__remote: &RemoteProduct, __visit| ::connector_core::__private::each(
                     &__remote.category_id,
@@ -330,7 +244,7 @@ const _: () = {
             ],
             &::connector_core::__private::LinkStep::<_, _, _, ShopCategory, _> {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.also_in,
                 each: |__remote: &RemoteProduct, __visit| ::connector_core::__private::each(
                     &ids(
@@ -355,7 +269,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.prices,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -386,7 +300,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.token,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -413,7 +327,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.note,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -452,7 +366,7 @@ const _: () = {
             ],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.full_name,
                 give: |
                     __from: &::connector_core::__private::From<
@@ -478,7 +392,7 @@ const _: () = {
             &[],
             &::connector_core::__private::Give {
                 read: |
-                    __model: &<__Binding as ::connector_core::__private::RecordOf>::Record|
+                    __model: &<__Binding as ::connector_core::ExternalBinding>::Record|
                 &__model.checked,
                 give: |
                     _: &::connector_core::__private::From<
