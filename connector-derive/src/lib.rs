@@ -464,13 +464,273 @@ pub fn derive_external_id(input: TokenStream) -> TokenStream {
     external_id::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// From what the remote sends to local values.
+/// From what the remote sends to a record and its binding: implements `connector_core::ImportMapper` on the remote's own
+/// struct. Every field says what becomes of it, and everything that must have a value is filled, or it does not compile.
+///
+/// `#[mapper(…)]` on the struct:
+///
+/// | key | |
+/// |---|---|
+/// | `to = MyBinding` | the binding; mandated |
+/// | `map(to = record.full_name, from(brand, name), with = full_name)` | several fields for one target; also `only_create`, `options` |
+/// | `set(record.active = true)` | values that are always the same |
+/// | `finalize = path` | a function `(&Self, Mapped<B>, &MapContext<'_, B>)` that gives a `Mapped<B>`, or a `Result` of one |
+/// | `skip = path`, `reference = path` | functions of `&Self`: `Option<Skip>`, `Option<String>` |
+/// | `links = path` | a function `(&Self, &mut LinkRequests)`: further records that it links |
+/// | `options = Type` | what the application tells the mapper: `MapContext::options` |
+/// | `crate = path` | where `connector-core` is, under another name |
+///
+/// `#[map(…)]` on a field; one attribute says one thing, and a field may have several:
+///
+/// | key | |
+/// |---|---|
+/// | `external_id` | its ID on the remote; mandated, once. With `with = path` |
+/// | `external_updated_at` | when the remote changed it. With `with = path` |
+/// | `to = record.name`, `to = name` | fills a field of the record, or of the binding |
+/// | `children(to = record.lines, with = path, skip = path)` | fills a `Json<Vec<C>>`, a child an item |
+/// | `source` | only functions read it |
+/// | `ignore` | nothing becomes of it |
+///
+/// Beside `to`:
+///
+/// | key | |
+/// |---|---|
+/// | `with = path` | a function makes the target of the field; it may give a `Result` |
+/// | `default = expression` | what stands for a value that is missing (`None`, absent, null) |
+/// | `via = OtherBinding` | the field is an external ID of another binding, and the target links what is behind it |
+/// | `only_create` | an update leaves the target as it is |
+/// | `options` | the function takes the mapper's options, too: `path(&field, &options)` |
+///
+/// A function takes numbers, truth values, dates, and `Option` of these by value, and everything else by reference. Without
+/// one, a value becomes its own type, `Option` of it, a larger number, a `Json`, the default text of a `Translated` (its
+/// translations stay) or a `Secret`; `Presence` says whether there is one at all.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use connector_core::{Backend, BackendId, ExternalBinding, Json, Record, RecordId};
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop")]
+/// # struct Shop {
+/// #     name: String,
+/// # }
+/// use connector_core::{ImportMapper, Links, MapContext, Presence};
+/// use serde::Deserialize;
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+///     weight: Option<f64>,
+///     active: bool,
+/// }
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.product")]
+/// struct ShopProduct {
+///     record_id: RecordId<Product>,
+///     backend_id: BackendId<Shop>,
+///     external_id: Option<u32>,
+///     sync_date: Option<DateTime<Utc>>,
+///     position: i64,
+/// }
+///
+/// #[derive(Deserialize, ImportMapper)]
+/// #[mapper(to = ShopProduct, map(to = record.title, from(brand, name), with = full_name), set(position = 1))]
+/// struct RemoteProduct {
+///     #[map(external_id)]
+///     id: u32,
+///     #[map(source)]
+///     brand: String,
+///     #[map(source)]
+///     name: String,
+///     #[map(to = record.weight)]
+///     weight: Presence<f64>,
+///     #[map(to = record.active, only_create, with = is_enabled)]
+///     status: String,
+///     #[map(ignore)]
+///     attributes: serde_json::Value,
+/// }
+///
+/// fn full_name(brand: &str, name: &str) -> String {
+///     format!("{brand} {name}")
+/// }
+///
+/// fn is_enabled(status: &str) -> Result<bool, String> {
+///     match status {
+///         "on" => Ok(true),
+///         "off" => Ok(false),
+///         _ => Err("expected `on` or `off`".to_owned()),
+///     }
+/// }
+///
+/// let read = |status| {
+///     let json = serde_json::json!({"id": 12, "brand": "Acme", "name": "Chair", "status": status, "attributes": {}});
+///     serde_json::from_value::<RemoteProduct>(json).unwrap()
+/// };
+/// let links = Links::new();
+/// let context = MapContext::new(BackendId::new(1), &links);
+/// let mapped = read("on").map(&context).unwrap();
+/// assert_eq!(mapped.record().unwrap().title, "Acme Chair");
+/// assert_eq!(mapped.binding().external_id, Some(12));
+/// let error = read("maybe").map(&context).err().unwrap();
+/// assert_eq!(
+///     error.to_string(),
+///     "`status` of shop.product 12 does not become `record.active`: expected `on` or `off` (it is \"maybe\")"
+/// );
+/// ```
+///
+/// A link, and children:
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use connector_core::{Backend, BackendId, ExternalBinding, Json, Record, RecordId};
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop")]
+/// # struct Shop {
+/// #     name: String,
+/// # }
+/// use connector_core::{BindingId, ImportMapper, Links, MapContext};
+///
+/// #[derive(Record)]
+/// #[record(name = "category")]
+/// struct Category {
+///     title: String,
+/// }
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.category")]
+/// struct ShopCategory {
+///     record_id: RecordId<Category>,
+///     backend_id: BackendId<Shop>,
+///     external_id: Option<u32>,
+///     sync_date: Option<DateTime<Utc>>,
+/// }
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     category: Option<RecordId<Category>>,
+///     prices: Json<Vec<i64>>,
+/// }
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.product")]
+/// struct ShopProduct {
+///     record_id: RecordId<Product>,
+///     backend_id: BackendId<Shop>,
+///     external_id: Option<String>,
+///     sync_date: Option<DateTime<Utc>>,
+/// }
+///
+/// #[derive(ImportMapper)]
+/// #[mapper(to = ShopProduct)]
+/// struct RemoteProduct {
+///     #[map(external_id)]
+///     sku: String,
+///     #[map(to = record.category, via = ShopCategory)]
+///     category_id: Option<u32>,
+///     #[map(children(to = record.prices, with = cents))]
+///     prices: Vec<String>,
+/// }
+///
+/// fn cents(price: &String) -> Result<i64, std::num::ParseIntError> {
+///     price.parse::<i64>().map(|price| price * 100)
+/// }
+///
+/// let remote = RemoteProduct { sku: "CHAIR".into(), category_id: Some(4), prices: vec!["3".into()] };
+/// // The import asks for what is linked, imports what is missing, and looks it up.
+/// let mut links = Links::new();
+/// links.insert::<ShopCategory>(&4, BindingId::new(1), Some(&RecordId::new(40)));
+/// let mapped = remote.map(&MapContext::new(BackendId::new(1), &links)).unwrap();
+/// let product = mapped.record().unwrap();
+/// assert_eq!((product.category.clone(), &product.prices.0), (Some(RecordId::new(40)), &vec![300]));
+/// ```
+///
+/// # What does not compile
+/// A field that nobody thought of: `` `more` does not say where it goes ``; a field of the record or of the binding that must
+/// have a value, and is not filled: at the struct's name.
+///
+/// ```compile_fail
+/// # use chrono::{DateTime, Utc};
+/// # use connector_core::{Backend, BackendId, ExternalBinding, Json, Record, RecordId};
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop")]
+/// # struct Shop {
+/// #     name: String,
+/// # }
+/// use connector_core::ImportMapper;
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.website", direct)]
+/// struct Website {
+///     backend_id: BackendId<Shop>,
+///     external_id: Option<u32>,
+///     sync_date: Option<DateTime<Utc>>,
+///     code: String,
+/// }
+///
+/// #[derive(ImportMapper)]
+/// #[mapper(to = Website)]
+/// struct RemoteWebsite {
+///     #[map(external_id)]
+///     id: u32,
+/// }
+/// ```
 #[proc_macro_derive(ImportMapper, attributes(mapper, map))]
 pub fn derive_import_mapper(input: TokenStream) -> TokenStream {
     import_mapper::derive(parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// From local values to a body that the remote is sent.
+/// From a record and its binding to a body that the remote is sent: implements `connector_core::ExportMapper` on the body's
+/// own struct, beside `derive(Serialize)`. An update serializes only what comes from fields that changed.
+///
+/// `#[mapper(…)]` on the struct takes `from = MyBinding` (mandated), `options = Type`, `finalize = path` (a function
+/// `(Self, &ExportContext<'_, B>)` that gives the body, or a `Result` of it), and `crate = path`.
+///
+/// `#[map(…)]` on a field:
+///
+/// | key | |
+/// |---|---|
+/// | `from = record.name`, `from = name` | the field of the record, or of the binding, that it comes from |
+/// | `from(record.brand, record.name)` | several, made one by `with` |
+/// | `value = expression` | always the same |
+/// | `with = path` | a function makes it; it may give a `Result` |
+/// | `default = expression` | what stands for a value that is missing |
+/// | `via = OtherBinding` | the external ID of what the field links; `with` then takes that |
+/// | `only_create` | no update sends it |
+/// | `always` | every update that sends anything sends it, too |
+/// | `options` | the function takes the mapper's options, too |
+///
+/// The example stands at the trait. `#[serde(skip)]`, `rename`, `skip_serializing_if` and the like are as ever; `flatten`,
+/// `transparent`, `tag` and `into` do not go with it: they leave no fields to be sent one by one.
+///
+/// ```compile_fail
+/// # use chrono::{DateTime, Utc};
+/// # use connector_core::{Backend, BackendId, ExternalBinding, Json, Record, RecordId};
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop")]
+/// # struct Shop {
+/// #     name: String,
+/// # }
+/// use connector_core::ExportMapper;
+///
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.website", direct)]
+/// struct Website {
+///     backend_id: BackendId<Shop>,
+///     external_id: Option<u32>,
+///     sync_date: Option<DateTime<Utc>>,
+///     code: Option<String>,
+/// }
+///
+/// // `code` may be missing here, and not there: `default = "…"` says what it is then.
+/// #[derive(serde::Serialize, ExportMapper)]
+/// #[mapper(from = Website)]
+/// struct WebsiteBody {
+///     #[map(from = code)]
+///     code: String,
+/// }
+/// ```
 #[proc_macro_derive(ExportMapper, attributes(mapper, map))]
 pub fn derive_export_mapper(input: TokenStream) -> TokenStream {
     export_mapper::derive(parse_macro_input!(input as DeriveInput)).into()

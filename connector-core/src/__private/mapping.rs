@@ -4,26 +4,7 @@ pub use crate::mapping::emitted::*;
 
 use crate::const_text::ConstText;
 use crate::field::same_text;
-use crate::{ExternalBinding, Model, RecordBinding, Role};
-
-/// The record that a binding links: for targets and sources that begin with `record`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` links no record",
-    label = "a `direct` binding has no `record`",
-    note = "help: name a field of the binding alone: `tax_class_id`, and not `record.tax_class_id`"
-)]
-pub trait RecordOf {
-    /// The record.
-    type Record: Model;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: RecordBinding> RecordOf for T {
-    type Record = T::Record;
-}
-
-/// Checks that a binding is one. Nothing else asks.
-pub const fn assert_mapped<T: ExternalBinding>() {}
+use crate::{ExternalBinding, Model, Role};
 
 /// Whether a list of names has this one.
 const fn has(names: &[&str], name: &str) -> bool {
@@ -38,8 +19,7 @@ const fn has(names: &[&str], name: &str) -> bool {
 }
 
 /// The position of a field, or the number of fields.
-#[must_use]
-pub const fn position<M: Model>(name: &str) -> usize {
+const fn position<M: Model>(name: &str) -> usize {
     let mut i = 0;
     while i < M::FIELDS.len() && !same_text(M::FIELDS[i].name, name) {
         i += 1;
@@ -47,12 +27,13 @@ pub const fn position<M: Model>(name: &str) -> usize {
     i
 }
 
-/// Checks a field that a mapper fills. Whether it is there at all is said of the closure.
+/// Checks a field that a mapper fills, and finds it. Whether it is there at all is said of the closure that reads it.
 ///
 /// # Panics
 /// In a constant, where it is a compile error.
 #[track_caller]
-pub const fn assert_target<M: Model, V>(name: &'static str, _: fn(&M) -> &V) {
+#[must_use]
+pub const fn target<M: Model>(name: &'static str) -> usize {
     let position = position::<M>(name);
     if position == M::FIELDS.len() {
         let text = ConstText::new("`").push(name).push("` of ").push(M::NAME).push(" is not stored, so nothing can be mapped to it");
@@ -62,27 +43,31 @@ pub const fn assert_target<M: Model, V>(name: &'static str, _: fn(&M) -> &V) {
         Some(Role::ExternalId) => "`#[map(external_id)]` stands on the field that is the ID",
         Some(Role::ExternalUpdatedAt) => "`#[map(external_updated_at)]` stands on the field that says when it changed",
         Some(Role::Record | Role::Backend | Role::SyncDate) => "leave it out: the import knows it",
-        _ => return,
+        _ => return position,
     };
-    ConstText::new("`").push(name).push("` of ").push(M::NAME).push(" is filled by the import itself; help: ").push(said).panic();
+    ConstText::new("`").push(name).push("` of ").push(M::NAME).push(" is filled by the import itself; help: ").push(said).panic()
 }
 
 /// Checks a field that a body comes from: one that a change can name.
 ///
 /// # Panics
-/// As [`assert_target`].
+/// As [`target`].
 #[track_caller]
-pub const fn assert_source<M: Model, V>(name: &'static str, _: fn(&M) -> &V) {
-    if position::<M>(name) == M::FIELDS.len() {
-        let text = ConstText::new("`").push(name).push("` of ").push(M::NAME).push(" is not stored, so no change of it is known");
-        text.push("; help: name a stored field").panic();
+pub const fn assert_source<M: Model>(name: &'static str) {
+    let mut i = 0;
+    while i < M::RELATED.len() {
+        if same_text(M::RELATED[i].name, name) {
+            let text = ConstText::new("`").push(name).push("` of ").push(M::NAME).push(" is not stored, so no change of it is known");
+            text.push("; help: name a stored field").panic();
+        }
+        i += 1;
     }
 }
 
 /// Checks that a mapper fills all that must have a value.
 ///
 /// # Panics
-/// As [`assert_target`].
+/// As [`target`].
 #[track_caller]
 pub const fn assert_filled<T: ExternalBinding>(mapper: &'static str, record: &[&str], binding: &[&str]) {
     let (mut text, mut first, mut first_of_record) = (ConstText::new("`").push(mapper).push("` leaves "), "", false);

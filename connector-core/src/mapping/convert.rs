@@ -34,7 +34,7 @@ const NULL: &str = "it must have a value, and this is null";
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` does not become a `{V}` by itself",
     label = "the types do not fit",
-    note = "help: add `with = path`, a function that makes the one of the other",
+    note = "help: add `with = path`, a function that makes the one of the other; for the external ID of another binding, `via = ...`",
     note = "help: where the value may be missing (`Option`, `Presence`) and the target must have one, `default = ...` says what it is then"
 )]
 pub trait Fits<V, How> {
@@ -59,7 +59,7 @@ impl<V: Clone> Fits<Option<V>, by::Wrapping> for V {
 
 impl<V: Clone> Fits<Option<V>, by::Presence> for Presence<V> {
     fn fit(&self, _: Option<&Option<V>>) -> Result<Option<Option<V>>, &'static str> {
-        Ok(self.said().map(|said| said.cloned()))
+        Ok(self.said().map(Option::<&V>::cloned))
     }
 }
 

@@ -56,16 +56,20 @@ pub trait Step<R, M, T: ExternalBinding, O> {
 
 impl<R, M: Model, T: ExternalBinding, O> Fill<R, M, T, O> {
     /// The field `name` of `M`, known as `target` in errors.
+    ///
+    /// # Panics
+    /// In a constant, where it is a compile error, when nothing can be mapped to the field.
     #[must_use]
+    #[track_caller]
     pub const fn new(
         target: &'static str,
-        name: &str,
+        name: &'static str,
         only_create: bool,
         sources: &'static [Source<R>],
         step: &'static dyn Step<R, M, T, O>,
     ) -> Self {
-        let position = crate::__private::position::<M>(name);
-        let secret = position < M::FIELDS.len() && matches!(M::FIELDS[position].ty, FieldType::Secret);
+        let position = crate::__private::target::<M>(name);
+        let secret = matches!(M::FIELDS[position].ty, FieldType::Secret);
         Self { name: target, position, secret, only_create, sources, step }
     }
 }
@@ -75,6 +79,7 @@ pub struct Give<R, M, T: ExternalBinding, O, V> {
     /// The field.
     pub read: fn(&M) -> &V,
     /// What it is given.
+    #[allow(clippy::type_complexity)] // The very form that a closure is to have.
     pub give: fn(&From<'_, R, T, O>, Option<&V>) -> Gave<V>,
 }
 
@@ -84,6 +89,7 @@ impl<R, M, T: ExternalBinding, O, V: 'static> Step<R, M, T, O> for Give<R, M, T,
     }
 }
 
+#[allow(clippy::unnecessary_wraps)] // As it is given back.
 fn put<V: 'static>(value: Option<V>, into: &mut dyn Any) -> Result<bool, MappingError> {
     let Some(value) = value else { return Ok(false) };
     match into.downcast_mut::<Option<V>>() {
@@ -105,6 +111,7 @@ pub struct LinkStep<R, M, V, L: ExternalBinding, How> {
     /// The field.
     pub read: fn(&M) -> &V,
     /// Visits the IDs.
+    #[allow(clippy::type_complexity)] // The very form that a closure is to have.
     pub each: fn(&R, Visit<'_, L::ExternalId>) -> Result<Said<L, How>, MappingError>,
 }
 
@@ -190,8 +197,8 @@ pub fn external_id<R, T: ExternalBinding>(
     give: fn(&R) -> Gave<T::ExternalId>,
     source: &Source<R>,
 ) -> Result<T::ExternalId, MappingError> {
-    let gave = give(remote).and_then(|id| id.ok_or_else(|| MappingError::new("it must have an ID, and this is absent")));
-    gave.map_err(|error| told::<R, T>(error, None, "external_id", false, remote, std::slice::from_ref(source)))
+    let id = give(remote).and_then(|id| id.ok_or_else(|| MappingError::new("it must have an ID, and this is absent")));
+    id.map_err(|error| told::<R, T>(error, None, "external_id", false, remote, std::slice::from_ref(source)))
 }
 
 /// When the remote last changed it.

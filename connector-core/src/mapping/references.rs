@@ -147,7 +147,9 @@ macro_rules! referring {
         impl<L: $bound> Referring<L, Maybe> for Option<$link<$of>> {
             type Found = Option<L::ExternalId>;
             fn ask(&self, requests: &mut ReferenceRequests) {
-                self.iter().for_each(|link| requests.$ask::<L>(link));
+                if let Some(link) = self {
+                    requests.$ask::<L>(link);
+                }
             }
             fn find(&self, references: &References) -> Result<Self::Found, MappingError> {
                 self.as_ref().map(|link| references.$find::<L>(link)).transpose()
@@ -157,7 +159,9 @@ macro_rules! referring {
         impl<L: $bound> Referring<L, Many> for Json<Vec<$link<$of>>> {
             type Found = Vec<L::ExternalId>;
             fn ask(&self, requests: &mut ReferenceRequests) {
-                self.0.iter().for_each(|link| requests.$ask::<L>(link));
+                for link in &self.0 {
+                    requests.$ask::<L>(link);
+                }
             }
             fn find(&self, references: &References) -> Result<Self::Found, MappingError> {
                 self.0.iter().map(|link| references.$find::<L>(link)).collect()

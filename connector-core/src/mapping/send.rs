@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use super::convert::Outcome;
 use super::fill::Gave;
 use super::references::Referring;
-use crate::__private::RecordOf;
 use crate::{ExportContext, ExternalBinding, ExternalId, MappingError, ReferenceRequests, References};
 
 /// Whether what is linked is asked for, or found.
@@ -45,10 +44,7 @@ impl<'a, T: ExternalBinding, O> SendFrom<'a, T, O> {
     ///
     /// # Errors
     /// It was not given.
-    pub fn record(&self) -> Result<&'a <T as RecordOf>::Record, MappingError>
-    where
-        T: RecordOf<Record = <T as ExternalBinding>::Record>,
-    {
+    pub fn record(&self) -> Result<&'a T::Record, MappingError> {
         self.record.ok_or_else(|| MappingError::new("its record was not given: name it in `ExportContext::new`"))
     }
 }
@@ -63,9 +59,9 @@ pub fn send<T: ExternalBinding, O, V>(
     sources: &[&str],
     give: fn(&SendFrom<'_, T, O>) -> Gave<V>,
 ) -> Result<V, MappingError> {
-    let gave = give(from).and_then(|value| value.ok_or_else(|| MappingError::new("it must have a value, and this is absent")));
+    let value = give(from).and_then(|value| value.ok_or_else(|| MappingError::new("it must have a value, and this is absent")));
     let id = || from.binding.external_id().map(|id| id.to_external().to_string());
-    gave.map_err(|error| error.at(T::NAME, id(), sources.join(", "), field, None))
+    value.map_err(|error| error.at(T::NAME, id(), sources.join(", "), field, None))
 }
 
 /// What is behind a link: nothing, where it is only asked for.

@@ -86,8 +86,8 @@ impl<'a> Emitter<'a> {
         let places = self.mapper.fields.iter().flat_map(Self::places);
         let checks = places.map(|place| {
             let span = place.field.span();
-            let (private, name, read) = (self.private(span), plain(&place.field), code::read(&self.krate, place));
-            quote_spanned!(span=> const _: () = #private::assert_source(#name, #read);)
+            let (private, name, owner) = (self.private(span), plain(&place.field), code::owner(&self.krate, place));
+            quote_spanned!(span=> const _: () = #private::assert_source::<#owner>(#name);)
         });
         checks.collect()
     }
@@ -155,9 +155,10 @@ impl<'a> Emitter<'a> {
             quote!(#name: #private::send(&__from, #text, #sources, #give)?)
         });
         let body = quote!(#ident { #(#fields),* });
-        let body = match self.mapper.finalize.get() {
-            Some(finalize) => quote!(#private::finalized_body(__context, #finalize(#body, __context))),
-            None => quote!(#private::std::result::Result::Ok(#body)),
+        let body = if let Some(finalize) = self.mapper.finalize.get() {
+            quote!(#private::finalized_body(__context, #finalize(#body, __context)))
+        } else {
+            quote!(#private::std::result::Result::Ok(#body))
         };
         quote! {
             let __from = #private::SendFrom::new(__context, #options);
@@ -168,10 +169,7 @@ impl<'a> Emitter<'a> {
     /// `&place`, at the place; what it is read from has the hygiene of `span`.
     fn read(place: &Place, span: Span) -> TokenStream {
         let (start, end) = (span.located_at(item::site(place).span()), span.located_at(place.field.span()));
-        let of = match &place.record {
-            Some(_) => quote_spanned!(start=> __from.record()?),
-            None => quote_spanned!(start=> __from.binding),
-        };
+        let of = if place.record.is_some() { quote_spanned!(start=> __from.record()?) } else { quote_spanned!(start=> __from.binding) };
         code::placed_field(&of, &place.field, start, end)
     }
 
@@ -192,12 +190,13 @@ impl<'a> Emitter<'a> {
             *value = quote_spanned!(at=> &#here::or_default(#value, || #default));
         }
         let options = field.options.is_said().then(|| quote_spanned!(span=> , __from.options));
-        let finish = |values: &[TokenStream]| match field.with.get() {
-            Some(with) => {
+        let finish = |values: &[TokenStream]| {
+            if let Some(with) = field.with.get() {
                 let passed = values.iter().map(|value| code::passed(&self.krate, value, span));
                 quote_spanned!(span=> #private::gave(#with(#(#passed),* #options)))
+            } else {
+                quote_spanned!(span=> #private::fit(#(#values),*, #private::std::option::Option::None))
             }
-            None => quote_spanned!(span=> #private::fit(#(#values),*, #private::std::option::Option::None)),
         };
         let Some(link) = field.via.get() else {
             let value = finish(&values);

@@ -67,7 +67,7 @@ pub struct Field {
 }
 
 /// Reads a struct.
-pub fn parse(input: &DeriveInput, log: &mut Diagnostics) -> Mapper {
+pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> Mapper {
     let (mut from, mut options, mut finalize, mut krate) = (Once::default(), Once::default(), Once::default(), Once::default());
     let mut meant = Meant::default();
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident(EXPORT_MAPPER.attribute)) {
@@ -81,14 +81,14 @@ pub fn parse(input: &DeriveInput, log: &mut Diagnostics) -> Mapper {
             }
         }));
     }
-    let found = item::fields(input, &EXPORT_MAPPERS, log);
+    let found = item::fields(&input, &EXPORT_MAPPERS, log);
     let is_struct = found.is_some();
     let found = found.unwrap_or_default();
-    item::misplaced(input, &found, &EXPORT_MAPPERS, log);
+    item::misplaced(&input, &found, &EXPORT_MAPPERS, log);
     let mut forms = serde::other_forms(&input.attrs);
     forms.extend(found.iter().flat_map(|field| serde::other_forms(&field.attrs)));
     let fields = found.iter().filter_map(|field| self::field(field, log)).collect();
-    let (ident, generics) = (input.ident.clone(), input.generics.clone());
+    let (ident, generics) = (input.ident, input.generics);
     Mapper { ident, generics, is_struct, from, options, finalize, krate, meant, forms, fields }
 }
 

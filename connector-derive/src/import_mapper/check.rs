@@ -63,7 +63,7 @@ fn said(field: &Field, mapper: &Mapper, log: &mut Diagnostics) {
 
 /// Whether a `map(…)` has a mistake, and may have been meant to read anything.
 fn is_broken(mapper: &Mapper) -> bool {
-    mapper.said.meant.maybe("map") || mapper.said.maps.iter().any(|found| found.from.get().is_none())
+    mapper.said.meant.maybe("map") || mapper.said.maps.iter().any(|found| found.broken)
 }
 
 /// Keys that say nothing beside others.

@@ -98,14 +98,9 @@ impl<'a> Emitter<'a> {
         self.krate.private_at(span)
     }
 
-    /// That the binding is one, that targets can be filled, and that all are.
+    /// That all that must have a value is filled.
     fn checks(&self) -> TokenStream {
         let fillers = self.fillers();
-        let targets = fillers.iter().map(|(place, _)| {
-            let span = place.field.span();
-            let (private, name, read) = (self.private(span), plain(&place.field), code::read(&self.krate, place));
-            quote_spanned!(span=> const _: () = #private::assert_target(#name, #read);)
-        });
         let of = |record: bool| {
             let names = fillers.iter().filter(move |(place, _)| place.record.is_some() == record).map(|(place, _)| plain(&place.field));
             quote!(&[#(#names),*])
@@ -113,8 +108,7 @@ impl<'a> Emitter<'a> {
         let (span, name) = (self.mapper.ident.span(), plain(&self.mapper.ident));
         let (private, record, own) = (self.private(span), of(true), of(false));
         let binding = self.binding();
-        let filled = quote_spanned!(span=> const _: () = #private::assert_filled::<#binding>(#name, #record, #own););
-        quote!(#(#targets)* #filled)
+        quote_spanned!(span=> const _: () = #private::assert_filled::<#binding>(#name, #record, #own);)
     }
 
     /// The binding, where it is said.
@@ -125,7 +119,6 @@ impl<'a> Emitter<'a> {
 
     /// The targets of the record, or those of the binding.
     fn fills(&self, record: bool) -> TokenStream {
-        let private = self.private(Span::call_site());
         let fillers = self.fillers();
         let fills = fillers.iter().filter(|(place, _)| place.record.is_some() == record).map(|(place, filler)| {
             let (target, name) = (item::shown(place), plain(&place.field));
@@ -136,7 +129,9 @@ impl<'a> Emitter<'a> {
             };
             let sources = sources.into_iter().map(|source| self.source(source));
             let step = self.step(place, filler);
-            quote!(#private::Fill::new(#target, #name, #only_create, &[#(#sources),*], #step))
+            let (span, sources) = (place.field.span(), quote!(&[#(#sources),*]));
+            let here = self.private(span);
+            quote_spanned!(span=> #here::Fill::new(#target, #name, #only_create, #sources, #step))
         });
         quote!(#(#fills),*)
     }
@@ -155,7 +150,9 @@ impl<'a> Emitter<'a> {
                 if let Some(link) = found.via.get() {
                     let each = self.each(field, found, link);
                     let link = without_self(link, &self.mapper.ident);
-                    return quote!(&#private::LinkStep::<_, _, _, #link, _> { read: #read, each: #each });
+                    let span = place.field.span();
+                    let here = self.private(span);
+                    return quote_spanned!(span=> &#here::LinkStep::<_, _, _, #link, _> { read: #read, each: #each });
                 }
                 let value = self.value(field, found, place);
                 return quote!(&#private::Give { read: #read, give: #value });
@@ -208,21 +205,19 @@ impl<'a> Emitter<'a> {
         if matches!(found.kind, Some((Kind::Children, _))) {
             return self.children(field, found, place);
         }
-        match found.with.get() {
-            Some(with) => {
-                let passed = code::passed(&self.krate, &value, span);
-                let options = found.options.is_said().then(|| quote_spanned!(span=> , __from.options));
-                quote_spanned!(span=> |__from: #from, _| #private::gave(#with(#passed #options)))
-            }
-            None => quote_spanned!(span=> |__from: #from, __kept| #private::fit(#value, __kept)),
+        if let Some(with) = found.with.get() {
+            let passed = code::passed(&self.krate, &value, span);
+            let options = found.options.is_said().then(|| quote_spanned!(span=> , __from.options));
+            quote_spanned!(span=> |__from: #from, _| #private::gave(#with(#passed #options)))
+        } else {
+            quote_spanned!(span=> |__from: #from, __kept| #private::fit(#value, __kept))
         }
     }
 
     fn children(&self, field: &Ident, found: &Use, place: &Place) -> TokenStream {
-        let site = item::site(place);
-        let span = site.span();
+        let span = place.field.span();
         let (from, private) = (self.from(span), self.private(span));
-        let items = code::placed_field(&quote_spanned!(span=> __from.remote), field, span, site.end());
+        let items = code::placed_field(&quote_spanned!(span=> __from.remote), field, span, span);
         let skip = found.skip.get().map_or_else(
             || quote_spanned!(span=> |_| false),
             |skip| {
@@ -282,15 +277,24 @@ impl<'a> Emitter<'a> {
         });
         // What is wrong with the date is told when the record is mapped: the question for it has no error.
         let date = dated.then(|| quote!(__updated_at(self)?;));
-        let skip = said.skip.get().map(|skip| quote!(fn skip(&self) -> #option<#path::Skip> { #skip(self) }));
+        // What is wrong with a function of the user's is told there; names of ours stay ours.
+        let at = |path: &syn::Path| Span::call_site().located_at(Site::of(path).span());
+        let skip = said.skip.get().map(|skip| {
+            let called = quote_spanned!(at(skip)=> #skip(self));
+            quote!(fn skip(&self) -> #option<#path::Skip> { #called })
+        });
         let text = quote!(#option<#private::std::string::String>);
-        let reference = said.reference.get().map(|reference| quote!(fn reference(&self) -> #text { #reference(self) }));
-        let links = said.links.get().map(|links| quote!(#links(self, __links);));
+        let reference = said.reference.get().map(|reference| {
+            let called = quote_spanned!(at(reference)=> #reference(self));
+            quote!(fn reference(&self) -> #text { #called })
+        });
+        let links = said.links.get().map(|links| quote_spanned!(at(links)=> #links(self, __links);));
         let options = if said.options.is_said() { quote!(__context.options::<__Options>()?) } else { quote!(&()) };
         let map = quote!(#private::map(self, __context, #options, &__id, __RECORD, __OWN));
         let map = match said.finalize.get() {
             Some(finalize) => {
-                let finalized = quote!(#private::finalized::<__Binding, _, _>(&__id, #finalize(self, __mapped, __context)));
+                let (span, here) = (at(finalize), self.private(at(finalize)));
+                let finalized = quote_spanned!(span=> #here::finalized::<__Binding, _, _>(&__id, #finalize(self, __mapped, __context)));
                 quote!(let __mapped = #map?; #finalized)
             }
             None => map,
@@ -325,12 +329,11 @@ impl<'a> Emitter<'a> {
         let (private, mut ident) = (self.private(span), ours(&self.mapper.ident));
         ident.set_span(span);
         let value = code::placed_field(&quote_spanned!(span=> __remote), &field.ident, span, span);
-        let give = match found.with.get() {
-            Some(with) => {
-                let passed = code::passed(&self.krate, &value, span);
-                quote_spanned!(span=> |__remote: &#ident| #private::gave(#with(#passed)))
-            }
-            None => quote_spanned!(span=> |__remote: &#ident| #private::fit(#value, #private::std::option::Option::None)),
+        let give = if let Some(with) = found.with.get() {
+            let passed = code::passed(&self.krate, &value, span);
+            quote_spanned!(span=> |__remote: &#ident| #private::gave(#with(#passed)))
+        } else {
+            quote_spanned!(span=> |__remote: &#ident| #private::fit(#value, #private::std::option::Option::None))
         };
         let (source, core) = (self.source(&field.ident), self.private(Span::call_site()));
         let function = Ident::new(function, Span::call_site());

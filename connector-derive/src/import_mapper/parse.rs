@@ -113,21 +113,23 @@ pub struct Use {
     pub only_create: Flag,
     /// Whether the function is told the options.
     pub options: Flag,
+    /// Whether it has a mistake: it may have been meant to read anything.
+    pub broken: bool,
 }
 
 /// Reads a struct.
-pub fn parse(input: &DeriveInput, log: &mut Diagnostics) -> Mapper {
+pub fn parse(input: DeriveInput, log: &mut Diagnostics) -> Mapper {
     let mut said = Said::default();
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident(IMPORT_MAPPER.attribute)) {
         let meant = attributes::some_entries(attribute, log, |input, log| entry(input, &mut said, log));
         said.meant.extend(meant);
     }
-    let found = item::fields(input, &IMPORT_MAPPERS, log);
+    let found = item::fields(&input, &IMPORT_MAPPERS, log);
     let is_struct = found.is_some();
     let found = found.unwrap_or_default();
-    item::misplaced(input, &found, &IMPORT_MAPPERS, log);
+    item::misplaced(&input, &found, &IMPORT_MAPPERS, log);
     let fields = found.iter().filter_map(|field| self::field(field, log)).collect();
-    Mapper { ident: input.ident.clone(), generics: input.generics.clone(), is_struct, said, fields }
+    Mapper { ident: input.ident, generics: input.generics, is_struct, said, fields }
 }
 
 fn entry(input: ParseStream, said: &mut Said, log: &mut Diagnostics) -> Result<(), Mistake> {
@@ -187,6 +189,7 @@ fn several(input: ParseStream, key: &Key, maps: &mut Vec<Use>, log: &mut Diagnos
             }
         }
     }
+    found.broken = log.count() > before;
     maps.push(found);
     Ok(())
 }

@@ -8,12 +8,11 @@ use crate::shared::krate::Krate;
 
 /// The model that a place is a field of.
 pub fn owner(krate: &Krate, place: &Place) -> TokenStream {
-    match &place.record {
-        Some(record) => {
-            let (span, private) = (record.span(), krate.private_at(record.span()));
-            quote_spanned!(span=> <__Binding as #private::RecordOf>::Record)
-        }
-        None => quote_spanned!(place.field.span()=> __Binding),
+    if let Some(record) = &place.record {
+        let (span, path) = (record.span(), krate.at(record.span()));
+        quote_spanned!(span=> <__Binding as #path::ExternalBinding>::Record)
+    } else {
+        quote_spanned!(place.field.span()=> __Binding)
     }
 }
 

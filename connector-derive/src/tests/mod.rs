@@ -13,13 +13,15 @@ use syn::DeriveInput;
 type Derive = fn(DeriveInput) -> TokenStream;
 
 /// All derives, by name.
-const DERIVES: [(&str, Derive); 6] = [
+const DERIVES: [(&str, Derive); 8] = [
     ("Selection", crate::selection::derive),
     ("Record", crate::record::derive),
     ("Backend", crate::backend::derive),
     ("ExternalBinding", crate::binding::derive),
     ("ExternalId", crate::external_id::derive),
     ("Extension", crate::extension::derive),
+    ("ImportMapper", crate::import_mapper::derive),
+    ("ExportMapper", crate::export_mapper::derive),
 ];
 
 #[test]

@@ -6,11 +6,13 @@ use std::path::Path;
 use super::{DERIVES, seeds};
 
 /// The items, and where they are.
-const ITEMS: [(&str, &str); 4] = [
+const ITEMS: [(&str, &str); 6] = [
     ("tests/golden/src/lib.rs", "MagentoBackend"),
     ("tests/golden/src/lib.rs", "MagentoPartnerCategory"),
     ("tests/golden/src/lib.rs", "AcmeVersion"),
     ("tests/extension/acme/src/model.rs", "AcmeShopProduct"),
+    ("tests/suite/tests/import_mapper.rs", "RemoteProduct"),
+    ("tests/suite/tests/export_mapper.rs", "ProductBody"),
 ];
 
 #[test]

@@ -1,0 +1,40 @@
+//~ ERROR length : this function gives a `usize`, and the target is a `String`
+//~ HELP let it give `String`
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExportMapper, ExternalBinding, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+    weight: Option<f64>,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+#[derive(serde::Serialize, ExportMapper)]
+#[mapper(from = ShopProduct)]
+struct Body {
+    #[map(from = record.title, with = length)]
+    name: String,
+}
+
+fn length(text: &str) -> usize {
+    text.len()
+}
+
+fn main() {}

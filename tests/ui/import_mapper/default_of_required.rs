@@ -1,0 +1,40 @@
+//~ ERROR "none" : `default` goes with a field that may have no value, and this is a `String`
+//~ HELP remove `default`
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+    weight: Option<f64>,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+#[derive(ImportMapper)]
+#[mapper(to = ShopProduct)]
+struct Remote {
+    #[map(external_id)]
+    sku: String,
+    #[map(to = record.title, default = "none")]
+    name: String,
+    #[map(to = position)]
+    position: i64,
+}
+
+fn main() {}

@@ -1,0 +1,47 @@
+//~ ERROR more : `more` does not say where it goes
+//~ ERROR record.title : `record.title` is filled twice
+//~ ERROR with : `with` does not go with `ignore`
+//~ HELP remove `with`
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+    weight: Option<f64>,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+#[derive(ImportMapper)]
+#[mapper(to = ShopProduct)]
+struct Remote {
+    #[map(external_id)]
+    sku: String,
+    #[map(to = record.title)]
+    name: String,
+    #[map(to = position)]
+    position: i64,
+    more: String,
+    #[map(to = record.title)]
+    label: String,
+    #[map(ignore, with = str::trim)]
+    rest: String,
+}
+
+fn main() {}

@@ -1,0 +1,46 @@
+//~ ERROR brand : `brand` is ignored, and read here
+//~ HELP write `#[map(source)]` on `brand`
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+    weight: Option<f64>,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+#[derive(ImportMapper)]
+#[mapper(to = ShopProduct, map(to = record.title, from(name, brand), with = both))]
+struct Remote {
+    #[map(external_id)]
+    sku: String,
+    #[map(to = position)]
+    position: i64,
+    #[map(source)]
+    name: String,
+    #[map(ignore)]
+    brand: String,
+}
+
+fn both(name: &str, brand: &str) -> String {
+    format!("{brand} {name}")
+}
+
+fn main() {}

@@ -1,0 +1,46 @@
+//~ ERROR map : this does not say `to`
+//~ HELP add `to = record.full_name`
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+    weight: Option<f64>,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+#[derive(ImportMapper)]
+#[mapper(to = ShopProduct, map(from(name, brand), with = both), set(record.title = "x"))]
+struct Remote {
+    #[map(external_id)]
+    sku: String,
+    #[map(to = position)]
+    position: i64,
+    #[map(source)]
+    name: String,
+    #[map(source)]
+    brand: String,
+}
+
+fn both(name: &str, brand: &str) -> String {
+    format!("{brand} {name}")
+}
+
+fn main() {}

@@ -1,0 +1,51 @@
+//~ ERROR seen : `seen` of shop.other is not stored
+//~ HELP name a stored field
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+    weight: Option<f64>,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.other")]
+struct Other {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    #[field(skip)]
+    seen: bool,
+}
+
+#[derive(ImportMapper)]
+#[mapper(to = Other)]
+struct Remote {
+    #[map(external_id)]
+    sku: String,
+    #[map(to = record.title)]
+    name: String,
+    #[map(to = seen)]
+    seen: bool,
+}
+
+fn main() {}

@@ -1,0 +1,36 @@
+//~ ERROR Remote : `Remote` leaves `record.title`, `position` of shop.product without a value
+//~ HELP add `#[map(to = record.title)]` to a field
+use chrono::{DateTime, Utc};
+use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId};
+
+#[derive(Backend)]
+#[backend(name = "shop")]
+struct Shop {
+    name: String,
+}
+
+#[derive(Record)]
+#[record(name = "product")]
+struct Product {
+    title: String,
+    weight: Option<f64>,
+}
+
+#[derive(ExternalBinding)]
+#[binding(name = "shop.product")]
+struct ShopProduct {
+    record_id: RecordId<Product>,
+    backend_id: BackendId<Shop>,
+    external_id: Option<String>,
+    sync_date: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+#[derive(ImportMapper)]
+#[mapper(to = ShopProduct)]
+struct Remote {
+    #[map(external_id)]
+    sku: String,
+}
+
+fn main() {}
