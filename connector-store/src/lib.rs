@@ -12,12 +12,14 @@ compile_error!("connector-store keeps nothing without a database: turn on its fe
 mod binder;
 mod database;
 mod error;
+mod exports;
 mod extend;
 mod memory;
 mod migrate;
 mod overlay;
 mod records;
 mod removed;
+mod review;
 mod rows;
 mod sql;
 mod statements;
@@ -27,10 +29,12 @@ mod tx;
 
 pub use binder::{Binder, TxBinder};
 pub use error::Error;
+pub use exports::Intent;
 pub use memory::Failure;
 pub use migrate::{Plan, Step};
 pub use overlay::{extension_secret_of, secret_of};
 pub use records::{Managed, Records};
+pub use review::{Review, ReviewFilter, ReviewId, ReviewKind};
 pub use store::{BoxFuture, Store};
 pub use stored::{Extended, Linked, Outcome, Stored};
 pub use tx::{Savepoint, Tx};

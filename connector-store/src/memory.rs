@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
-use crate::{Error, Store, Tx};
+use crate::{Error, Store, Tx, exports, review};
 
 /// The framework's own tables.
 pub(crate) const TABLES: &[&ModelMeta] = &[
@@ -45,6 +45,9 @@ pub(crate) const TABLES: &[&ModelMeta] = &[
             "A failure is remembered once.",
         )],
     ),
+    exports::INTENTS,
+    exports::SENT,
+    review::REVIEWS,
 ];
 
 /// The waits between tries, in seconds; the last one is kept from then on.

@@ -8,6 +8,7 @@
 //! import wrote before it stopped, for whatever reason, stays, and the next run passes over it.
 
 mod adapter;
+mod asking;
 mod erased;
 mod error;
 mod hooks;
