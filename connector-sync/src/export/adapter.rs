@@ -4,11 +4,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use connector_core::{ExportMapper, ExternalBinding};
+use connector_core::{ChangedBody, ExportMapper, ExternalBinding};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Changed, CreateSafety, IdempotencyKey};
+use super::{CreateSafety, IdempotencyKey};
 use crate::{Connect, RemoteError};
 
 /// What the remote can be told of the binding `T`.
@@ -54,7 +54,7 @@ where
         &self,
         client: &<T::Backend as Connect>::Client,
         id: &T::ExternalId,
-        changed: &Changed<'_, Self::Body>,
+        changed: &ChangedBody<Self::Body>,
     ) -> impl Future<Output = Result<Written<T::ExternalId>, RemoteError>> + Send;
 
     /// Deletes a record. One that is not there (any more) may be [`NotFound`](crate::RemoteErrorKind::NotFound): that is as

@@ -1,154 +1,71 @@
-//! What is sent: a body as JSON, and which of its fields are other than the remote has them.
+//! A body as it is sent, kept and compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use connector_core::{BodyField, ChangedBody, ExportMapper, ExternalId};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// A body as it is sent, kept, and compared: an object.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct JsonBody {
-    fields: Map<String, Value>,
-}
-
-/// Why a body is none.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum BodyError {
-    #[error("its body cannot be written as JSON: {0}")]
-    Unwritable(String),
-    #[error("its body is no JSON object: only named fields can be compared with what was sent before")]
-    NoObject,
-    #[error("its body cannot be read back from JSON, as is needed after a crash: {0}")]
-    Unreadable(String),
-}
-
-impl JsonBody {
-    pub(crate) fn of(body: &impl Serialize) -> Result<Self, BodyError> {
-        match serde_json::to_value(body) {
-            Ok(Value::Object(fields)) => Ok(Self { fields }),
-            Ok(_) => Err(BodyError::NoObject),
-            Err(error) => Err(BodyError::Unwritable(error.to_string())),
-        }
-    }
-
-    /// From the text that was kept.
-    pub(crate) fn parse(text: &str) -> Result<Self, BodyError> {
-        serde_json::from_str(text).map(|fields| Self { fields }).map_err(|error| BodyError::Unreadable(error.to_string()))
-    }
-
-    /// The text to keep.
-    pub(crate) fn to_text(&self) -> String {
-        Value::Object(self.fields.clone()).to_string()
-    }
-
-    pub(crate) fn read<B: serde::de::DeserializeOwned>(&self) -> Result<B, BodyError> {
-        serde_json::from_value(Value::Object(self.fields.clone())).map_err(|error| BodyError::Unreadable(error.to_string()))
-    }
-
-    /// A mark of each field, by which a later body is compared without keeping this one.
-    pub(crate) fn marks(&self) -> Marks {
-        Marks(self.fields.iter().map(|(name, value)| (name.clone(), mark(value))).collect())
-    }
-
-    /// The fields that are other than what was sent: all, where nothing is known to have been sent. A field that is no longer
-    /// in the body is none of them: it is not sent.
-    pub(crate) fn changed(&self, sent: Option<&Marks>) -> BTreeSet<String> {
-        let differs = |name: &str, value: &Value| sent.is_none_or(|sent| sent.0.get(name) != Some(&mark(value)));
-        self.fields.iter().filter(|(name, value)| differs(name, value)).map(|(name, _)| name.clone()).collect()
-    }
-}
-
-/// The first 16 bytes of the SHA-256 of a value's JSON: the objects in it are sorted by their keys.
-fn mark(value: &Value) -> String {
-    let hash = Sha256::digest(value.to_string().as_bytes());
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A mark of each field of a body.
+/// A mapped body of any type: its text, and a mark of each of its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Marks(BTreeMap<String, String>);
+pub(crate) struct Body {
+    /// As JSON.
+    pub(crate) text: String,
+    marks: Vec<(BodyField, String)>,
+}
 
-impl Marks {
-    /// From the text that was kept; what cannot be read is as if nothing was sent.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok().map(Self)
+impl Body {
+    pub(crate) fn of<B: ExportMapper + Serialize>(body: B) -> Result<Self, serde_json::Error> {
+        let text = serde_json::to_string(&body)?;
+        let mut one = ChangedBody::new(body, |_| false);
+        let mut marks = Vec::with_capacity(B::FIELDS.len());
+        for field in B::FIELDS {
+            one = ChangedBody::new(one.into_body(), |other| other.name == field.name);
+            marks.push((*field, mark(&serde_json::to_string(&one)?)));
+        }
+        Ok(Self { text, marks })
+    }
+
+    /// The fields that are other than the remote has them: all, where nothing is known of it.
+    pub(crate) fn changed(&self, sent: Option<&Sent>) -> Vec<&'static str> {
+        let differs = |name: &str, mark: &String| sent.is_none_or(|sent| sent.marks.get(name) != Some(mark));
+        self.marks.iter().filter(|(field, mark)| !field.only_create && differs(field.name, mark)).map(|(field, _)| field.name).collect()
+    }
+
+    /// What the remote has when all of it arrived at the record `id`.
+    pub(crate) fn sent_to(&self, id: &impl ExternalId) -> Sent {
+        let marks = self.marks.iter().map(|(field, mark)| (field.name.to_owned(), mark.clone())).collect();
+        Sent { id: id.to_external().to_string(), marks }
+    }
+}
+
+/// The first 16 bytes of the SHA-256 of a field's JSON.
+fn mark(json: &str) -> String {
+    Sha256::digest(json.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a record of the remote is known to have: a mark of each field. Values themselves are not kept twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub(crate) struct Sent {
+    /// The record, so that what is known of one is not taken for another's when a binding gets another ID.
+    id: String,
+    marks: BTreeMap<String, String>,
+}
+
+impl Sent {
+    /// From the text that was kept; what cannot be read, or is of another record, is as if nothing was known.
+    pub(crate) fn parse(text: &str, id: &impl ExternalId) -> Option<Self> {
+        let sent: Self = serde_json::from_str(text).ok()?;
+        (sent.id == id.to_external().to_string()).then_some(sent)
     }
 
     pub(crate) fn to_text(&self) -> String {
-        Value::Object(self.0.iter().map(|(name, mark)| (name.clone(), Value::String(mark.clone()))).collect()).to_string()
-    }
-}
-
-/// A body of which some fields are other than the remote has them. It serializes as an object of these alone, as they stand
-/// in the body.
-#[derive(Debug)]
-pub struct Changed<'b, B> {
-    body: &'b B,
-    json: &'b JsonBody,
-    fields: &'b BTreeSet<String>,
-}
-
-impl<'b, B> Changed<'b, B> {
-    pub(crate) fn new(body: &'b B, json: &'b JsonBody, fields: &'b BTreeSet<String>) -> Self {
-        Self { body, json, fields }
+        serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The whole body, for a remote that wants all fields each time.
-    #[must_use]
-    pub fn body(&self) -> &'b B {
-        self.body
-    }
-
-    /// The names of the changed fields, as they are serialized.
-    pub fn fields(&self) -> impl Iterator<Item = &'b str> {
-        self.fields.iter().map(String::as_str)
-    }
-
-    /// Whether a field has changed, by its serialized name.
-    #[must_use]
-    pub fn has(&self, field: &str) -> bool {
-        self.fields.contains(field)
-    }
-}
-
-impl<B> Serialize for Changed<'_, B> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.json.fields.iter().filter(|(name, _)| self.fields.contains(*name)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn body(value: &Value) -> JsonBody {
-        JsonBody::of(value).unwrap()
-    }
-
-    #[test]
-    fn only_what_differs_is_changed() {
-        let sent = body(&json!({"name": "Chair", "price": 10, "tags": {"b": 1, "a": 2}})).marks();
-        let now = body(&json!({"name": "Chair", "price": 11, "tags": {"a": 2, "b": 1}, "new": null}));
-        let changed = now.changed(Some(&sent));
-        assert_eq!(changed.iter().map(String::as_str).collect::<Vec<_>>(), ["new", "price"]);
-        let changed = Changed::new(&(), &now, &changed);
-        assert_eq!(serde_json::to_value(&changed).unwrap(), json!({"new": null, "price": 11}));
-        assert!(changed.has("price") && !changed.has("name"));
-    }
-
-    #[test]
-    fn nothing_sent_means_that_all_is_changed() {
-        assert_eq!(body(&json!({"a": 1, "b": 2})).changed(None).len(), 2);
-    }
-
-    #[test]
-    fn marks_and_bodies_come_back_from_their_texts() {
-        let body = body(&json!({"a": 1.5, "b": ["x", null]}));
-        assert_eq!(Marks::parse(&body.marks().to_text()), Some(body.marks()));
-        assert_eq!(JsonBody::parse(&body.to_text()), Ok(body));
-        assert_eq!(JsonBody::of(&[1]), Err(BodyError::NoObject));
+    /// Without some fields: whether the remote has their old values or the new ones is not known while they are sent.
+    pub(crate) fn without(mut self, fields: &[&'static str]) -> Self {
+        self.marks.retain(|name, _| !fields.contains(&name.as_str()));
+        self
     }
 }
