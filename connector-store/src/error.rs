@@ -4,6 +4,8 @@ use std::fmt;
 
 use connector_core::{ChangeError, Invalid, Key, SchemaError};
 
+use crate::Pause;
+
 /// An error of the store.
 ///
 /// None of them carries a database's own text about rows: such texts print whole rows, secrets included. `Debug` is the
@@ -164,6 +166,39 @@ pub enum Error {
         field: &'static str,
         /// The variable that gives it instead.
         variable: String,
+    },
+
+    /// The backend is paused: nothing is exchanged with its system.
+    #[error("{model} {name:?} is paused: {pause}")]
+    Paused {
+        /// The kind of backend.
+        model: &'static str,
+        /// How people call the backend.
+        name: String,
+        /// Its row.
+        id: i64,
+        /// Why, and what ends it.
+        pause: Pause,
+    },
+
+    /// The lease expired and was taken by somebody else, was released, or belongs to another database.
+    #[error(
+        "the lease {key:?} with fence {fence} was lost: it expired, was released, or is one of another store; take it anew, and look again at what it was for"
+    )]
+    LeaseLost {
+        /// What was leased.
+        key: String,
+        /// The fence of the lease that was lost.
+        fence: i64,
+    },
+
+    /// A lease was asked for that cannot be given.
+    #[error("no lease {key:?} can be given: {problem}")]
+    BadLease {
+        /// What was to be leased.
+        key: String,
+        /// What is wrong with it, and what to do.
+        problem: &'static str,
     },
 
     /// The database is not as the models need it.

@@ -11,16 +11,22 @@ compile_error!("connector-store keeps nothing without a database: turn on its fe
 
 mod binder;
 mod database;
+mod deleted;
 mod error;
 mod exports;
 mod extend;
+mod installation;
+mod lease;
 mod memory;
 mod migrate;
 mod overlay;
+mod pause;
+mod random;
 mod records;
 mod removed;
 mod review;
 mod rows;
+mod safeguards;
 mod sql;
 mod statements;
 mod store;
@@ -28,11 +34,15 @@ mod stored;
 mod tx;
 
 pub use binder::{Binder, TxBinder};
+pub use deleted::Deleted;
 pub use error::Error;
 pub use exports::Intent;
+pub use installation::Installation;
+pub use lease::Lease;
 pub use memory::Failure;
 pub use migrate::{Plan, Step};
 pub use overlay::{extension_secret_of, secret_of};
+pub use pause::{Pause, Paused};
 pub use records::{Managed, Records};
 pub use review::{Review, ReviewFilter, ReviewId, ReviewKind};
 pub use store::{BoxFuture, Store};

@@ -10,6 +10,9 @@ use crate::{Error, Store, Tx, exports, review};
 
 /// The framework's own tables.
 pub(crate) const TABLES: &[&ModelMeta] = &[
+    crate::deleted::TABLE,
+    crate::installation::TABLE,
+    crate::lease::TABLE,
     &ModelMeta::new(
         ModelKind::Record,
         "connector.cursor",

@@ -120,6 +120,7 @@ impl Tx<'_> {
                 }
             }
         }
+        self.plan_safeguards(schema, &mut plan.steps).await?;
         Ok(plan)
     }
 

@@ -18,12 +18,14 @@ fn declaration(meta: &ModelMeta) -> Declaration {
 #[derive(Debug)]
 pub(crate) struct Statements {
     pub(crate) dialect: Dialect,
+    /// Which installation this process says that it is.
+    pub(crate) installation: Option<String>,
     known: RwLock<HashMap<Declaration, (&'static ModelMeta, Arc<ModelSql>)>>,
 }
 
 impl Statements {
-    pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { dialect, known: RwLock::default() }
+    pub(crate) fn new(dialect: Dialect, installation: Option<String>) -> Self {
+        Self { dialect, installation, known: RwLock::default() }
     }
 
     pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {

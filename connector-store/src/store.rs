@@ -8,7 +8,7 @@ use connector_core::{Backend, Changes, Model, Standalone};
 
 use crate::database::{Database, Purpose, Reader};
 use crate::statements::Statements;
-use crate::{Error, Outcome, Stored, Tx};
+use crate::{Error, Outcome, Stored, Tx, installation};
 
 /// What the closure of a transaction gives back.
 pub type BoxFuture<'t, R> = Pin<Box<dyn Future<Output = R> + Send + 't>>;
@@ -50,6 +50,8 @@ impl Store {
     /// Opens a database: `sqlite:PATH` (made when it is not there) or `sqlite::memory:` (feature `sqlite`, the default), or
     /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (feature `postgres`), which must be there.
     ///
+    /// The environment variable `CONNECTOR_INSTALLATION` is read now: see [`installation`](Store::installation).
+    ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let store = connector_store::Store::connect("sqlite::memory:").await?;
@@ -60,8 +62,17 @@ impl Store {
     /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
     /// database, or the server does not let this process in; [`Error::Busy`] when another process holds it for too long.
     pub async fn connect(url: &str) -> Result<Self, Error> {
+        Self::connect_as(url, std::env::var(installation::VARIABLE).ok().as_deref()).await
+    }
+
+    /// As [`connect`](Store::connect), by a process that says itself which installation it is: `None` where it does not say.
+    /// The environment is not asked. See [`installation`](Store::installation).
+    ///
+    /// # Errors
+    /// As [`connect`](Store::connect).
+    pub async fn connect_as(url: &str, installation: Option<&str>) -> Result<Self, Error> {
         let database = Database::open(url).await?;
-        let statements = Statements::new(database.dialect());
+        let statements = Statements::new(database.dialect(), installation::named(installation));
         Ok(Self { inner: Arc::new(Inner { database, statements }) })
     }
 

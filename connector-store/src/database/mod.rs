@@ -15,6 +15,7 @@ use connector_core::{Model, RowRead, RowWrite, Value};
 
 use crate::Error;
 use crate::sql::ddl::{Index, LinkSql};
+use crate::sql::triggers::Trigger;
 use crate::sql::{Dialect, InsertSql};
 
 /// What takes the rows of a query, one after the other.
@@ -272,6 +273,25 @@ impl Session<'_> {
     /// What there is under the name of an index that `table` shall have.
     pub(crate) async fn index(&mut self, table: &str, index: &Index) -> Result<Kept, Error> {
         passed_on!(self, index(table, index))
+    }
+
+    /// What there is under the name of a trigger that `table` shall have.
+    pub(crate) async fn trigger(&mut self, table: &str, trigger: &Trigger) -> Result<Kept, Error> {
+        passed_on!(self, trigger(table, trigger))
+    }
+
+    /// The schema of a table, quoted, with the point behind it: the one in which it would be made, where it is not there.
+    /// Nothing, where there are no schemas.
+    pub(crate) async fn schema_of(&mut self, table: &str) -> Result<String, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = table;
+                Ok(String::new())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.schema_of(table)).await,
+        }
     }
 
     /// Whether `table` has a link, where links are made apart from their columns.

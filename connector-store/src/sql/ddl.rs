@@ -152,7 +152,7 @@ pub(crate) fn indexes(dialect: Dialect, meta: &ModelMeta) -> Vec<Index> {
 }
 
 /// `table_column_idx`; over the 63 bytes that PostgreSQL keeps, cut and ended with a hash.
-fn derived_name(table: &str, column: &str, kind: &str) -> String {
+pub(super) fn derived_name(table: &str, column: &str, kind: &str) -> String {
     let name = format!("{table}_{column}_{kind}");
     if name.len() <= 63 {
         return name;

@@ -105,6 +105,29 @@ impl Dialect {
         by_dialect!(self, super::sqlite::literal(value), super::postgres::literal(value))
     }
 
+    /// The time by the database's clock, as a column of that kind keeps it.
+    pub(crate) fn now(self) -> &'static str {
+        by_dialect!(self, super::sqlite::NOW, "clock_timestamp()")
+    }
+
+    /// The time that comes as many microseconds after now as a placeholder says.
+    pub(crate) fn later(self, place: usize) -> String {
+        let time = self.place(place, FieldType::Int);
+        by_dialect!(self, format!("({} + {time})", super::sqlite::NOW), format!("(clock_timestamp() + {time} * interval '1 microsecond')"))
+    }
+
+    /// What keeps the rows of a query, whose table is `t`, from being changed by others until the transaction ends; `alone`
+    /// also from being kept by others.
+    pub(crate) fn locked(self, alone: bool) -> &'static str {
+        let _ = alone;
+        by_dialect!(self, "", if alone { " FOR UPDATE OF t" } else { " FOR SHARE OF t" })
+    }
+
+    /// As [`locked`](Self::locked) alone, without the rows that others keep.
+    pub(crate) fn free(self) -> &'static str {
+        by_dialect!(self, "", " FOR UPDATE OF t SKIP LOCKED")
+    }
+
     /// Inserts rows of a model: the key first, where it is another row's.
     pub(crate) fn insert(self, meta: &ModelMeta) -> InsertSql {
         by_dialect!(self, super::sqlite::insert(meta), super::postgres::insert(meta))

@@ -9,6 +9,7 @@ mod dialect;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+pub(crate) mod triggers;
 
 use std::fmt::Write;
 

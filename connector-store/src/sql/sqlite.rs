@@ -4,6 +4,11 @@ use connector_core::{FieldType, ModelMeta, Value};
 
 use super::{InsertSql, list, quote};
 
+/// The time in microseconds. SQLite knows milliseconds; `unixepoch('subsec')` is unknown to programs of before 2023, which
+/// may run the triggers.
+pub(super) const NOW: &str =
+    "(CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000)";
+
 /// The type of a column. Tables are `STRICT`: a value of another type is refused, as elsewhere.
 pub(super) fn column_type(ty: FieldType) -> &'static str {
     match ty {

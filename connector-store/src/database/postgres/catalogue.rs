@@ -7,6 +7,7 @@ use crate::Error;
 use crate::database::{Column, Kept};
 use crate::sql::Dialect;
 use crate::sql::ddl::{Index, LinkSql};
+use crate::sql::triggers::Trigger;
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
@@ -97,6 +98,34 @@ impl Held<'_> {
         })
         .await?;
         Ok(kept)
+    }
+
+    /// The database keeps the body of a function as it was given. Its triggers are counted: one that was dropped or turned off
+    /// by hand is missing.
+    pub(crate) async fn trigger(&mut self, name: &str, trigger: &Trigger) -> Result<Kept, Error> {
+        let sql = "SELECT p.prosrc = ?3::text AND ?4::bigint = (SELECT count(*) FROM pg_trigger t
+                WHERE t.tgrelid = to_regclass(?1::text) AND t.tgfoid = p.oid AND t.tgenabled IN ('O', 'A'))
+            FROM pg_proc p WHERE p.oid = to_regproc(?2::text)";
+        let values = [table(name), text(&trigger.name), text(&trigger.body), Value::Int(trigger.count)];
+        let mut kept = Kept::Nothing;
+        self.query(sql, &values, &mut |row| {
+            kept = if row.bool().map_err(unreadable)? { Kept::Same } else { Kept::Other };
+            Ok(())
+        })
+        .await?;
+        Ok(kept)
+    }
+
+    pub(crate) async fn schema_of(&mut self, name: &str) -> Result<String, Error> {
+        let sql = "SELECT quote_ident(coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = to_regclass(?1::text)), current_schema())::text) || '.'";
+        let mut schema = String::new();
+        self.query(sql, &[table(name)], &mut |row| {
+            row.text().map_err(unreadable)?.clone_into(&mut schema);
+            Ok(())
+        })
+        .await?;
+        Ok(schema)
     }
 
     /// A name as the database itself shows it: in quotes only where it needs them.

@@ -15,6 +15,7 @@ use self::row::{Binder, Reading};
 use super::{Column, Fault, Inserted, Kept, OnRow, WriteRow};
 use crate::Error;
 use crate::sql::ddl::Index;
+use crate::sql::triggers::Trigger;
 use crate::sql::{InsertSql, placeholders};
 
 /// One connection, which knows the name of its database for its errors.
@@ -123,6 +124,16 @@ impl Connection {
         };
         let made: Option<String> = read().map_err(|error: rusqlite::Error| self.error(&error))?;
         Ok(made.map_or(Kept::Nothing, |made| if made == index.create { Kept::Same } else { Kept::Other }))
+    }
+
+    /// The database keeps the statement that made a trigger.
+    pub(crate) fn trigger(&mut self, _table: &str, trigger: &Trigger) -> Result<Kept, Error> {
+        let read = || {
+            let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1 COLLATE NOCASE";
+            self.inner.prepare_cached(sql)?.query_row([&trigger.name], |row| row.get(0)).optional()
+        };
+        let made: Option<String> = read().map_err(|error: rusqlite::Error| self.error(&error))?;
+        Ok(made.map_or(Kept::Nothing, |made| if made == trigger.body { Kept::Same } else { Kept::Other }))
     }
 }
 
