@@ -16,7 +16,7 @@ use connector_core::{Model, RowRead, RowWrite, Value};
 use crate::Error;
 use crate::sql::ddl::{Index, LinkSql};
 use crate::sql::triggers::Trigger;
-use crate::sql::{Dialect, InsertSql};
+use crate::sql::{Dialect, InsertSql, ListedSql};
 
 /// What takes the rows of a query, one after the other.
 pub(crate) type OnRow<'a> = &'a mut (dyn FnMut(&mut dyn Row) -> Result<(), Error> + Send);
@@ -242,6 +242,43 @@ impl Session<'_> {
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(held) => Box::pin(held.write_listed(sql, values, lists)).await,
+        }
+    }
+
+    /// Whether rows that are read and then written must be locked when they are read: another transaction's writes become
+    /// visible in between.
+    pub(crate) fn locks(&self) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => held.locks(),
+        }
+    }
+
+    /// Runs a query about given rows, where the database takes lists: none come back where it does not.
+    pub(crate) async fn query_rows(&mut self, sql: &ListedSql, rows: &[&dyn WriteRow], row: OnRow<'_>) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = (sql, rows, row);
+                Ok(())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.query_rows(sql, rows, row)).await,
+        }
+    }
+
+    /// Runs a statement that writes given rows, where the database takes lists; gives the places of those that were written.
+    pub(crate) async fn write_rows(&mut self, sql: &ListedSql, rows: &[&dyn WriteRow]) -> Result<Vec<i64>, Fault> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = (sql, rows);
+                Ok(Vec::new())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.write_rows(sql, rows)).await,
         }
     }
 

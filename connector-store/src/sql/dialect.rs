@@ -59,6 +59,11 @@ impl Dialect {
         by_dialect!(self, false, true)
     }
 
+    /// What stands behind a query whose rows of the table `t` nobody else changes until the transaction ends.
+    pub(crate) fn locking(self) -> &'static str {
+        by_dialect!(self, "", " FOR NO KEY UPDATE OF t")
+    }
+
     /// A placeholder for a list, where a statement takes one.
     pub(crate) fn list_place(self, place: usize, ty: FieldType) -> String {
         by_dialect!(self, self.place(place, ty), super::postgres::list_place(place, ty))

@@ -5,6 +5,7 @@
 
 pub(crate) mod ddl;
 mod dialect;
+mod listed;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -16,6 +17,7 @@ use std::fmt::Write;
 use connector_core::{Field, FieldType, ModelMeta, Role};
 
 pub(crate) use self::dialect::{Dialect, InsertSql};
+pub(crate) use self::listed::ListedSql;
 
 /// A name, quoted, so that it can be any text.
 pub(crate) fn quote(name: &str) -> String {

@@ -6,6 +6,7 @@
 mod catalogue;
 mod connect;
 mod fault;
+mod listed;
 mod read;
 mod write;
 

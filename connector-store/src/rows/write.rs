@@ -1,0 +1,146 @@
+//! Rows that are put: inserted, or found by their keys.
+
+use connector_core::{Changes, Key, Model, ModelId, Standalone, Value};
+
+use super::BATCH;
+use super::check::check;
+use super::explain::{in_the_way, not_found};
+use super::keys::{Verdict, judge, keep_roles, key_values};
+use crate::database::{Fault, Inserted, WriteRow};
+use crate::sql::ModelSql;
+use crate::{BoxFuture, Error, Outcome, Stored, Tx};
+
+/// What follows when a row is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InTheWay {
+    /// It is brought up to date, where it is the same one.
+    Resolve,
+    /// The value is refused.
+    Refuse,
+}
+
+impl Tx<'_> {
+    /// Inserts a value, or finds the row that has its key and makes it like the value.
+    ///
+    /// The key is the first of the model's [`UNIQUE`](Model::UNIQUE): a binding's backend and external ID (its backend and
+    /// record, where it has no external ID yet), a backend's name; a record without a unique key is always inserted. A
+    /// secret that the value does not have, and a binding's external ID and `sync_date`, stay as they are kept.
+    ///
+    /// # Errors
+    /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
+    /// [`Error::SecretNotKept`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
+    /// [`Error::LinkMissing`].
+    // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
+    pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
+        Box::pin(async move { self.put_one(&value).await })
+    }
+
+    /// As [`put`](Tx::put), of a value that is kept by the caller.
+    pub(crate) async fn put_one<T: Standalone + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
+        let outcome = self.put_many(std::slice::from_ref(value)).await?.pop();
+        let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
+        let id = outcome.into_id()?;
+        self.get::<T>(&id).await?.ok_or_else(|| not_found::<T>(&id))
+    }
+
+    /// As [`put`](Tx::put), of many values: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself, and [`Error::Foreign`].
+    pub fn put_many<'t, T: Standalone + Send + Sync>(&'t mut self, values: &'t [T]) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
+        Box::pin(self.write_many(values, InTheWay::Resolve))
+    }
+
+    /// As [`put_many`](Tx::put_many), of values that must be new: one whose key is there already is refused.
+    ///
+    /// # Errors
+    /// As [`put_many`](Tx::put_many).
+    pub async fn create_many<T: Standalone + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Result<T::Id, Error>>, Error> {
+        let outcomes = self.write_many(values, InTheWay::Refuse).await?;
+        Ok(outcomes.into_iter().map(Outcome::into_id).collect())
+    }
+
+    async fn write_many<T: Model + Send + Sync>(&mut self, values: &[T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
+        if T::FOREIGN {
+            return Err(Error::Foreign { model: T::NAME });
+        }
+        let sql = self.sql::<T>();
+        let mut outcomes: Vec<Option<Outcome<T>>> = Vec::with_capacity(values.len());
+        let mut rows: Vec<&dyn WriteRow> = Vec::with_capacity(values.len());
+        let mut places = Vec::with_capacity(values.len());
+        for (place, value) in values.iter().enumerate() {
+            match check(value) {
+                Ok(()) => {
+                    rows.push(value);
+                    places.push(place);
+                    outcomes.push(None);
+                }
+                Err(error) => outcomes.push(Some(Outcome::Refused(error))),
+            }
+        }
+        let inserted = self.session.insert(&sql.insert, &rows).await?;
+        let mut conflicts = Vec::new();
+        for (place, inserted) in places.into_iter().zip(inserted) {
+            let fault = match inserted {
+                Inserted::New(id) => {
+                    outcomes[place] = Some(Outcome::Created(T::Id::from_key(Key::Int(id))));
+                    continue;
+                }
+                Inserted::Conflict if in_the_way == InTheWay::Resolve => {
+                    conflicts.push(place);
+                    continue;
+                }
+                Inserted::Conflict => Fault::Unique(T::TABLE.to_owned()),
+                Inserted::Refused(fault) => fault,
+            };
+            outcomes[place] = Some(Outcome::Refused(self.explain::<T>(fault, &Value::all_of(&values[place])).await?));
+        }
+        for conflicts in conflicts.chunks(BATCH) {
+            self.resolve_many(&sql, values, conflicts, &mut outcomes).await?;
+        }
+        Ok(outcomes.into_iter().flatten().collect())
+    }
+
+    /// A unique key was in the way of one value: which, and what follows from it. What is refused is the outcome.
+    pub(super) async fn resolve<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T) -> Result<Outcome<T>, Error> {
+        match self.try_resolve(sql, value).await {
+            Err(error) if error.is_about_one_row() => Ok(Outcome::Refused(error)),
+            outcome => outcome,
+        }
+    }
+
+    async fn try_resolve<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T) -> Result<Outcome<T>, Error> {
+        let values = Value::all_of(value);
+        let mut holders: Vec<Option<(Key, Vec<Value>)>> = Vec::with_capacity(T::UNIQUE.len());
+        for (place, unique) in T::UNIQUE.iter().enumerate() {
+            holders.push(match key_values(T::META, unique, &values) {
+                Some(key) => self.find_values(T::META, &sql.by_unique[place], &key).await?,
+                None => None,
+            });
+        }
+        let holders = holders.iter().map(|holder| holder.as_ref().map(|(id, kept)| (id, kept.as_slice())));
+        let (id, kept) = match judge(T::META, &values, holders) {
+            Verdict::Own(own) => own,
+            Verdict::InTheWay(place, (id, kept)) => return Err(in_the_way(T::META, place, &values, id, kept)),
+            Verdict::Nobody => return self.insert_again(sql, value, &values).await,
+        };
+        let id = T::Id::from_key(id.clone());
+        let changes = Changes::between_values(kept, keep_roles(T::META, values, kept));
+        if changes.is_empty() {
+            return Ok(Outcome::Unchanged(id));
+        }
+        self.update(&id, &changes).await?;
+        Ok(Outcome::Updated(id, changes))
+    }
+
+    /// Inserts a value with which no row is in conflict any more: an earlier one of its batch gave the key up.
+    async fn insert_again<T: Model + Send + Sync>(&mut self, sql: &ModelSql, value: &T, values: &[Value]) -> Result<Outcome<T>, Error> {
+        Ok(match self.session.insert(&sql.insert, &[value]).await?.pop() {
+            Some(Inserted::New(id)) => Outcome::Created(T::Id::from_key(Key::Int(id))),
+            Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
+            Some(Inserted::Conflict) | None => {
+                Outcome::Refused(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)))
+            }
+        })
+    }
+}
