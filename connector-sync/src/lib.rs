@@ -11,6 +11,7 @@ mod adapter;
 mod asking;
 mod erased;
 mod error;
+mod export;
 mod hooks;
 mod import;
 mod progress;
@@ -22,6 +23,9 @@ mod work;
 
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
 pub use error::{Cause, ImportError};
+pub use export::{
+    CreateSafety, Export, ExportAdapter, ExportDeleted, FindByNaturalKey, IdempotencyKey, Idempotent, NaturalKey, Settlement, Unsafe, Written,
+};
 pub use hooks::{ImportHooks, Imported};
 pub use import::{Import, ImportChanged, Retry};
 pub use progress::Progress;

@@ -8,11 +8,12 @@ use connector_core::{Backend, BackendId, Extensible, ExternalBinding, ExternalId
 use connector_store::{BoxFuture, Error, Managed, Records, Store, Stored, Tx};
 
 use crate::erased::{AnyAdapter, AnyHooks};
+use crate::export::{AnyExportAdapter, AnyExported};
 use crate::error::Stop;
 use crate::hooks::NoHooks;
 use crate::import::Run;
 use crate::versions::{Versions, short_name};
-use crate::{Adapter, Connect, ImportHooks, WorkContext};
+use crate::{Adapter, Connect, ExportAdapter, ImportHooks, WorkContext};
 
 /// A binding whose backend can be talked to, and that can be worked on in any task.
 ///
@@ -70,11 +71,12 @@ pub struct BindingBuilder<T: Synchronized> {
 pub(crate) struct Components<T: Synchronized> {
     adapters: Versions<<T::Backend as Backend>::Version, dyn AnyAdapter<T>>,
     hooks: Versions<<T::Backend as Backend>::Version, dyn AnyHooks<T>>,
+    exporters: Versions<<T::Backend as Backend>::Version, dyn AnyExportAdapter<T>>,
     records: Option<Box<dyn Records<T::Record>>>,
 }
 
 /// [`Components`] of any binding of one kind of backend.
-pub(crate) trait AnyBinding<B: Connect>: Send + Sync {
+pub(crate) trait AnyBinding<B: Connect>: AnyExported<B> {
     fn model(&self) -> &'static str;
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
@@ -137,7 +139,7 @@ impl<B: Connect> RegistryBuilder<B> {
     #[must_use]
     pub fn binding<T: Synchronized<Backend = B>>(mut self, build: impl FnOnce(BindingBuilder<T>) -> BindingBuilder<T>) -> Self {
         let builder = build(BindingBuilder {
-            components: Components { adapters: Versions::default(), hooks: Versions::default(), records: None },
+            components: Components { adapters: Versions::default(), hooks: Versions::default(), exporters: Versions::default(), records: None },
             faults: Vec::new(),
         });
         self.faults.extend(builder.faults);
@@ -239,6 +241,24 @@ impl<T: Synchronized> BindingBuilder<T> {
         self
     }
 
+    /// The export adapter for every version that has none of its own.
+    #[must_use]
+    pub fn export<A: ExportAdapter<T>>(self, adapter: A) -> Self {
+        self.add_exporter(None, adapter)
+    }
+
+    /// The export adapter for one version, and for those that have it for a parent.
+    #[must_use]
+    pub fn export_for<A: ExportAdapter<T>>(self, version: impl Into<VersionOf<T::Backend>>, adapter: A) -> Self {
+        self.add_exporter(Some(version.into()), adapter)
+    }
+
+    fn add_exporter<A: ExportAdapter<T>>(mut self, version: Option<VersionOf<T::Backend>>, adapter: A) -> Self {
+        let fault = self.components.exporters.add::<A>(version, Box::new(adapter));
+        self.faults.extend(fault.map(|fault| format!("{} {fault}", T::NAME)));
+        self
+    }
+
     /// How the application's own (`foreign`) records are found, created and updated.
     #[must_use]
     pub fn records(mut self, records: impl Records<T::Record> + 'static) -> Self {
@@ -256,6 +276,10 @@ impl<T: Synchronized> Components<T> {
 
     pub(crate) fn hooks(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyHooks<T>> {
         self.hooks.get(version).map(|entry| entry.component.as_ref())
+    }
+
+    pub(crate) fn exporter(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyExportAdapter<T>> {
+        self.exporters.get(version).map(|entry| entry.component.as_ref())
     }
 
     pub(crate) fn records(&self) -> &dyn Records<T::Record> {

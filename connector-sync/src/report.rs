@@ -29,7 +29,9 @@ pub struct ModelReport {
     pub unchanged: u64,
     /// How many were skipped, by reason: the first hundred of them, and `(other reasons)`.
     pub skipped: BTreeMap<String, u64>,
-    /// How many failed. They are remembered, and tried again.
+    /// How many were deleted.
+    pub deleted: u64,
+    /// How many failed. Those of an import are remembered, and tried again; an export finds its own again.
     pub failed: u64,
     /// The first hundred of them.
     pub failures: Vec<FailedRecord>,
@@ -57,13 +59,15 @@ pub enum RecordOutcome {
     Unchanged,
     /// It was not to be imported, and why.
     Skipped(String),
+    /// It was deleted.
+    Deleted,
     /// It failed, and why.
     Failed(String),
 }
 
 impl ModelReport {
     fn new(model: &'static str) -> Self {
-        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), failed: 0, failures: Vec::new() }
+        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), deleted: 0, failed: 0, failures: Vec::new() }
     }
 
     /// How many were skipped, for whatever reason.
@@ -75,7 +79,7 @@ impl ModelReport {
     /// How many were looked at.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.created + self.updated + self.unchanged + self.skipped_in_all() + self.failed
+        self.created + self.updated + self.unchanged + self.skipped_in_all() + self.deleted + self.failed
     }
 
     fn count_skipped(&mut self, reason: &str, count: u64) {
@@ -89,6 +93,7 @@ impl ModelReport {
             RecordOutcome::Updated(_) => self.updated += 1,
             RecordOutcome::Unchanged => self.unchanged += 1,
             RecordOutcome::Skipped(reason) => self.count_skipped(reason, 1),
+            RecordOutcome::Deleted => self.deleted += 1,
             RecordOutcome::Failed(error) => {
                 self.failed += 1;
                 if self.failures.len() < KEPT {
@@ -122,6 +127,7 @@ impl Report {
             for (reason, count) in other.skipped {
                 model.count_skipped(&reason, count);
             }
+            model.deleted += other.deleted;
             model.failed += other.failed;
             model.failures.extend(other.failures);
             model.failures.truncate(KEPT);
@@ -142,6 +148,11 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.models.iter().map(|model| model.model.len()).max().unwrap_or(0).max("binding".len());
         write!(f, "{:width$}  {:>9} {:>9} {:>9} {:>9} {:>9}", "binding", "created", "updated", "unchanged", "skipped", "failed")?;
+        // Few pieces of work delete anything.
+        let deletes = self.models.iter().any(|model| model.deleted > 0);
+        if deletes {
+            write!(f, " {:>9}", "deleted")?;
+        }
         for model in &self.models {
             let skipped = model.skipped_in_all();
             write!(
@@ -149,6 +160,9 @@ impl fmt::Display for Report {
                 "\n{:width$}  {:>9} {:>9} {:>9} {skipped:>9} {:>9}",
                 model.model, model.created, model.updated, model.unchanged, model.failed
             )?;
+            if deletes {
+                write!(f, " {:>9}", model.deleted)?;
+            }
         }
         for model in &self.models {
             for (reason, count) in &model.skipped {

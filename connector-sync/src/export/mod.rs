@@ -13,6 +13,7 @@ mod safety;
 mod settle;
 
 pub use adapter::{ExportAdapter, FindByNaturalKey, Written};
+pub use delete::ExportDeleted;
 pub use safety::{CreateSafety, IdempotencyKey, Idempotent, NaturalKey, Unsafe};
 pub use settle::Settlement;
 
@@ -27,7 +28,7 @@ use connector_store::BoxFuture;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Progress, Report, WorkContext, WorkError};
+use crate::{Progress, Report, WorkContext, ImportError};
 
 /// How many bindings are read at once, unless said otherwise.
 const PAGE: u32 = 200;
@@ -81,7 +82,7 @@ impl<'w, T: Synchronized> Export<'w, T> {
 }
 
 impl<'w, T: Synchronized> IntoFuture for Export<'w, T> {
-    type Output = Result<Report, WorkError>;
+    type Output = Result<Report, ImportError>;
     type IntoFuture = BoxFuture<'w, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -57,17 +57,7 @@ impl<'r, B: Connect> Run<'r, B> {
     /// The result of the whole run.
     #[allow(clippy::result_large_err)] // Given back once, at the end.
     pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, ImportError> {
-        match result {
-            Ok(()) => Ok(self.report),
-            Err(stop) => Err(ImportError {
-                backend_model: B::NAME,
-                backend: self.work.backend.name().to_owned(),
-                model: stop.model,
-                during: stop.during,
-                cause: stop.cause,
-                report: Box::new(self.report),
-            }),
-        }
+        crate::error::finish(&**self.work.backend, self.report, result)
     }
 
     /// Imports what changed.
