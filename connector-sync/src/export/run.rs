@@ -25,8 +25,7 @@ use crate::{Connect, ExportError, Progress, RecordOutcome, RemoteError, RemoteEr
 /// How many dependencies of dependencies are exported inside each other.
 const DEEPEST: usize = 64;
 
-/// What a lease is longer than the request and its grace: time to begin in.
-const MARGIN: Duration = Duration::from_secs(5);
+
 
 /// A running export, with what it exports on the way.
 pub(crate) struct ExportRun<'r, B: Connect> {
@@ -158,7 +157,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
             return self.foretell(id, components, adapter).await;
         }
         let stop = |error| Stop::store(T::NAME, format!("while exporting binding {id}"), error);
-        let time = adapter.timeout() + adapter.grace() + MARGIN;
+        let time = adapter.timeout() + adapter.grace();
         let Some(lease) = self.work.store.lease_binding::<T>(id, time).await.map_err(stop)? else {
             return Ok(RecordOutcome::Skipped("it is being exported elsewhere, or waits until it is known what became of its last export".to_owned()));
         };
