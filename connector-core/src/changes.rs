@@ -131,6 +131,12 @@ impl<T: Model> Changes<T> {
         self.iter().find(|(field, _)| field.name == name).map(|(_, value)| value)
     }
 
+    /// Without the fields that have a role in a backend or a binding.
+    pub(crate) fn without_roles(mut self) -> Self {
+        self.values.retain(|(position, _)| T::FIELDS[*position].role.is_none());
+        self
+    }
+
     /// Finds every fault of the new values at once, as [`Model::validate`] does of a whole value.
     ///
     /// # Errors

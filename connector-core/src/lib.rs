@@ -71,7 +71,7 @@ mod id;
 mod json;
 mod json_schema;
 mod known;
-mod mapper;
+mod mapping;
 mod model;
 mod record;
 mod related;
@@ -101,7 +101,10 @@ pub use external_id::{EXTERNAL_ID_BYTES, ExternalId, ExternalIdField, ExternalKe
 pub use field::{Choices, Field, FieldType, Link, OnDelete, RelatedField, Role, Translate, TranslateTerms, Unique};
 pub use field_value::{FieldValue, Json};
 pub use id::{BackendId, BindingId, Key, ModelId, RecordId, RecordKey};
-pub use mapper::{ImportMapper, LinkRequest, LinkRequests, Links, MapContext, Mapped, MappingError, Skip};
+pub use mapping::{
+    BodyField, ChangedBody, ExportContext, ExportMapper, ImportMapper, LinkRequest, LinkRequests, Links, MapContext, MapOptions, Mapped,
+    MappedChanges, MappingError, Presence, ReferenceRequest, ReferenceRequests, References, Skip,
+};
 pub use model::{Model, ModelKind, ModelMeta};
 pub use record::{NoRecord, Record};
 pub use related::Related;

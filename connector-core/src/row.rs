@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::canonical::kept_decimal;
+use crate::mapping::Given;
 use crate::{ExternalValue, Secret, Translated};
 
 /// Takes the values of one row, in the order of the model's fields.
@@ -141,6 +142,11 @@ pub trait RowRead {
     /// As [`bool`](RowRead::bool).
     fn external_id(&mut self, integer: bool) -> Result<ExternalValue<'_>, ReadError> {
         Ok(if integer { ExternalValue::Int(self.int()?) } else { ExternalValue::Text(self.text()?.into()) })
+    }
+    /// A row of values that are typed already: a mapper's. No store has one.
+    #[doc(hidden)]
+    fn draft(&mut self) -> Option<&mut dyn Given> {
+        None
     }
 }
 

@@ -3,6 +3,18 @@
 use super::Column;
 use crate::{Field, ReadError, RowRead, RowWrite};
 
+/// Reads one value: of a draft, the one that is given; of every other row, the one that is stored.
+fn read<T: 'static>(column: &Column<T>, row: &mut dyn RowRead) -> Result<T, ReadError> {
+    let mut given: Option<T> = None;
+    if let Some(draft) = row.draft() {
+        draft.take(&mut given);
+    }
+    match given {
+        Some(given) => Ok(given),
+        None => (column.read)(row),
+    }
+}
+
 /// A function to write, one to read, and one to describe, for each number of columns.
 macro_rules! rows {
     ($($count:literal: $write:ident $read:ident $fields:ident { $($letter:ident $place:tt)* })*) => {$(
@@ -16,8 +28,8 @@ macro_rules! rows {
         ///
         /// # Errors
         /// [`ReadError`] when a stored value is not one of its field's type.
-        pub fn $read<$($letter),*>(columns: &($(Column<$letter>,)*), row: &mut dyn RowRead) -> Result<($($letter,)*), ReadError> {
-            Ok(($((columns.$place.read)(row)?,)*))
+        pub fn $read<$($letter: 'static),*>(columns: &($(Column<$letter>,)*), row: &mut dyn RowRead) -> Result<($($letter,)*), ReadError> {
+            Ok(($(read(&columns.$place, row)?,)*))
         }
 
         #[doc = concat!("What a model says of ", $count, " fields.")]

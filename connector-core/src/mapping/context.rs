@@ -1,0 +1,89 @@
+//! What is known while a record is mapped.
+
+use std::any::Any;
+
+use super::options::missing;
+use crate::{BackendId, BindingId, ExternalBinding, ExternalId, Links, MapOptions, MappingError, ModelId, RecordBinding, RecordId};
+
+/// What is known while a record is mapped: its backend, what is kept of it, and what it links.
+#[derive(Debug)]
+pub struct MapContext<'a, T: ExternalBinding> {
+    backend: BackendId<T::Backend>,
+    record: Option<&'a T::Record>,
+    binding: Option<&'a T>,
+    links: &'a Links,
+    options: Option<&'a MapOptions>,
+}
+
+impl<'a, T: ExternalBinding> MapContext<'a, T> {
+    /// For a record that is not kept yet.
+    #[must_use]
+    pub fn new(backend: BackendId<T::Backend>, links: &'a Links) -> Self {
+        Self { backend, record: None, binding: None, links, options: None }
+    }
+
+    /// For one that is kept: its binding, and its record (unless the binding is `direct`).
+    #[must_use]
+    pub fn kept(mut self, binding: Option<&'a T>, record: Option<&'a T::Record>) -> Self {
+        self.binding = binding;
+        self.record = record;
+        self
+    }
+
+    /// With what the application tells its mappers.
+    #[must_use]
+    pub fn with_options(mut self, options: &'a MapOptions) -> Self {
+        self.options = Some(options);
+        self
+    }
+
+    /// What the application tells its mappers, of one type.
+    ///
+    /// # Errors
+    /// [`MappingError`] where none of this type was given.
+    pub fn options<O: Any + Send + Sync>(&self) -> Result<&'a O, MappingError> {
+        self.options.ok_or_else(missing::<O>)?.get()
+    }
+
+    /// The backend.
+    #[must_use]
+    pub fn backend_id(&self) -> BackendId<T::Backend> {
+        self.backend
+    }
+
+    /// The ID of the kept record; [`unset`](RecordId::unset) for a new one.
+    #[must_use]
+    pub fn record_id(&self) -> RecordId<T::Record> {
+        self.binding.and_then(ExternalBinding::record_id).cloned().unwrap_or_else(RecordId::unset)
+    }
+
+    /// The binding as it is kept; `None` for a new one.
+    #[must_use]
+    pub fn binding(&self) -> Option<&'a T> {
+        self.binding
+    }
+
+    /// The record as it is kept; `None` for a new one.
+    #[must_use]
+    pub fn record(&self) -> Option<&'a T::Record> {
+        self.record
+    }
+
+    /// The record behind the external ID `id` of the binding `L`, on the same backend.
+    ///
+    /// # Errors
+    /// [`MappingError`] when it is not bound, or was not asked for by [`ImportMapper::links`](crate::ImportMapper::links).
+    pub fn linked_record<L: RecordBinding>(&self, id: &L::ExternalId) -> Result<RecordId<L::Record>, MappingError> {
+        let linked = self.links.get::<L>(id)?;
+        let record = linked.record.clone().map(RecordId::from_key);
+        record.ok_or_else(|| MappingError::new(format!("{} {} links no record", L::NAME, id.to_external())))
+    }
+
+    /// The binding behind the external ID `id` of the binding `L`, on the same backend.
+    ///
+    /// # Errors
+    /// As [`linked_record`](Self::linked_record).
+    pub fn linked_binding<L: ExternalBinding>(&self, id: &L::ExternalId) -> Result<BindingId<L>, MappingError> {
+        self.links.get::<L>(id).map(|linked| BindingId::new(linked.binding))
+    }
+}
