@@ -80,8 +80,8 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// Gives a binding its external ID, after an export; its `sync_date` becomes the time of the transaction.
     ///
     /// # Errors
-    /// [`Error::AlreadyBound`] when the binding has another external ID (unbind it first), or another binding has this one:
-    /// nothing is changed. [`Error::Invalid`] for an ID that is empty, too long, or contains a NUL. [`Error::NotFound`].
+    /// [`Error::BoundElsewhere`] when the binding has another external ID: unbind it first. [`Error::AlreadyBound`] when another
+    /// binding has this one. Nothing is changed then. [`Error::Invalid`] for an ID that is empty, too long, or contains a NUL. [`Error::NotFound`].
     /// [`Error::OtherBackend`] when the binding is on another backend.
     pub async fn bind(&mut self, binding: BindingId<T>, id: &T::ExternalId) -> Result<(), Error> {
         check_external::<T>(id)?;
@@ -99,18 +99,22 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         if own.backend_id() != self.backend {
             return Err(self.other_backend(binding, own.backend_id()));
         }
-        let other = self.to_internal(id).await?.filter(|other| other.id() != binding);
-        let in_the_way = other.as_ref().unwrap_or(&own);
-        let known = in_the_way.external_id().map_or_else(|| "none".to_owned(), |id| id.to_external().to_string());
+        if let Some(has) = own.external_id().filter(|has| *has != id) {
+            let (has, asked) = (has.to_external().to_string(), id.to_external().to_string());
+            return Err(Error::BoundElsewhere { model: T::NAME, id: binding.get(), has, asked, backend: self.backend.get() });
+        }
+        let Some(other) = self.to_internal(id).await?.filter(|other| other.id() != binding) else {
+            return Err(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)));
+        };
         let conflict = format!(
-            "binding {}{} has external ID {known} on backend {}; asked for: external ID {} for binding {binding}{}",
-            in_the_way.id(),
-            of_record::<T>(in_the_way),
+            "binding {}{} has external ID {id} on backend {}; asked for: the same for binding {binding}{}",
+            other.id(),
+            of_record::<T>(&other),
             self.backend,
-            id.to_external(),
             of_record::<T>(&own),
+            id = id.to_external(),
         );
-        Err(Error::AlreadyBound { model: T::NAME, message: T::UNIQUE[0].message, conflict, existing: in_the_way.id().get() })
+        Err(Error::AlreadyBound { model: T::NAME, message: T::UNIQUE[0].message, conflict, existing: other.id().key() })
     }
 
     /// As [`bind`](Self::bind), of many: each one's outcome is said, and a refused one does not stop the others.

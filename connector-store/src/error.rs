@@ -27,7 +27,22 @@ pub enum Error {
         /// Both sides, in words.
         conflict: String,
         /// The binding row that is in the way.
-        existing: i64,
+        existing: Key,
+    },
+
+    /// The binding has another external ID. Nothing was changed.
+    #[error("{model} {id} has the external ID {has} on backend {backend}: unbind it first, then bind it to {asked}")]
+    BoundElsewhere {
+        /// The binding.
+        model: &'static str,
+        /// Its row.
+        id: i64,
+        /// The external ID that it has.
+        has: String,
+        /// The one that it was to get.
+        asked: String,
+        /// The backend.
+        backend: i64,
     },
 
     /// Another row has the same values in a unique key. Nothing was changed.
@@ -54,6 +69,17 @@ pub enum Error {
         id: String,
     },
 
+    /// No backend has the name.
+    #[error("no {model} is called {name:?}: {known}")]
+    NoSuchName {
+        /// The kind of backend.
+        model: &'static str,
+        /// The name that was asked for.
+        name: String,
+        /// The one that was probably meant, or those that there are.
+        known: String,
+    },
+
     /// The row is not extended (yet).
     #[error("{extends} {id} has no {model}: it was not extended yet, or is not there at all; `extend` writes it")]
     NotExtended {
@@ -64,6 +90,35 @@ pub enum Error {
         /// The key of both.
         id: String,
     },
+
+    /// The model is an extension, whose rows have no key of their own. Nothing was changed.
+    #[error("{model} extends {extends}: write it with `extend` or `put_extended`, and take the `impl Standalone` for it away")]
+    NotStandalone {
+        /// The extension.
+        model: &'static str,
+        /// The model that it extends.
+        extends: &'static str,
+    },
+
+    /// The record has nothing that says that it is archived. Nothing was changed.
+    #[error("{model} cannot be archived: give it a field `active: bool`, or write `archive` of its `Records`")]
+    NotArchivable {
+        /// The record.
+        model: &'static str,
+    },
+
+    /// The records are the application's, and it does not say how one is deleted. Nothing was changed.
+    #[error(
+        "{model} is in a table of the application's own (`foreign`), which the store deletes nothing from: write `delete` of its `Records`"
+    )]
+    NotDeletable {
+        /// The record.
+        model: &'static str,
+    },
+
+    /// The connection cannot be worked on.
+    #[error("the connection cannot be adopted: {0}")]
+    NotAdoptable(&'static str),
 
     /// There is no row to extend. Nothing was changed.
     #[error("{model} extends {extends} {id}, which is not there: put that one first, or both with `put_extended`")]
@@ -232,7 +287,9 @@ pub enum Error {
     },
 
     /// Another transaction held the database for too long.
-    #[error("the database {database} was busy for {seconds} seconds: another process holds its write lock")]
+    #[error(
+        "the database {database} was busy for {seconds} seconds: another transaction holds what this one waited for; run it again once that one has ended"
+    )]
     Busy {
         /// Its path, or host, port and name.
         database: String,
@@ -284,6 +341,7 @@ impl Error {
             Self::Invalid(_)
                 | Self::AlreadyBound { .. }
                 | Self::Duplicate { .. }
+                | Self::BoundElsewhere { .. }
                 | Self::NotFound { .. }
                 | Self::NotExtended { .. }
                 | Self::NothingToExtend { .. }

@@ -1,36 +1,12 @@
 //! Rows of extensions: what another crate adds to a row.
 
-use connector_core::{Changes, Extension, FieldType, Key, MappedExtension, ModelId, ModelMeta, RowRead, RowWrite, Standalone, Value};
+use connector_core::{Changes, Extension, Key, MappedExtension, ModelId, ModelMeta, RowRead, Standalone, Value};
 
-use crate::database::{Inserted, WriteRow};
-use crate::rows::{check, check_secrets, key_value, nothing_to_extend, read};
+use crate::rows::{BATCH, Keyed, Written, check, check_secrets, key_value, read};
 use crate::{Error, Extended, Outcome, Store, Tx, sql};
 
 /// The outcomes of a row and of its extension.
 type Pair<E> = (Outcome<<E as Extension>::Of>, Outcome<E>);
-
-/// What became of a row of an extension, whose type is not known.
-enum Written {
-    Created,
-    /// With the values that it had, and the positions of those that changed.
-    Updated(Vec<Value>, Vec<usize>),
-    Unchanged,
-}
-
-/// A row of an extension: its key is another row's.
-struct Keyed<'v> {
-    key: Value,
-    values: &'v [Value],
-}
-
-impl WriteRow for Keyed<'_> {
-    fn write(&self, row: &mut dyn RowWrite) {
-        self.key.write_to(row);
-        for value in self.values {
-            value.write_to(row);
-        }
-    }
-}
 
 impl Tx<'_> {
     /// Gives the row `id` its extension: inserts it, or makes the one that is there like this one. A secret that the
@@ -45,13 +21,35 @@ impl Tx<'_> {
 
     /// As [`extend`](Tx::extend), of an extension that is kept by the caller.
     async fn extend_one<E: Extension + Send + Sync>(&mut self, id: &E::Id, extension: &E) -> Result<Outcome<E>, Error> {
-        check(extension)?;
-        let values = Value::all_of(extension);
-        Ok(match self.write_extension(E::META, &id.key(), &values).await? {
-            Written::Created => Outcome::Created(id.clone()),
-            Written::Updated(kept, _) => Outcome::Updated(id.clone(), Changes::between_values(&kept, values)),
-            Written::Unchanged => Outcome::Unchanged(id.clone()),
-        })
+        match self.extend_all(&[(id, extension)]).await?.pop() {
+            Some(Outcome::Refused(error)) => Err(error),
+            Some(outcome) => Ok(outcome),
+            None => Err(Error::Database("a row was lost".to_owned())),
+        }
+    }
+
+    /// As [`extend_many`](Tx::extend_many), of extensions that are kept by the caller.
+    async fn extend_all<E: Extension + Send + Sync>(&mut self, extensions: &[(&E::Id, &E)]) -> Result<Vec<Outcome<E>>, Error> {
+        let mut outcomes: Vec<Option<Outcome<E>>> = Vec::with_capacity(extensions.len());
+        let (mut places, mut rows) = (Vec::new(), Vec::new());
+        for (place, (id, extension)) in extensions.iter().enumerate() {
+            outcomes.push(check(*extension).err().map(Outcome::Refused));
+            if outcomes[place].is_none() {
+                places.push(place);
+                rows.push(Keyed { key: id.key(), values: Value::all_of(*extension) });
+            }
+        }
+        let written = self.write_extensions(E::META, &rows).await?;
+        for ((place, row), written) in places.into_iter().zip(rows).zip(written) {
+            let id = extensions[place].0.clone();
+            outcomes[place] = Some(match written {
+                Ok(Written::Created) => Outcome::Created(id),
+                Ok(Written::Updated(kept, _)) => Outcome::Updated(id, Changes::between_values(&kept, row.values)),
+                Ok(Written::Unchanged) => Outcome::Unchanged(id),
+                Err(error) => Outcome::Refused(error),
+            });
+        }
+        Ok(outcomes.into_iter().flatten().collect())
     }
 
     /// As [`extend`](Tx::extend), of many rows: each one's outcome is said, and a refused one does not stop the others.
@@ -59,14 +57,7 @@ impl Tx<'_> {
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn extend_many<E: Extension + Send + Sync>(&mut self, extensions: &[(E::Id, E)]) -> Result<Vec<Outcome<E>>, Error> {
-        let mut outcomes = Vec::with_capacity(extensions.len());
-        for (id, extension) in extensions {
-            outcomes.push(match self.extend_one(id, extension).await {
-                Err(error) if error.is_about_one_row() => Outcome::Refused(error),
-                outcome => outcome?,
-            });
-        }
-        Ok(outcomes)
+        self.extend_all(&extensions.iter().map(|(id, extension)| (id, extension)).collect::<Vec<_>>()).await
     }
 
     /// Writes what a mapper gave for the row with this key, as [`extend`](Tx::extend) does. Gives the names of the fields that
@@ -75,14 +66,48 @@ impl Tx<'_> {
     /// # Errors
     /// As [`extend`](Tx::extend).
     pub async fn extend_mapped(&mut self, key: &Key, extension: &MappedExtension) -> Result<Vec<&'static str>, Error> {
-        let meta = extension.meta();
-        extension.validate()?;
-        check_secrets(meta, extension.values())?;
-        Ok(match self.write_extension(meta, key, extension.values()).await? {
-            Written::Created => meta.fields.iter().map(|field| field.name).collect(),
-            Written::Updated(_, changed) => changed.into_iter().map(|position| meta.fields[position].name).collect(),
-            Written::Unchanged => Vec::new(),
-        })
+        let written = self.extend_mapped_many(&[(key.clone(), extension)]).await?.pop();
+        written.unwrap_or_else(|| Err(Error::Database("a row was lost".to_owned())))
+    }
+
+    /// As [`extend_mapped`](Tx::extend_mapped), of many rows and extensions: in few statements for each extension. What became of
+    /// each is said, and a refused one does not stop the others.
+    ///
+    /// # Errors
+    /// Only what stops them all: the database itself.
+    pub async fn extend_mapped_many(
+        &mut self,
+        extensions: &[(Key, &MappedExtension)],
+    ) -> Result<Vec<Result<Vec<&'static str>, Error>>, Error> {
+        let mut outcomes: Vec<Option<Result<Vec<&'static str>, Error>>> = Vec::with_capacity(extensions.len());
+        // The rows of each extension, with their places.
+        let mut kinds: Vec<(&'static ModelMeta, Vec<usize>, Vec<Keyed>)> = Vec::new();
+        for (place, (key, extension)) in extensions.iter().enumerate() {
+            let meta = extension.meta();
+            let checked = extension.validate().map_err(Error::from).and_then(|()| check_secrets(meta, extension.values()));
+            outcomes.push(checked.err().map(Err));
+            if outcomes[place].is_some() {
+                continue;
+            }
+            let row = Keyed { key: key.clone(), values: extension.values().to_vec() };
+            match kinds.iter_mut().find(|(known, ..)| std::ptr::eq(*known, meta)) {
+                Some((_, places, rows)) => {
+                    places.push(place);
+                    rows.push(row);
+                }
+                None => kinds.push((meta, vec![place], vec![row])),
+            }
+        }
+        for (meta, places, rows) in kinds {
+            for (place, written) in places.into_iter().zip(self.write_extensions(meta, &rows).await?) {
+                outcomes[place] = Some(written.map(|written| match written {
+                    Written::Created => meta.fields.iter().map(|field| field.name).collect(),
+                    Written::Updated(_, changed) => changed.into_iter().map(|position| meta.fields[position].name).collect(),
+                    Written::Unchanged => Vec::new(),
+                }));
+            }
+        }
+        Ok(outcomes.into_iter().flatten().collect())
     }
 
     /// Reads a row together with its extension, in one statement. The row is there without its extension where it was put
@@ -145,13 +170,50 @@ impl Tx<'_> {
         E::Of: Standalone + Send + Sync,
     {
         let mut outcomes = Vec::with_capacity(both.len());
-        for both in both {
-            outcomes.push(match self.put_pair(both).await {
-                Err(error) if !error.is_about_one_row() => return Err(error),
-                outcome => outcome,
-            });
+        for both in both.chunks(BATCH) {
+            let savepoint = self.savepoint().await?;
+            match self.try_pairs(both).await? {
+                Some(pairs) => {
+                    self.release(savepoint).await?;
+                    outcomes.extend(pairs.into_iter().map(Ok));
+                    continue;
+                }
+                None => self.roll_back(savepoint).await?,
+            }
+            for both in both {
+                outcomes.push(match self.put_pair(both).await {
+                    Err(error) if !error.is_about_one_row() => return Err(error),
+                    outcome => outcome,
+                });
+            }
         }
         Ok(outcomes)
+    }
+
+    /// Rows and their extensions, together; `None` where one is refused, or two are of one row.
+    async fn try_pairs<E>(&mut self, both: &[(E::Of, E)]) -> Result<Option<Vec<Pair<E>>>, Error>
+    where
+        E: Extension + Send + Sync,
+        E::Of: Standalone + Send + Sync,
+    {
+        let mut models = Vec::with_capacity(both.len());
+        for (model, extension) in both {
+            if check(extension).is_err() {
+                return Ok(None);
+            }
+            models.push(model);
+        }
+        let mut ids = Vec::with_capacity(both.len());
+        let mut outcomes = Vec::with_capacity(both.len());
+        for outcome in self.put_all(&models).await? {
+            let Ok((id, outcome)) = outcome.accepted() else { return Ok(None) };
+            ids.push(id);
+            outcomes.push(outcome);
+        }
+        let extensions: Vec<(&E::Id, &E)> = ids.iter().zip(both).map(|(id, (_, extension))| (id, extension)).collect();
+        let extended = self.extend_all(&extensions).await?;
+        let refused = extended.iter().any(|outcome| matches!(outcome, Outcome::Refused(_)));
+        Ok((!refused).then(|| outcomes.into_iter().zip(extended).collect()))
     }
 
     /// A row and its extension: where one is refused, nothing of the other stays.
@@ -184,49 +246,6 @@ impl Tx<'_> {
         let (id, outcome) = outcome.accepted()?;
         let extended = self.extend_one(&id, extension).await?;
         Ok((outcome, extended))
-    }
-
-    /// Inserts a row of an extension, or writes what differs from the one that is there.
-    async fn write_extension(&mut self, meta: &'static ModelMeta, key: &Key, values: &[Value]) -> Result<Written, Error> {
-        if *key == Key::Unset {
-            return Err(nothing_to_extend(meta, key));
-        }
-        let sql = self.statements.of(meta);
-        let row = Keyed { key: key_value(key), values };
-        let fault = match self.session.insert(&sql.insert, &[&row]).await?.pop() {
-            Some(Inserted::New(_)) => return Ok(Written::Created),
-            Some(Inserted::Refused(fault)) => fault,
-            Some(Inserted::Conflict) | None => match self.find_values(meta, &sql.by_key, &[key_value(key)]).await? {
-                Some((_, kept)) => return self.update_extension(meta, key, kept, values).await,
-                // Not by its key: another row has the values of a unique one.
-                None => crate::database::Fault::Unique(meta.table.to_owned()),
-            },
-        };
-        Err(self.explain_row(meta, fault, values, Some(key)).await?)
-    }
-
-    async fn update_extension(
-        &mut self,
-        meta: &'static ModelMeta,
-        key: &Key,
-        kept: Vec<Value>,
-        values: &[Value],
-    ) -> Result<Written, Error> {
-        let differs = |position: &usize| {
-            let forgotten = meta.fields[*position].ty == FieldType::Secret && values[*position].is_null();
-            !forgotten && values[*position] != kept[*position]
-        };
-        let changed: Vec<usize> = (0..meta.fields.len()).filter(differs).collect();
-        if changed.is_empty() {
-            return Ok(Written::Unchanged);
-        }
-        let sql = self.statements.of(meta).update(changed.iter().map(|position| &meta.fields[*position]));
-        let mut row: Vec<Value> = changed.iter().map(|position| values[*position].clone()).collect();
-        row.push(key_value(key));
-        match self.session.execute(&sql, &row).await {
-            Ok(_) => Ok(Written::Updated(kept, changed)),
-            Err(fault) => Err(self.explain_row(meta, fault, values, Some(key)).await?),
-        }
     }
 }
 

@@ -73,6 +73,24 @@ pub struct Linked<T: ExternalBinding> {
     pub record: Stored<T::Record>,
 }
 
+impl<T: ExternalBinding + Clone> Clone for Linked<T>
+where
+    T::Record: Clone,
+{
+    fn clone(&self) -> Self {
+        Self { id: self.id, binding: self.binding.clone(), record: self.record.clone() }
+    }
+}
+
+impl<T: ExternalBinding + PartialEq> PartialEq for Linked<T>
+where
+    T::Record: PartialEq,
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.binding == other.binding && self.record == other.record
+    }
+}
+
 impl<T: ExternalBinding + fmt::Debug> fmt::Debug for Linked<T>
 where
     T::Record: fmt::Debug,
@@ -100,6 +118,24 @@ impl<E: Extension> Extended<E> {
     #[must_use]
     pub fn into_parts(self) -> (Stored<E::Of>, Option<E>) {
         (Stored::new(self.id, self.model), self.extension)
+    }
+}
+
+impl<E: Extension + Clone> Clone for Extended<E>
+where
+    E::Of: Clone,
+{
+    fn clone(&self) -> Self {
+        Self { id: self.id.clone(), model: self.model.clone(), extension: self.extension.clone() }
+    }
+}
+
+impl<E: Extension + PartialEq> PartialEq for Extended<E>
+where
+    E::Of: PartialEq,
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.model == other.model && self.extension == other.extension
     }
 }
 

@@ -21,7 +21,9 @@ impl Tx<'_> {
             return Err(secret_not_kept(T::META, field, kept.as_ref().map_or(&[], |(_, kept)| kept)));
         }
         if changes.is_empty() {
-            return Ok(());
+            // Nothing is written, and the answer is the same.
+            let there = self.has_key(T::META, key_value(&id.key())).await?;
+            return if there { Ok(()) } else { Err(not_found::<T>(id)) };
         }
         let sql = self.sql::<T>().update(changes.iter().map(|(field, _)| field));
         let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();

@@ -53,8 +53,17 @@ impl Tx<'_> {
 
     /// Whether there is a row with a key.
     pub(super) async fn has_row(&mut self, link: Link, ty: FieldType, key: Value) -> Result<bool, Error> {
+        self.has(link.table, link.key, ty, key).await
+    }
+
+    /// Whether there is a row of a model with a key.
+    pub(super) async fn has_key(&mut self, meta: &ModelMeta, key: Value) -> Result<bool, Error> {
+        self.has(meta.table, meta.key_column, meta.key_type, key).await
+    }
+
+    async fn has(&mut self, table: &str, column: &str, ty: FieldType, key: Value) -> Result<bool, Error> {
         let dialect = self.statements.dialect;
-        let sql = format!("SELECT 1 FROM {} WHERE {} = {}", dialect.table(link.table), sql::quote(link.key), dialect.place(1, ty));
+        let sql = format!("SELECT 1 FROM {} WHERE {} = {}", dialect.table(table), sql::quote(column), dialect.place(1, ty));
         self.exists(&sql, key).await
     }
 }
@@ -64,10 +73,6 @@ pub(super) fn in_the_way(meta: &'static ModelMeta, place: usize, values: &[Value
     let unique = &meta.unique[place];
     let role = |role, row: &[Value]| meta.role(role).and_then(|place| row.get(place)).map_or_else(String::new, Value::to_string);
     let named = |role: Role| meta.role(role).is_some_and(|place| unique.fields.contains(&meta.fields[place].name));
-    let key = match existing {
-        Key::Int(key) => *key,
-        _ => 0,
-    };
     if named(Role::Backend) && (named(Role::ExternalId) || named(Role::Record)) {
         let conflict = format!(
             "on backend {}, external ID {} is bound to record {}; asked for: external ID {}, record {}",
@@ -77,7 +82,7 @@ pub(super) fn in_the_way(meta: &'static ModelMeta, place: usize, values: &[Value
             role(Role::ExternalId, values),
             role(Role::Record, values),
         );
-        return Error::AlreadyBound { model: meta.name, message: unique.message, conflict, existing: key };
+        return Error::AlreadyBound { model: meta.name, message: unique.message, conflict, existing: existing.clone() };
     }
     let shown: Vec<String> = unique
         .fields

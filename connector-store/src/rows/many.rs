@@ -92,11 +92,11 @@ impl Tx<'_> {
     pub(super) async fn resolve_many<T: Model + Send + Sync>(
         &mut self,
         sql: &ModelSql,
-        values: &[T],
+        values: &[&T],
         places: &[usize],
         outcomes: &mut [Option<Outcome<T>>],
     ) -> Result<(), Error> {
-        let given: Vec<Vec<Value>> = places.iter().map(|place| Value::all_of(&values[*place])).collect();
+        let given: Vec<Vec<Value>> = places.iter().map(|place| Value::all_of(values[*place])).collect();
         let together = self.statements.dialect.takes_lists() && places.len() > 1;
         let holders = if together { self.holders(T::META, &given).await } else { Ok(None) };
         let mut holders = match holders {
@@ -105,7 +105,7 @@ impl Tx<'_> {
             // One of them cannot be read: which, is for each to say.
             _ => {
                 for place in places {
-                    outcomes[*place] = Some(self.resolve(sql, &values[*place]).await?);
+                    outcomes[*place] = Some(self.resolve(sql, values[*place]).await?);
                 }
                 return Ok(());
             }
@@ -135,7 +135,7 @@ impl Tx<'_> {
                 }
             }
             self.write_waiting(sql, values, &mut waiting, outcomes).await?;
-            let outcome = self.resolve(sql, &values[*place]).await?;
+            let outcome = self.resolve(sql, values[*place]).await?;
             if let Outcome::Created(id) | Outcome::Updated(id, _) = &outcome {
                 holders.touch(T::META, id.key(), &given);
             }
@@ -148,14 +148,14 @@ impl Tx<'_> {
     async fn write_waiting<T: Model + Send + Sync>(
         &mut self,
         sql: &ModelSql,
-        values: &[T],
+        values: &[&T],
         waiting: &mut Vec<(usize, T::Id, Changes<T>)>,
         outcomes: &mut [Option<Outcome<T>>],
     ) -> Result<(), Error> {
         let rewrites: Vec<Rewrite> = waiting.iter().map(|(_, id, changes)| Rewrite::of(id, changes)).collect();
         let written = self.rewrite(T::META, &rewrites).await?;
         for ((place, id, changes), written) in waiting.drain(..).zip(written) {
-            outcomes[place] = Some(if written { Outcome::Updated(id, changes) } else { self.resolve(sql, &values[place]).await? });
+            outcomes[place] = Some(if written { Outcome::Updated(id, changes) } else { self.resolve(sql, values[place]).await? });
         }
         Ok(())
     }

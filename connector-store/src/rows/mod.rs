@@ -3,6 +3,7 @@
 mod change;
 mod check;
 mod explain;
+mod extensions;
 mod keys;
 mod many;
 mod read;
@@ -10,8 +11,7 @@ mod values;
 mod write;
 
 pub(crate) use self::check::{check, check_secrets};
-pub(crate) use self::explain::nothing_to_extend;
-pub(crate) use self::many::Rewrite;
+pub(crate) use self::extensions::{Keyed, Written};
 pub(crate) use self::values::{key_from, key_value, read};
 
 /// How many keys go into one statement.

@@ -1,6 +1,6 @@
 //! Rows that are put: inserted, or found by their keys.
 
-use connector_core::{Changes, Key, Model, ModelId, Standalone, Value};
+use connector_core::{Changes, FieldType, Key, Model, ModelId, Standalone, Value, ValueReader};
 
 use super::BATCH;
 use super::check::check;
@@ -37,8 +37,13 @@ impl Tx<'_> {
 
     /// As [`put`](Tx::put), of a value that is kept by the caller.
     pub(crate) async fn put_one<T: Standalone + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
-        let outcome = self.put_many(std::slice::from_ref(value)).await?.pop();
+        let outcome = self.put_all(&[value]).await?.pop();
         let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
+        if let Outcome::Created(id) = &outcome
+            && let Some(value) = as_kept(value)
+        {
+            return Ok(Stored::new(id.clone(), value));
+        }
         let id = outcome.into_id()?;
         self.get::<T>(&id).await?.ok_or_else(|| not_found::<T>(&id))
     }
@@ -48,7 +53,12 @@ impl Tx<'_> {
     /// # Errors
     /// Only what stops them all: the database itself, and [`Error::Foreign`].
     pub fn put_many<'t, T: Standalone + Send + Sync>(&'t mut self, values: &'t [T]) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
-        Box::pin(self.write_many(values, InTheWay::Resolve))
+        Box::pin(async move { self.put_all(&values.iter().collect::<Vec<_>>()).await })
+    }
+
+    /// As [`put_many`](Tx::put_many), of values that are kept by the caller.
+    pub(crate) async fn put_all<T: Standalone + Send + Sync>(&mut self, values: &[&T]) -> Result<Vec<Outcome<T>>, Error> {
+        self.write_many(values, InTheWay::Resolve).await
     }
 
     /// As [`put_many`](Tx::put_many), of values that must be new: one whose key is there already is refused.
@@ -56,22 +66,26 @@ impl Tx<'_> {
     /// # Errors
     /// As [`put_many`](Tx::put_many).
     pub async fn create_many<T: Standalone + Send + Sync>(&mut self, values: &[T]) -> Result<Vec<Result<T::Id, Error>>, Error> {
-        let outcomes = self.write_many(values, InTheWay::Refuse).await?;
+        let outcomes = self.write_many(&values.iter().collect::<Vec<_>>(), InTheWay::Refuse).await?;
         Ok(outcomes.into_iter().map(Outcome::into_id).collect())
     }
 
-    async fn write_many<T: Model + Send + Sync>(&mut self, values: &[T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
+    async fn write_many<T: Model + Send + Sync>(&mut self, values: &[&T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
         if T::FOREIGN {
             return Err(Error::Foreign { model: T::NAME });
+        }
+        // Only a `Standalone` that was written by hand comes here: without its key the row would be a stranger's.
+        if let Some(extended) = T::EXTENDS {
+            return Err(Error::NotStandalone { model: T::NAME, extends: extended.model });
         }
         let sql = self.sql::<T>();
         let mut outcomes: Vec<Option<Outcome<T>>> = Vec::with_capacity(values.len());
         let mut rows: Vec<&dyn WriteRow> = Vec::with_capacity(values.len());
         let mut places = Vec::with_capacity(values.len());
         for (place, value) in values.iter().enumerate() {
-            match check(value) {
+            match check(*value) {
                 Ok(()) => {
-                    rows.push(value);
+                    rows.push(*value);
                     places.push(place);
                     outcomes.push(None);
                 }
@@ -93,7 +107,7 @@ impl Tx<'_> {
                 Inserted::Conflict => Fault::Unique(T::TABLE.to_owned()),
                 Inserted::Refused(fault) => fault,
             };
-            outcomes[place] = Some(Outcome::Refused(self.explain::<T>(fault, &Value::all_of(&values[place])).await?));
+            outcomes[place] = Some(Outcome::Refused(self.explain::<T>(fault, &Value::all_of(values[place])).await?));
         }
         for conflicts in conflicts.chunks(BATCH) {
             self.resolve_many(&sql, values, conflicts, &mut outcomes).await?;
@@ -143,4 +157,11 @@ impl Tx<'_> {
             }
         })
     }
+}
+
+/// A value as a new row keeps it, without reading the row: times cut, numbers in their one form. `None` where the row has more
+/// than was written: what is read through a link, or a secret.
+fn as_kept<T: Model>(value: &T) -> Option<T> {
+    let exact = T::RELATED.is_empty() && T::FIELDS.iter().all(|field| field.ty != FieldType::Secret);
+    exact.then(|| T::read_from(&mut ValueReader::new(&Value::all_of(value))).ok())?
 }
