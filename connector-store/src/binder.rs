@@ -60,6 +60,50 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().cloned()).await
     }
 
+    /// All bindings of some records, with an external ID and without, the oldest of each first: one statement a thousand, each in
+    /// the place of its record. A direct binding has no records, and so none.
+    ///
+    /// # Errors
+    /// As [`to_internal`](Self::to_internal).
+    pub async fn bindings_of(&mut self, records: &[RecordId<T::Record>]) -> Result<Vec<Vec<Stored<T>>>, Error> {
+        let sql = self.tx.sql::<T>();
+        let sql = &statements::<T>(&sql)?.of_records;
+        let mut places: HashMap<Key, Vec<usize>> = HashMap::new();
+        for (place, record) in records.iter().enumerate() {
+            places.entry(record.key()).or_default().push(place);
+        }
+        let mut found: Vec<Vec<Stored<T>>> = std::iter::repeat_with(Vec::new).take(records.len()).collect();
+        let distinct: Vec<&Key> = places.keys().collect();
+        for chunk in distinct.chunks(BATCH) {
+            let listed = chunk.iter().map(|key| key_value(key)).collect();
+            let mut each = |row: &mut dyn Row| {
+                let binding = read::<T>(row)?;
+                let Some(places) = binding.record_id().and_then(|record| places.get(&record.key())) else { return Ok(()) };
+                for place in &places[1..] {
+                    row.rewind();
+                    found[*place].push(read::<T>(row)?);
+                }
+                found[places[0]].push(binding);
+                Ok(())
+            };
+            self.tx.session.query_listed(sql, &[self.backend_value()], listed, &mut each).await?;
+        }
+        for bindings in &mut found {
+            bindings.sort_by_key(|binding| binding.id().get());
+        }
+        Ok(found)
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// None.
+    pub async fn page(&mut self, after: Option<BindingId<T>>, limit: u32) -> Result<Vec<Stored<T>>, Error> {
+        let sql = self.tx.sql::<T>();
+        let values = [self.backend_value(), Value::Int(after.map_or(i64::MIN, BindingId::get)), Value::Int(i64::from(limit))];
+        self.tx.find::<T>(&statements::<T>(&sql)?.page, &values).await
+    }
+
     /// The external IDs and records of a query that selects these two, and ends in a list where one is given.
     async fn pairs(&mut self, sql: &str, values: &[Value], listed: Option<Vec<Value>>) -> Result<Vec<Pair>, Error> {
         let mut pairs = Vec::new();

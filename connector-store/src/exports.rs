@@ -4,9 +4,8 @@
 //! begun and not ended may or may not have reached the remote.
 
 use chrono::{DateTime, Utc};
-use connector_core::{BackendId, BindingId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
+use connector_core::{BackendId, BindingId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, RowRead, Unique, Value};
 
-use crate::database::Row;
 use crate::{Error, Store, Tx};
 
 /// The tables of the exports.
@@ -64,7 +63,7 @@ fn this<T: ExternalBinding>(binding: BindingId<T>) -> [Value; 2] {
     [Value::Text(T::NAME.to_owned()), Value::Int(binding.get())]
 }
 
-fn read<T: ExternalBinding>(row: &mut dyn Row) -> Result<Intent<T>, Error> {
+fn read<T: ExternalBinding>(row: &mut dyn RowRead) -> Result<Intent<T>, Error> {
     let mut read = || {
         Ok(Intent {
             binding: BindingId::new(row.int()?),
@@ -77,26 +76,22 @@ fn read<T: ExternalBinding>(row: &mut dyn Row) -> Result<Intent<T>, Error> {
 }
 
 impl Tx<'_> {
-    /// The create of a binding that was begun and not ended.
+    /// The creates of some bindings that were begun and not ended, each in the place of its binding.
     ///
     /// # Errors
     /// [`Error::Migration`] when the store was never migrated.
-    pub async fn intent<T: ExternalBinding>(&mut self, binding: BindingId<T>) -> Result<Option<Intent<T>>, Error> {
-        let sql = format!(r#"SELECT {COLUMNS} FROM "connector_intent" WHERE {THIS}"#);
-        let mut found = None;
-        self.session
-            .query(&sql, &this(binding), &mut |row| {
-                found = Some(read(row)?);
-                Ok(())
-            })
-            .await?;
-        Ok(found)
+    pub async fn intents_of<T: ExternalBinding>(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Option<Intent<T>>>, Error> {
+        let ids: Vec<i64> = bindings.iter().map(|binding| binding.get()).collect();
+        let listed = self.statements.dialect.listed(2, FieldType::Int);
+        let sql = format!(r#"SELECT {COLUMNS} FROM "connector_intent" WHERE "model" = ?1 AND "binding_id" {listed}"#);
+        let model = [Value::Text(T::NAME.to_owned())];
+        self.find_listed(&sql, &model, &ids, |id| Value::Int(*id), read::<T>, |intent| Some(intent.binding.get())).await
     }
 
     /// Begins the create of a binding on the remote. Gives `false`, and changes nothing, where one is begun and not ended.
     ///
     /// # Errors
-    /// As [`intent`](Tx::intent).
+    /// As [`intents_of`](Tx::intents_of).
     pub async fn begin_intent<T: ExternalBinding>(
         &mut self,
         backend: BackendId<T::Backend>,
@@ -116,7 +111,7 @@ impl Tx<'_> {
     /// Ends the create of a binding: it is bound, or is known not to be on the remote. Does nothing where none was begun.
     ///
     /// # Errors
-    /// As [`intent`](Tx::intent).
+    /// As [`intents_of`](Tx::intents_of).
     pub async fn end_intent<T: ExternalBinding>(&mut self, binding: BindingId<T>) -> Result<(), Error> {
         self.session.execute(&format!(r#"DELETE FROM "connector_intent" WHERE {THIS}"#), &this(binding)).await?;
         Ok(())
@@ -126,7 +121,7 @@ impl Tx<'_> {
     /// `after`.
     ///
     /// # Errors
-    /// As [`intent`](Tx::intent).
+    /// As [`intents_of`](Tx::intents_of).
     pub async fn intents<T: ExternalBinding>(
         &mut self,
         backend: BackendId<T::Backend>,
@@ -155,15 +150,15 @@ impl Tx<'_> {
     /// What [`set_sent`](Tx::set_sent) remembered of some bindings, each in the place of its ID.
     ///
     /// # Errors
-    /// As [`intent`](Tx::intent).
+    /// As [`intents_of`](Tx::intents_of).
     pub async fn sent<T: ExternalBinding>(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Option<String>>, Error> {
         let ids: Vec<i64> = bindings.iter().map(|binding| binding.get()).collect();
         let listed = self.statements.dialect.listed(2, FieldType::Int);
         let sql = format!(r#"SELECT "binding_id", "marks" FROM "connector_sent" WHERE "model" = ?1 AND "binding_id" {listed}"#);
-        let read = |row: &mut dyn connector_core::RowRead| {
+        fn read(row: &mut dyn RowRead) -> Result<(i64, String), Error> {
             let mut read = || Ok((row.int()?, row.text()?.to_owned()));
             read().map_err(|error: ReadError| Error::Database(format!("connector_sent: {error}")))
-        };
+        }
         let found = self
             .find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read, |(id, _)| Some(*id))
             .await?;
@@ -173,7 +168,7 @@ impl Tx<'_> {
     /// Remembers what the remote is known to have of a binding: marks of its fields, as the exports write them.
     ///
     /// # Errors
-    /// As [`intent`](Tx::intent).
+    /// As [`intents_of`](Tx::intents_of).
     pub async fn set_sent<T: ExternalBinding>(&mut self, binding: BindingId<T>, marks: &str) -> Result<(), Error> {
         let sql = r#"INSERT INTO "connector_sent" ("model", "binding_id", "marks") VALUES (?1, ?2, ?3)
             ON CONFLICT ("model", "binding_id") DO UPDATE SET "marks" = excluded."marks""#;
@@ -185,7 +180,7 @@ impl Tx<'_> {
     /// Forgets what the remote is known to have of a binding: its next export sends everything.
     ///
     /// # Errors
-    /// As [`intent`](Tx::intent).
+    /// As [`intents_of`](Tx::intents_of).
     pub async fn clear_sent<T: ExternalBinding>(&mut self, binding: BindingId<T>) -> Result<(), Error> {
         self.session.execute(&format!(r#"DELETE FROM "connector_sent" WHERE {THIS}"#), &this(binding)).await?;
         Ok(())

@@ -33,7 +33,7 @@ type VersionOf<B> = Extensible<<B as Backend>::Version>;
 /// The components of one kind of backend. [`build`](RegistryBuilder::build) has proven that each binding in it has an adapter
 /// for every version, and that foreign records have their port.
 ///
-/// Its `Display` is a table: which adapter speaks for which binding and version.
+/// Its `Display` is a table: which component there is for which binding, purpose and version, and why.
 pub struct Registry<B: Connect> {
     bindings: HashMap<TypeId, Box<dyn AnyBinding<B>>>,
     order: Vec<TypeId>,
@@ -81,7 +81,8 @@ pub(crate) trait AnyBinding<B: Connect>: AnyExported<B> {
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
     fn faults(&self, versions: &[Option<VersionOf<B>>]) -> Vec<String>;
-    fn adapter_name(&self, version: Option<VersionOf<B>>) -> Option<(&'static str, Option<VersionOf<B>>)>;
+    /// What each purpose has for a version, and for which version it was registered.
+    fn named(&self, version: Option<VersionOf<B>>) -> Vec<(&'static str, &'static str, Option<VersionOf<B>>)>;
     /// Looks links up in an open transaction.
     fn look_up<'a>(
         &'a self,
@@ -302,9 +303,18 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
 
     fn faults(&self, versions: &[Option<VersionOf<T::Backend>>]) -> Vec<String> {
         let mut faults = Vec::new();
-        for version in versions.iter().filter(|version| self.adapters.get(**version).is_none()) {
-            let version = version.map_or_else(String::new, |version| format!(" for version {version}"));
-            faults.push(format!("{} has no adapter{version}: add `.adapter(…)`", T::NAME));
+        let mut missing = |what: &str, add: &str, lacks: &dyn Fn(Option<VersionOf<T::Backend>>) -> bool| {
+            for version in versions.iter().filter(|version| lacks(**version)) {
+                let version = version.map_or_else(String::new, |version| format!(" for version {version}"));
+                faults.push(format!("{} has no {what}{version}: add `.{add}(…)`", T::NAME));
+            }
+        };
+        // What is only exported needs nothing to import with.
+        if !self.adapters.is_empty() || self.exporters.is_empty() {
+            missing("adapter", "adapter", &|version| self.adapters.get(version).is_none());
+        }
+        if !self.exporters.is_empty() {
+            missing("export adapter", "export", &|version| self.exporters.get(version).is_none());
         }
         let links_a_record = T::META.role(Role::Record).is_some();
         if links_a_record && <T::Record as Model>::FOREIGN && self.records.is_none() {
@@ -314,8 +324,11 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
         faults
     }
 
-    fn adapter_name(&self, version: Option<VersionOf<T::Backend>>) -> Option<(&'static str, Option<VersionOf<T::Backend>>)> {
-        self.adapters.get(version).map(|entry| (entry.name, entry.version))
+    fn named(&self, version: Option<VersionOf<T::Backend>>) -> Vec<(&'static str, &'static str, Option<VersionOf<T::Backend>>)> {
+        let import = self.adapters.get(version).map(|entry| ("import", entry.name, entry.version));
+        let hooks = self.hooks.get(version).map(|entry| ("hooks", entry.name, entry.version));
+        let export = self.exporters.get(version).map(|entry| ("export", entry.name, entry.version));
+        [import, hooks, export].into_iter().flatten().collect()
     }
 
     fn look_up<'a>(
@@ -368,17 +381,18 @@ fn insert<T: ExternalBinding>(links: &mut Links, ids: &[T::ExternalId], found: &
 
 impl<B: Connect> fmt::Display for Registry<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:32} {:12} component", "binding", "version")?;
+        write!(f, "{:32} {:8} {:12} component", "binding", "purpose", "version")?;
         for binding in self.ordered() {
             for version in versions::<B>() {
-                let Some((name, registered)) = binding.adapter_name(version) else { continue };
-                let why = match registered {
-                    None => "of every version".to_owned(),
-                    same if same == version => "its own".to_owned(),
-                    Some(parent) => format!("of its parent {parent}"),
-                };
-                let version = version.map_or("-", |version| version.value());
-                write!(f, "\n{:32} {version:12} {name} ({why})", binding.model())?;
+                for (purpose, name, registered) in binding.named(version) {
+                    let why = match registered {
+                        None => "of every version".to_owned(),
+                        same if same == version => "its own".to_owned(),
+                        Some(parent) => format!("of its parent {parent}"),
+                    };
+                    let version = version.map_or("-", |version| version.value());
+                    write!(f, "\n{:32} {purpose:8} {version:12} {name} ({why})", binding.model())?;
+                }
             }
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use std::future::IntoFuture;
 
-use connector_core::{ExternalBinding, ExternalId, Model};
-use connector_store::{BoxFuture, Deleted, Error};
+use connector_core::ExternalId;
+use connector_store::{BoxFuture, Deleted};
 
 use super::run::ExportRun;
 use crate::asking;

@@ -1,13 +1,14 @@
 //! What exports ask of any binding of one kind of backend.
 
 use connector_core::{
-    BackendId, BindingId, ExportContext, ExternalBinding, ExternalId, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References,
+    BackendId, BindingId, ExportContext, ExternalId, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References,
 };
 use connector_store::{BoxFuture, Error, Stored, Tx};
 
 use super::body::Sent;
 use super::erased::AnyExportAdapter;
-use super::run::{ExportRun, State};
+use super::one::State;
+use super::run::ExportRun;
 use crate::error::Stop;
 use crate::registry::{Components, Synchronized};
 use crate::{Connect, Registry};
@@ -45,10 +46,17 @@ impl<T: Synchronized> AnyExported<T::Backend> for Components<T> {
             let (by_record, by_binding): (Vec<_>, Vec<_>) = requests.iter().partition(|request| request.by_record);
             if !by_record.is_empty() {
                 let records: Vec<RecordId<T::Record>> = by_record.iter().map(|request| RecordId::from_key(request.key.clone())).collect();
-                let found = tx.binder::<T>(backend).to_external_many(&records).await?;
-                for (request, id) in by_record.into_iter().zip(found) {
-                    if let Some(id) = id {
-                        references.insert(request.clone(), id.to_external().into_owned());
+                let found = tx.binder::<T>(backend).bindings_of(&records).await?;
+                for (request, bindings) in by_record.into_iter().zip(found) {
+                    let ids: Vec<_> = bindings.iter().filter_map(|binding| binding.external_id()).collect();
+                    match ids.as_slice() {
+                        [] => {}
+                        [id] => references.insert(request.clone(), id.to_external().into_owned()),
+                        // Which of them is meant?
+                        _ => {
+                            let record = request.key.to_string();
+                            return Err(Error::ManyBindings { model: T::NAME, record, backend: backend.get() });
+                        }
                     }
                 }
             }
@@ -76,8 +84,8 @@ impl<T: Synchronized> AnyExported<T::Backend> for Components<T> {
                 let found = tx.get::<T>(&BindingId::from_key(request.key.clone())).await?;
                 return Ok(found.map(|binding| binding.id().get()));
             }
-            let found = tx.binder::<T>(backend).bindings_of(&RecordId::from_key(request.key.clone())).await?;
-            Ok(found.first().map(|binding| binding.id().get()))
+            let found = tx.binder::<T>(backend).bindings_of(&[RecordId::from_key(request.key.clone())]).await?;
+            Ok(found.first().and_then(|bindings| bindings.first()).map(|binding| binding.id().get()))
         })
     }
 

@@ -5,12 +5,16 @@
 
 mod adapter;
 mod body;
+mod create;
 mod delete;
+mod dependencies;
 mod erased;
 mod linked;
+mod one;
 mod run;
 mod safety;
 mod settle;
+mod update;
 
 pub use adapter::{ExportAdapter, FindByNaturalKey, Written};
 pub use delete::ExportDeleted;

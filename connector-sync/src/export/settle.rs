@@ -1,10 +1,9 @@
 //! What a person has found out about a create of which it was not known whether it got there.
 
-use connector_core::{BindingId, ExternalBinding, ExternalId};
+use connector_core::{BindingId, ExternalId};
 use connector_store::{Error, ReviewKind};
 
 use super::run::reference;
-use crate::error::Stop;
 use crate::registry::Synchronized;
 use crate::{Connect, WorkContext};
 

@@ -56,24 +56,51 @@ schema! {
     pub static SHOP = [Shop, Category, Product, ShopCategory, ShopProduct];
 }
 
-#[derive(Debug, Serialize, Deserialize, ExportMapper)]
-#[mapper(from = ShopCategory)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct CategoryBody {
-    #[map(from = record.name)]
     name: String,
-    #[map(from = record.parent_id, via = ShopCategory)]
     parent: Option<u32>,
 }
 
-#[derive(Debug, Serialize, Deserialize, ExportMapper)]
-#[mapper(from = ShopProduct)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ProductBody {
-    #[map(from = record.name)]
     name: String,
-    #[map(from = record.price)]
     price: i64,
-    #[map(from = record.category_id, via = ShopCategory)]
     category: Option<u32>,
+}
+
+const fn field(name: &'static str) -> connector_core::BodyField {
+    connector_core::BodyField { name, sources: &[], only_create: false, always: false }
+}
+
+impl ExportMapper for CategoryBody {
+    type Binding = ShopCategory;
+    const FIELDS: &'static [connector_core::BodyField] = &[field("name"), field("parent")];
+    fn references(context: &connector_core::ExportContext<'_, ShopCategory>, requests: &mut connector_core::ReferenceRequests) {
+        if let Some(id) = &context.record().unwrap().parent_id {
+            requests.record::<ShopCategory>(id);
+        }
+    }
+    fn map(context: &connector_core::ExportContext<'_, ShopCategory>) -> Result<Self, connector_core::MappingError> {
+        let record = context.record().unwrap();
+        let parent = record.parent_id.as_ref().map(|id| context.references().of_record::<ShopCategory>(id)).transpose()?;
+        Ok(Self { name: record.name.clone(), parent })
+    }
+}
+
+impl ExportMapper for ProductBody {
+    type Binding = ShopProduct;
+    const FIELDS: &'static [connector_core::BodyField] = &[field("name"), field("price"), field("category")];
+    fn references(context: &connector_core::ExportContext<'_, ShopProduct>, requests: &mut connector_core::ReferenceRequests) {
+        if let Some(id) = &context.record().unwrap().category_id {
+            requests.record::<ShopCategory>(id);
+        }
+    }
+    fn map(context: &connector_core::ExportContext<'_, ShopProduct>) -> Result<Self, connector_core::MappingError> {
+        let record = context.record().unwrap();
+        let category = record.category_id.as_ref().map(|id| context.references().of_record::<ShopCategory>(id)).transpose()?;
+        Ok(Self { name: record.name.clone(), price: record.price, category })
+    }
 }
 
 pub struct Client {
