@@ -32,6 +32,23 @@ impl Body {
         self.marks.iter().filter(|(field, mark)| !field.only_create && differs(field.name, mark)).map(|(field, _)| field.name).collect()
     }
 
+    /// What the remote has after an import: what came from it, and what was known before of the others. Of a record that is new
+    /// here all of it came.
+    pub(crate) fn learned(&self, before: Option<&Self>, sent: Option<Sent>, id: &impl ExternalId) -> Sent {
+        let Some(before) = before else { return self.sent_to(id) };
+        let mut learned = self.sent_to(id);
+        let known = sent.map(|sent| sent.marks).unwrap_or_default();
+        for (name, mark) in &before.marks {
+            if learned.marks.get(name.name) == Some(mark) {
+                match known.get(name.name) {
+                    Some(known) => learned.marks.insert(name.name.to_owned(), known.clone()),
+                    None => learned.marks.remove(name.name),
+                };
+            }
+        }
+        learned
+    }
+
     /// What the remote has when all of it arrived at the record `id`.
     pub(crate) fn sent_to(&self, id: &impl ExternalId) -> Sent {
         let marks = self.marks.iter().map(|(field, mark)| (field.name.to_owned(), mark.clone())).collect();

@@ -135,7 +135,7 @@ pub(super) async fn records_of<T: Synchronized>(
 }
 
 /// Bindings with all that their export depends on.
-pub(super) async fn read_states<T: Synchronized>(
+pub(crate) async fn read_states<T: Synchronized>(
     tx: &mut Tx<'_>,
     registry: &Registry<T::Backend>,
     components: &Components<T>,

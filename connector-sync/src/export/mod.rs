@@ -21,8 +21,10 @@ pub use delete::ExportDeleted;
 pub use safety::{CreateSafety, IdempotencyKey, Idempotent, NaturalKey, Unsafe};
 pub use settle::Settlement;
 
+pub(crate) use body::Body;
 pub(crate) use erased::AnyExportAdapter;
-pub(crate) use linked::AnyExported;
+pub(crate) use linked::{AnyExported, read_states};
+pub(crate) use one::State;
 pub(crate) use run::ExportRun;
 
 use std::future::IntoFuture;

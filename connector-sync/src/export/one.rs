@@ -13,12 +13,12 @@ use crate::registry::{Components, Synchronized};
 use crate::{Connect, RecordOutcome};
 
 /// A binding as it is now, with all that its export depends on.
-pub(super) struct State<T: ExternalBinding> {
-    pub(super) binding: Stored<T>,
+pub(crate) struct State<T: ExternalBinding> {
+    pub(crate) binding: Stored<T>,
     pub(super) intent: Option<Intent<T>>,
-    pub(super) sent: Option<Sent>,
+    pub(crate) sent: Option<Sent>,
     /// The body, or why it cannot be made.
-    pub(super) body: Result<Body, String>,
+    pub(crate) body: Result<Body, String>,
 }
 
 /// What an export of one binding ended with.

@@ -3,6 +3,7 @@
 //! `run` asks the remote and decides what is to be written; `write` writes one page in one transaction. No transaction is
 //! open while the remote is asked.
 
+mod known;
 mod run;
 mod write;
 

@@ -1,6 +1,7 @@
 //! Exports to a shop over HTTP: what is created, updated, deleted, and settled.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod crash;
 mod models;
 mod shop;
 
