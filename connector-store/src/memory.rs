@@ -9,7 +9,7 @@ use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelM
 
 use crate::database::Row;
 use crate::rows::BATCH;
-use crate::{Error, Store, Tx};
+use crate::{Error, Store, Tx, exports, review};
 
 /// The framework's own tables.
 pub(crate) const TABLES: &[&ModelMeta] = &[
@@ -53,6 +53,9 @@ pub(crate) const TABLES: &[&ModelMeta] = &[
     ),
     crate::jobs::JOB,
     crate::jobs::CHANNEL,
+    exports::INTENTS,
+    exports::SENT,
+    review::REVIEWS,
 ];
 
 /// The waits between tries, in seconds; the last one is kept from then on.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{RemoteError, Report};
+use crate::{Connect, RemoteError, Report};
 
 /// An import stopped before its end. What it had imported stays, and the next run goes on from there.
 ///
@@ -33,6 +33,8 @@ pub enum Cause {
     Store(connector_store::Error),
     /// The registry has no component for it.
     Unregistered,
+    /// The registry has no export adapter for it.
+    NoExporter,
 }
 
 impl ImportError {
@@ -52,6 +54,7 @@ impl fmt::Display for ImportError {
             Cause::Remote(error) => error.fmt(f),
             Cause::Store(error) => error.fmt(f),
             Cause::Unregistered => f.write_str("the registry has no adapter for it: add it with `.binding::<…>(|b| b.adapter(…))`"),
+            Cause::NoExporter => f.write_str("the registry has no export adapter for it: add it with `.binding::<…>(|b| b.export(…))`"),
         }
     }
 }
@@ -67,7 +70,19 @@ impl std::error::Error for ImportError {
         match &self.cause {
             Cause::Remote(error) => Some(error),
             Cause::Store(error) => Some(error),
-            Cause::Unregistered => None,
+            Cause::Unregistered | Cause::NoExporter => None,
+        }
+    }
+}
+
+/// The result of a whole piece of work.
+#[allow(clippy::result_large_err)] // Given back once, at the end.
+pub(crate) fn finish<B: Connect>(backend: &B, report: Report, result: Result<(), Stop>) -> Result<Report, ImportError> {
+    match result {
+        Ok(()) => Ok(report),
+        Err(Stop { model, during, cause }) => {
+            let backend = backend.name().to_owned();
+            Err(ImportError { backend_model: B::NAME, backend, model, during, cause, report: Box::new(report) })
         }
     }
 }

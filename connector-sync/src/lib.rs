@@ -8,8 +8,10 @@
 //! import wrote before it stopped, for whatever reason, stays, and the next run passes over it.
 
 mod adapter;
+mod asking;
 mod erased;
 mod error;
+mod export;
 mod hooks;
 mod import;
 pub mod jobs;
@@ -22,6 +24,9 @@ mod work;
 
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
 pub use error::{Cause, ImportError};
+pub use export::{
+    CreateSafety, Export, ExportAdapter, ExportDeleted, FindByNaturalKey, IdempotencyKey, Idempotent, NaturalKey, Settlement, Unsafe, Written,
+};
 pub use hooks::{ImportHooks, Imported};
 pub use import::{Delay, Import, ImportChanged, Retry};
 pub use progress::Progress;

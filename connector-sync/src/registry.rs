@@ -8,12 +8,13 @@ use connector_core::{Backend, BackendId, Extensible, ExternalBinding, ExternalId
 use connector_store::{BoxFuture, Error, Managed, Records, Store, Stored, Tx};
 
 use crate::erased::{AnyAdapter, AnyHooks};
+use crate::export::{AnyExportAdapter, AnyExported};
 use crate::error::Stop;
 use crate::hooks::NoHooks;
 use crate::import::Run;
 use crate::jobs::{ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder};
 use crate::versions::{Versions, short_name};
-use crate::{Adapter, Connect, ImportHooks, WorkContext};
+use crate::{Adapter, Connect, ExportAdapter, ImportHooks, WorkContext};
 
 /// A binding whose backend can be talked to, and that can be worked on in any task.
 ///
@@ -33,7 +34,7 @@ type VersionOf<B> = Extensible<<B as Backend>::Version>;
 /// The components of one kind of backend. [`build`](RegistryBuilder::build) has proven that each binding in it has an adapter
 /// for every version, and that foreign records have their port.
 ///
-/// Its `Display` is a table: which adapter speaks for which binding and version.
+/// Its `Display` is a table: which component there is for which binding, purpose and version, and why.
 pub struct Registry<B: Connect> {
     bindings: HashMap<TypeId, Box<dyn AnyBinding<B>>>,
     order: Vec<TypeId>,
@@ -71,16 +72,18 @@ pub struct BindingBuilder<T: Synchronized> {
 pub(crate) struct Components<T: Synchronized> {
     adapters: Versions<<T::Backend as Backend>::Version, dyn AnyAdapter<T>>,
     hooks: Versions<<T::Backend as Backend>::Version, dyn AnyHooks<T>>,
+    exporters: Versions<<T::Backend as Backend>::Version, dyn AnyExportAdapter<T>>,
     records: Option<Box<dyn Records<T::Record>>>,
 }
 
 /// [`Components`] of any binding of one kind of backend.
-pub(crate) trait AnyBinding<B: Connect>: Send + Sync {
+pub(crate) trait AnyBinding<B: Connect>: AnyExported<B> {
     fn model(&self) -> &'static str;
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
     fn faults(&self, versions: &[Option<VersionOf<B>>]) -> Vec<String>;
-    fn adapter_name(&self, version: Option<VersionOf<B>>) -> Option<(&'static str, Option<VersionOf<B>>)>;
+    /// What each purpose has for a version, and for which version it was registered.
+    fn named(&self, version: Option<VersionOf<B>>) -> Vec<(&'static str, &'static str, Option<VersionOf<B>>)>;
     /// Looks links up in an open transaction.
     fn look_up<'a>(
         &'a self,
@@ -146,7 +149,7 @@ impl<B: Connect> RegistryBuilder<B> {
     #[must_use]
     pub fn binding<T: Synchronized<Backend = B>>(mut self, build: impl FnOnce(BindingBuilder<T>) -> BindingBuilder<T>) -> Self {
         let builder = build(BindingBuilder {
-            components: Components { adapters: Versions::default(), hooks: Versions::default(), records: None },
+            components: Components { adapters: Versions::default(), hooks: Versions::default(), exporters: Versions::default(), records: None },
             faults: Vec::new(),
         });
         self.faults.extend(builder.faults);
@@ -248,6 +251,24 @@ impl<T: Synchronized> BindingBuilder<T> {
         self
     }
 
+    /// The export adapter for every version that has none of its own.
+    #[must_use]
+    pub fn export<A: ExportAdapter<T>>(self, adapter: A) -> Self {
+        self.add_exporter(None, adapter)
+    }
+
+    /// The export adapter for one version, and for those that have it for a parent.
+    #[must_use]
+    pub fn export_for<A: ExportAdapter<T>>(self, version: impl Into<VersionOf<T::Backend>>, adapter: A) -> Self {
+        self.add_exporter(Some(version.into()), adapter)
+    }
+
+    fn add_exporter<A: ExportAdapter<T>>(mut self, version: Option<VersionOf<T::Backend>>, adapter: A) -> Self {
+        let fault = self.components.exporters.add::<A>(version, Box::new(adapter));
+        self.faults.extend(fault.map(|fault| format!("{} {fault}", T::NAME)));
+        self
+    }
+
     /// How the application's own (`foreign`) records are found, created and updated.
     #[must_use]
     pub fn records(mut self, records: impl Records<T::Record> + 'static) -> Self {
@@ -265,6 +286,10 @@ impl<T: Synchronized> Components<T> {
 
     pub(crate) fn hooks(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyHooks<T>> {
         self.hooks.get(version).map(|entry| entry.component.as_ref())
+    }
+
+    pub(crate) fn exporter(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyExportAdapter<T>> {
+        self.exporters.get(version).map(|entry| entry.component.as_ref())
     }
 
     pub(crate) fn records(&self) -> &dyn Records<T::Record> {
@@ -287,9 +312,18 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
 
     fn faults(&self, versions: &[Option<VersionOf<T::Backend>>]) -> Vec<String> {
         let mut faults = Vec::new();
-        for version in versions.iter().filter(|version| self.adapters.get(**version).is_none()) {
-            let version = version.map_or_else(String::new, |version| format!(" for version {version}"));
-            faults.push(format!("{} has no adapter{version}: add `.adapter(…)`", T::NAME));
+        let mut missing = |what: &str, add: &str, lacks: &dyn Fn(Option<VersionOf<T::Backend>>) -> bool| {
+            for version in versions.iter().filter(|version| lacks(**version)) {
+                let version = version.map_or_else(String::new, |version| format!(" for version {version}"));
+                faults.push(format!("{} has no {what}{version}: add `.{add}(…)`", T::NAME));
+            }
+        };
+        // What is only exported needs nothing to import with.
+        if !self.adapters.is_empty() || self.exporters.is_empty() {
+            missing("adapter", "adapter", &|version| self.adapters.get(version).is_none());
+        }
+        if !self.exporters.is_empty() {
+            missing("export adapter", "export", &|version| self.exporters.get(version).is_none());
         }
         let links_a_record = T::META.role(Role::Record).is_some();
         if links_a_record && <T::Record as Model>::FOREIGN && self.records.is_none() {
@@ -299,8 +333,11 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
         faults
     }
 
-    fn adapter_name(&self, version: Option<VersionOf<T::Backend>>) -> Option<(&'static str, Option<VersionOf<T::Backend>>)> {
-        self.adapters.get(version).map(|entry| (entry.name, entry.version))
+    fn named(&self, version: Option<VersionOf<T::Backend>>) -> Vec<(&'static str, &'static str, Option<VersionOf<T::Backend>>)> {
+        let import = self.adapters.get(version).map(|entry| ("import", entry.name, entry.version));
+        let hooks = self.hooks.get(version).map(|entry| ("hooks", entry.name, entry.version));
+        let export = self.exporters.get(version).map(|entry| ("export", entry.name, entry.version));
+        [import, hooks, export].into_iter().flatten().collect()
     }
 
     fn look_up<'a>(
@@ -359,17 +396,18 @@ fn insert<T: ExternalBinding>(links: &mut Links, ids: &[T::ExternalId], found: &
 
 impl<B: Connect> fmt::Display for Registry<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:32} {:12} component", "binding", "version")?;
+        write!(f, "{:32} {:8} {:12} component", "binding", "purpose", "version")?;
         for binding in self.ordered() {
             for version in versions::<B>() {
-                let Some((name, registered)) = binding.adapter_name(version) else { continue };
-                let why = match registered {
-                    None => "of every version".to_owned(),
-                    same if same == version => "its own".to_owned(),
-                    Some(parent) => format!("of its parent {parent}"),
-                };
-                let version = version.map_or("-", |version| version.value());
-                write!(f, "\n{:32} {version:12} {name} ({why})", binding.model())?;
+                for (purpose, name, registered) in binding.named(version) {
+                    let why = match registered {
+                        None => "of every version".to_owned(),
+                        same if same == version => "its own".to_owned(),
+                        Some(parent) => format!("of its parent {parent}"),
+                    };
+                    let version = version.map_or("-", |version| version.value());
+                    write!(f, "\n{:32} {purpose:8} {version:12} {name} ({why})", binding.model())?;
+                }
             }
         }
         Ok(())

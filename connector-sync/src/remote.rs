@@ -9,6 +9,8 @@ pub struct RemoteError {
     kind: RemoteErrorKind,
     message: String,
     retry_after: Option<Duration>,
+    /// Whether it is certain that nothing was changed on the remote.
+    nothing_done: bool,
 }
 
 /// What follows from a [`RemoteError`].
@@ -32,7 +34,7 @@ pub enum RemoteErrorKind {
 impl RemoteError {
     /// An error of a kind; the message is lower case, without a full stop, and holds no secret.
     pub fn new(kind: RemoteErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), retry_after: None }
+        Self { kind, message: message.into(), retry_after: None, nothing_done: false }
     }
 
     /// It could not be reached.
@@ -65,7 +67,21 @@ impl RemoteError {
             408 | 425 | 429 | 500..=599 => RemoteErrorKind::Retryable,
             _ => RemoteErrorKind::Permanent,
         };
-        Self::new(kind, format!("HTTP {status}: {message}"))
+        let error = Self::new(kind, format!("HTTP {status}: {message}"));
+        if matches!(status, 425 | 429) { error.nothing_was_done() } else { error }
+    }
+
+    /// It is certain that nothing was changed on the remote: the connection was refused, or the request was turned away
+    /// before it was looked at. A create may then be tried again at once, whatever its
+    /// [`CreateSafety`](crate::CreateSafety).
+    ///
+    /// So is every error that is [`Unauthorized`](RemoteErrorKind::Unauthorized), [`NotFound`](RemoteErrorKind::NotFound) or
+    /// [`Permanent`](RemoteErrorKind::Permanent), and one [from the status](Self::from_status) 425 or 429; the others leave
+    /// open whether a create got there.
+    #[must_use]
+    pub fn nothing_was_done(mut self) -> Self {
+        self.nothing_done = true;
+        self
     }
 
     /// Not to be tried again before this much time. More than ten minutes are left to the next run.
@@ -85,6 +101,18 @@ impl RemoteError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self.kind, RemoteErrorKind::Network | RemoteErrorKind::Retryable)
+    }
+
+    /// Whether the remote may have done what was asked for, all the same.
+    pub(crate) fn leaves_open(&self) -> bool {
+        let refused =
+            matches!(self.kind, RemoteErrorKind::Unauthorized | RemoteErrorKind::NotFound | RemoteErrorKind::Permanent);
+        !self.nothing_done && !refused
+    }
+
+    /// Whether the same request may be sent again without the risk of doing it twice.
+    pub(crate) fn is_retryable_for_certain(&self) -> bool {
+        self.is_retryable() && !self.leaves_open()
     }
 
     /// Whether it is about the data that was asked for: something else may well be answered.

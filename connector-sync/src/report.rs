@@ -33,7 +33,9 @@ pub struct ModelReport {
     pub skipped: BTreeMap<String, u64>,
     /// How many are imported by jobs, later.
     pub delayed: u64,
-    /// How many failed. They are remembered, and tried again.
+    /// How many were deleted.
+    pub deleted: u64,
+    /// How many failed. Those of an import are remembered, and tried again; an export finds its own again.
     pub failed: u64,
     /// The first hundred of them.
     pub failures: Vec<FailedRecord>,
@@ -63,13 +65,15 @@ pub enum RecordOutcome {
     Skipped(String),
     /// It is imported by a job, later.
     Delayed,
+    /// It was deleted.
+    Deleted,
     /// It failed, and why.
     Failed(String),
 }
 
 impl ModelReport {
     fn new(model: &'static str) -> Self {
-        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), delayed: 0, failed: 0, failures: Vec::new() }
+        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), delayed: 0, deleted: 0, failed: 0, failures: Vec::new() }
     }
 
     /// How many were skipped, for whatever reason.
@@ -81,7 +85,7 @@ impl ModelReport {
     /// How many were looked at.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.created + self.updated + self.unchanged + self.skipped_in_all() + self.delayed + self.failed
+        self.created + self.updated + self.unchanged + self.skipped_in_all() + self.delayed + self.deleted + self.failed
     }
 
     fn count_skipped(&mut self, reason: &str, count: u64) {
@@ -96,6 +100,7 @@ impl ModelReport {
             RecordOutcome::Unchanged => self.unchanged += 1,
             RecordOutcome::Skipped(reason) => self.count_skipped(reason, 1),
             RecordOutcome::Delayed => self.delayed += 1,
+            RecordOutcome::Deleted => self.deleted += 1,
             RecordOutcome::Failed(error) => {
                 self.failed += 1;
                 if self.failures.len() < KEPT {
@@ -136,6 +141,7 @@ impl Report {
                 model.count_skipped(&reason, count);
             }
             model.delayed += other.delayed;
+            model.deleted += other.deleted;
             model.failed += other.failed;
             model.failures.extend(other.failures);
             model.failures.truncate(KEPT);
@@ -156,6 +162,11 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.models.iter().map(|model| model.model.len()).max().unwrap_or(0).max("binding".len());
         write!(f, "{:width$}  {:>9} {:>9} {:>9} {:>9} {:>9}", "binding", "created", "updated", "unchanged", "skipped", "failed")?;
+        // Few pieces of work delete anything.
+        let deletes = self.models.iter().any(|model| model.deleted > 0);
+        if deletes {
+            write!(f, " {:>9}", "deleted")?;
+        }
         for model in &self.models {
             let skipped = model.skipped_in_all();
             write!(
@@ -163,6 +174,9 @@ impl fmt::Display for Report {
                 "\n{:width$}  {:>9} {:>9} {:>9} {skipped:>9} {:>9}",
                 model.model, model.created, model.updated, model.unchanged, model.failed
             )?;
+            if deletes {
+                write!(f, " {:>9}", model.deleted)?;
+            }
         }
         for model in &self.models {
             if model.delayed > 0 {

@@ -43,6 +43,11 @@ impl<V: Selection<Base = V>, C: ?Sized> Versions<V, C> {
         self.entries.push(Entry { version, name: short_name::<X>(), ty: TypeId::of::<X>(), component });
     }
 
+    /// Whether there is none, for no version.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The component for a version: its own, the nearest parent's, the one for every version.
     pub(crate) fn get(&self, version: Option<Extensible<V>>) -> Option<&Entry<V, C>> {
         let chain = version.into_iter().flat_map(|version| version.chain());

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use connector_core::{Backend, BackendId, Extensible, Secret};
+use connector_core::{Backend, BackendId, BindingId, Extensible, Secret};
 use connector_store::{Error, Overlaid, Store, Stored};
 use tokio::sync::OnceCell;
 
 use crate::adapter::Opened;
+use crate::export::{Export, ExportDeleted};
 use crate::import::{Import, ImportChanged};
 use crate::registry::Synchronized;
 use crate::{Connect, Registry, RemoteError};
@@ -105,6 +106,50 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     #[must_use = "an import runs when it is awaited"]
     pub fn import_many<T: Synchronized<Backend = B>>(&'w self, ids: &[T::ExternalId]) -> Import<'w, T> {
         Import::new(self, ids.to_vec())
+    }
+
+    /// Exports one binding, whether it was ever exported or not: creates or updates its record on the remote, and binds it.
+    ///
+    /// `.await` it, or set it up first: [`Export`].
+    #[must_use = "an export runs when it is awaited"]
+    pub fn export<T: Synchronized<Backend = B>>(&'w self, binding: BindingId<T>) -> Export<'w, T> {
+        self.export_many(&[binding])
+    }
+
+    /// Exports some bindings, one after the other; one that fails does not stop the others.
+    ///
+    /// `.await` it, or set it up first: [`Export`].
+    #[must_use = "an export runs when it is awaited"]
+    pub fn export_many<T: Synchronized<Backend = B>>(&'w self, bindings: &[BindingId<T>]) -> Export<'w, T> {
+        Export::these(self, bindings)
+    }
+
+    /// Exports each binding that the remote does not have as it is here: never exported, changed since, failed or interrupted.
+    ///
+    /// Each binding of the backend is read and mapped, and compared with what was sent of it, so that nothing needs to be
+    /// remembered, and nothing can be forgotten.
+    ///
+    /// `.await` it, or set it up first: [`Export`].
+    #[must_use = "an export runs when it is awaited"]
+    pub fn export_changed<T: Synchronized<Backend = B>>(&'w self) -> Export<'w, T> {
+        Export::changed(self)
+    }
+
+    /// Exports each binding that has no external ID yet.
+    ///
+    /// `.await` it, or set it up first: [`Export`].
+    #[must_use = "an export runs when it is awaited"]
+    pub fn export_new<T: Synchronized<Backend = B>>(&'w self) -> Export<'w, T> {
+        Export::only_new(self)
+    }
+
+    /// Deletes on the remote what was deleted here: the store remembers each binding that goes, also by a cascade or by the
+    /// application's own SQL.
+    ///
+    /// `.await` it, or set it up first: [`ExportDeleted`].
+    #[must_use = "an export runs when it is awaited"]
+    pub fn export_deleted<T: Synchronized<Backend = B>>(&'w self) -> ExportDeleted<'w, T> {
+        ExportDeleted::new(self)
     }
 
     pub(crate) fn backend_id(&self) -> BackendId<B> {

@@ -71,10 +71,10 @@ async fn replaced_for_an_added_version() {
     assert_eq!(who(&registry, AcmeVersion::Acme).await, "InAcme");
     let table = registry.to_string();
     let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(lines[0], ["binding", "version", "component"]);
-    assert_eq!(lines[1], ["shop.category", "1", "Everywhere", "(of", "every", "version)"]);
-    assert_eq!(lines[2], ["shop.category", "2", "InTwo", "(its", "own)"]);
-    assert_eq!(lines[3], ["shop.category", "2-acme", "InAcme", "(its", "own)"]);
+    assert_eq!(lines[0], ["binding", "purpose", "version", "component"]);
+    assert_eq!(lines[1], ["shop.category", "import", "1", "Everywhere", "(of", "every", "version)"]);
+    assert_eq!(lines[2], ["shop.category", "import", "2", "InTwo", "(its", "own)"]);
+    assert_eq!(lines[3], ["shop.category", "import", "2-acme", "InAcme", "(its", "own)"]);
     assert!(base().build().unwrap().to_string().contains("InTwo (of its parent 2)"));
 
     // A second one that replaces the same thing, unawares.

@@ -68,6 +68,11 @@ impl References {
         Self::default()
     }
 
+    /// The answer to a request.
+    pub fn insert(&mut self, request: ReferenceRequest, id: ExternalValue<'static>) {
+        self.found.insert(request, id);
+    }
+
     /// The external ID of a record's binding `L`.
     pub fn insert_record<L: RecordBinding>(&mut self, record: &RecordId<L::Record>, id: &L::ExternalId) {
         self.found.insert(ReferenceRequest::new::<L>(record.key(), true), id.to_external().into_owned());

@@ -3,13 +3,13 @@
 mod alone;
 mod record;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Model, ModelId, Role, Value};
+use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Model, ModelId, RecordId, Role, Value};
 
 pub use self::alone::Binder;
-use crate::database::Fault;
-use crate::rows::{BATCH, one_row, read};
+use crate::database::{Fault, Row};
+use crate::rows::{BATCH, key_value, one_row, read};
 use crate::sql::BindingSql;
 use crate::{Error, Stored, Tx};
 
@@ -46,6 +46,35 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         let sql = &statements::<T>(&sql)?.to_internal_many;
         let backend = self.backend_value();
         self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().cloned()).await
+    }
+
+    /// All bindings of some records, with an external ID and without, the oldest of each first: one statement a thousand. A
+    /// record without a binding is not among them; a direct binding has no records.
+    ///
+    /// # Errors
+    /// As [`to_internal`](Self::to_internal).
+    pub async fn bindings_of(&mut self, records: &[RecordId<T::Record>]) -> Result<BTreeMap<RecordId<T::Record>, Vec<Stored<T>>>, Error> {
+        let sql = self.tx.sql::<T>();
+        let sql = &statements::<T>(&sql)?.of_records;
+        let distinct: BTreeSet<&RecordId<T::Record>> = records.iter().collect();
+        let distinct: Vec<&RecordId<T::Record>> = distinct.into_iter().collect();
+        let mut found: BTreeMap<RecordId<T::Record>, Vec<Stored<T>>> = BTreeMap::new();
+        for chunk in distinct.chunks(BATCH) {
+            let listed = chunk.iter().map(|record| key_value(&record.key())).collect();
+            let (backend, secrets) = ([self.backend_value()], &self.tx.statements.keys);
+            let mut each = |row: &mut dyn Row| {
+                let binding = read::<T>(row, secrets)?;
+                if let Some(record) = binding.record_id().cloned() {
+                    found.entry(record).or_default().push(binding);
+                }
+                Ok(())
+            };
+            self.tx.session.query_listed(sql, &backend, listed, &mut each).await?;
+        }
+        for bindings in found.values_mut() {
+            bindings.sort_by_key(|binding| binding.id().get());
+        }
+        Ok(found)
     }
 
     /// Gives a binding its external ID, after an export; its `sync_date` becomes the time of the transaction.

@@ -4,6 +4,7 @@
 //! open while the remote is asked.
 
 mod delay;
+mod known;
 mod run;
 mod write;
 

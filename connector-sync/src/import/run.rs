@@ -2,9 +2,7 @@
 
 use std::any::TypeId;
 use std::collections::{HashMap, HashSet};
-use std::time::Duration;
 
-use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{ExternalBinding, ExternalId, ExternalValue, LinkRequest, LinkRequests, Links, Model};
 use connector_store::Stored;
@@ -12,14 +10,12 @@ use connector_store::Stored;
 use super::write::{self, Batch, Entry, Refusal, Settled};
 use super::{Changed, Retry, Since};
 use crate::adapter::{Page, Window};
+use crate::asking;
 use crate::erased::{AnyAdapter, AnyRemote};
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
 use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext};
-
-/// The longest pause before the remote is asked again. What it wants to be asked later is left to the next run.
-const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 
 /// How many dependencies of dependencies are imported inside each other. Each takes its part of the stack: so many fit into
 /// the two megabytes of a runtime's worker, without optimization.
@@ -66,17 +62,7 @@ impl<'r, B: Connect> Run<'r, B> {
     /// The result of the whole run.
     #[allow(clippy::result_large_err)] // Given back once, at the end.
     pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, ImportError> {
-        match result {
-            Ok(()) => Ok(self.report),
-            Err(stop) => Err(ImportError {
-                backend_model: B::NAME,
-                backend: self.work.backend.name().to_owned(),
-                model: stop.model,
-                during: stop.during,
-                cause: stop.cause,
-                report: Box::new(self.report),
-            }),
-        }
+        crate::error::finish(&**self.work.backend, self.report, result)
     }
 
     /// Imports what changed.
@@ -444,19 +430,7 @@ impl<'r, B: Connect> Run<'r, B> {
 
     /// Asks the remote, again after a pause where that may help.
     async fn ask<T: Model, R, F: Future<Output = Result<R, RemoteError>>>(&mut self, ask: impl FnMut() -> F) -> Result<R, RemoteError> {
-        let pauses =
-            ExponentialBuilder::default().with_min_delay(Duration::from_millis(200)).with_factor(3.0).with_max_times(4).with_jitter();
-        let progress = &mut self.progress;
-        ask.retry(pauses)
-            .when(RemoteError::is_retryable)
-            .adjust(|error, pause| Some(pause?.max(error.get_retry_after().unwrap_or_default())).filter(|pause| *pause <= LONGEST_PAUSE))
-            .notify(|error, pause| {
-                tracing::warn!(model = T::NAME, %error, ?pause, "the remote is asked again");
-                if let Some(progress) = progress {
-                    progress(&Progress::Waiting { model: T::NAME, error, pause });
-                }
-            })
-            .await
+        asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, ask).await
     }
 
     #[allow(clippy::result_large_err)] // As large as what it is handed on in.

@@ -160,8 +160,10 @@ pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>
         let up_to_date = !batch.compare && kept.as_ref().is_some_and(|kept| entry.is_up_to_date(&kept.binding));
         outcomes.push(up_to_date.then_some(RecordOutcome::Unchanged));
     }
+    let before = batch.before(tx).await?;
     batch.write_in_waves(tx, &kept, &mut outcomes).await?;
     let outcomes: Vec<RecordOutcome> = outcomes.into_iter().map(|outcome| outcome.unwrap_or(RecordOutcome::Unchanged)).collect();
+    batch.learn(tx, &before, &outcomes).await?;
     batch.remember(tx, &outcomes).await?;
     Ok(outcomes)
 }

@@ -226,7 +226,7 @@ impl From<ImportError> for JobError {
         match &error.cause {
             Cause::Remote(error) => Self::of_remote(error, message),
             Cause::Store(error) => Self::of_store(error, message),
-            Cause::Unregistered => Self::failed(message),
+            Cause::Unregistered | Cause::NoExporter => Self::failed(message),
         }
     }
 }

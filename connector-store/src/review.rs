@@ -1,0 +1,341 @@
+//! What a person has to decide.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
+
+use crate::database::Row;
+use crate::{Error, Store, Tx};
+
+/// The table of the reviews.
+pub(crate) const REVIEWS: &ModelMeta = &ModelMeta::new(
+    ModelKind::Record,
+    "connector.review",
+    "Review",
+    "connector_review",
+    &[
+        Field::of::<String>("backend_model", "backend_model", "Kind of Backend"),
+        Field::of::<i64>("backend_id", "backend_id", "Backend"),
+        Field::of::<String>("model", "model", "Binding"),
+        Field::of::<String>("kind", "kind", "Kind"),
+        Field::of::<String>("reference", "reference", "Reference"),
+        Field::of::<String>("message", "message", "Message"),
+        Field::of::<bool>("open", "open", "Open"),
+        Field::of::<DateTime<Utc>>("created_at", "created_at", "Created at"),
+        Field::of::<Option<DateTime<Utc>>>("settled_at", "settled_at", "Settled at"),
+        Field::of::<Option<String>>("decision", "decision", "Decision"),
+    ],
+    &[Unique::new(
+        "connector_review_key",
+        &["backend_id", "backend_model", "model", "kind", "reference"],
+        "What is open is there once.",
+    )
+    .only_where("open")],
+);
+
+/// The number of a [`Review`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReviewId(i64);
+
+impl ReviewId {
+    /// The review with this number, as [`Display`](fmt::Display) shows it.
+    #[must_use]
+    pub fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for ReviewId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Why a person has to decide.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReviewKind {
+    /// Several records of the application match one of the remote's: which is it?
+    Match,
+    /// A create may or may not have reached the remote, which cannot be asked: is it there, and under which ID?
+    InDoubt,
+    /// The remote no longer has what is bound: what is to become of it here?
+    Gone,
+    /// A reason of the connector's own.
+    Other(String),
+}
+
+impl ReviewKind {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Match => "match",
+            Self::InDoubt => "in doubt",
+            Self::Gone => "gone",
+            Self::Other(own) => own,
+        }
+    }
+}
+
+impl From<&str> for ReviewKind {
+    fn from(text: &str) -> Self {
+        match text {
+            "match" => Self::Match,
+            "in doubt" => Self::InDoubt,
+            "gone" => Self::Gone,
+            own => Self::Other(own.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for ReviewKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Something that a person has to decide, or has decided. Its `Display` is a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Review {
+    /// Its number.
+    pub id: ReviewId,
+    /// The technical name of the backend's kind.
+    pub backend_model: String,
+    /// The row of the backend.
+    pub backend: i64,
+    /// The technical name of the binding.
+    pub model: String,
+    /// Why.
+    pub kind: ReviewKind,
+    /// What it is about: an external ID, or words by which a person finds it.
+    pub reference: String,
+    /// What is to be decided, in a sentence.
+    pub message: String,
+    /// When it was first found.
+    pub created_at: DateTime<Utc>,
+    /// When it was settled, and how; `None` while it is open.
+    pub settled: Option<(DateTime<Utc>, String)>,
+}
+
+impl fmt::Display for Review {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, backend_model, backend, model, kind, reference, message, .. } = self;
+        write!(f, "{id}: {model} {reference} on {backend_model} {backend} ({kind}): {message}")?;
+        match &self.settled {
+            Some((at, decision)) => write!(f, " (settled {}: {decision})", at.format("%Y-%m-%d %H:%M")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Which reviews are asked for: the open ones of everything, unless said otherwise.
+///
+/// ```
+/// use connector_store::{ReviewFilter, ReviewKind};
+/// let doubtful = ReviewFilter::open().kind(ReviewKind::InDoubt);
+/// let everything = ReviewFilter::all();
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct ReviewFilter {
+    settled: bool,
+    kind: Option<ReviewKind>,
+    backend: Option<(&'static str, i64)>,
+    model: Option<&'static str>,
+}
+
+impl ReviewFilter {
+    /// Those that wait for a decision.
+    #[must_use]
+    pub fn open() -> Self {
+        Self::default()
+    }
+
+    /// Those that are settled, too.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { settled: true, ..Self::default() }
+    }
+
+    /// Of one kind.
+    #[must_use]
+    pub fn kind(self, kind: ReviewKind) -> Self {
+        Self { kind: Some(kind), ..self }
+    }
+
+    /// Of one binding on one backend.
+    #[must_use]
+    pub fn of<T: ExternalBinding>(self, backend: BackendId<T::Backend>) -> Self {
+        Self { backend: Some((T::Backend::NAME, backend.get())), model: Some(T::NAME), ..self }
+    }
+
+    /// The conditions, and what stands in their places from `?1` on.
+    fn conditions(&self) -> (Vec<String>, Vec<Value>) {
+        let (mut conditions, mut values) = (Vec::new(), Vec::new());
+        let mut is = |column: &str, value: Value| {
+            values.push(value);
+            conditions.push(format!(r#""{column}" = ?{}"#, values.len()));
+        };
+        if !self.settled {
+            is("open", Value::Bool(true));
+        }
+        if let Some(kind) = &self.kind {
+            is("kind", Value::Text(kind.to_string()));
+        }
+        if let Some((backend_model, backend)) = self.backend {
+            is("backend_model", Value::Text(backend_model.to_owned()));
+            is("backend_id", Value::Int(backend));
+        }
+        if let Some(model) = self.model {
+            is("model", Value::Text(model.to_owned()));
+        }
+        (conditions, values)
+    }
+}
+
+fn read(row: &mut dyn Row) -> Result<Review, Error> {
+    let mut read = || {
+        let mut review = Review {
+            id: ReviewId(row.int()?),
+            backend_model: row.text()?.to_owned(),
+            backend: row.int()?,
+            model: row.text()?.to_owned(),
+            kind: ReviewKind::from(row.text()?),
+            reference: row.text()?.to_owned(),
+            message: row.text()?.to_owned(),
+            created_at: row.timestamp()?,
+            settled: None,
+        };
+        if !row.is_null() {
+            review.settled = Some((row.timestamp()?, row.text()?.to_owned()));
+        }
+        Ok(review)
+    };
+    read().map_err(|error: ReadError| Error::Database(format!("connector_review: {error}")))
+}
+
+/// Words for a person, of which PostgreSQL keeps no NUL.
+fn words(text: &str) -> Value {
+    Value::Text(text.replace('\0', "\u{fffd}"))
+}
+
+impl Tx<'_> {
+    /// Puts something before a person. Where it is open already, with another message, it gets the new one.
+    ///
+    /// # Errors
+    /// [`Error::Migration`] when the store was never migrated.
+    pub async fn review<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        kind: &ReviewKind,
+        reference: &str,
+        message: &str,
+    ) -> Result<(), Error> {
+        let sql = r#"INSERT INTO "connector_review" ("backend_model", "backend_id", "model", "kind", "reference", "message", "open", "created_at")
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            ON CONFLICT ("backend_id", "backend_model", "model", "kind", "reference") WHERE "open" DO UPDATE SET "message" = excluded."message""#;
+        let values = [
+            Value::Text(T::Backend::NAME.to_owned()),
+            Value::Int(backend.get()),
+            Value::Text(T::NAME.to_owned()),
+            words(kind.as_str()),
+            words(reference),
+            words(message),
+            Value::Bool(true),
+            Value::Timestamp(self.time()),
+        ];
+        self.session.execute(sql, &values).await?;
+        Ok(())
+    }
+
+    /// Settles what a person has decided, with the decision in words.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none with this number, or it is settled already.
+    pub async fn settle_review(&mut self, review: ReviewId, decision: &str) -> Result<(), Error> {
+        let sql = r#"UPDATE "connector_review" SET "open" = ?1, "settled_at" = ?2, "decision" = ?3 WHERE "id" = ?4 AND "open" = ?5"#;
+        let values =
+            [Value::Bool(false), Value::Timestamp(self.time()), words(decision), Value::Int(review.get()), Value::Bool(true)];
+        match self.session.execute(sql, &values).await? {
+            0 => Err(Error::NotFound { model: REVIEWS.name, id: format!("{review}, open,") }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Settles what is no longer to be decided, because it has decided itself. Does nothing where nothing is open.
+    ///
+    /// # Errors
+    /// As [`review`](Tx::review).
+    pub async fn close_review<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        kind: &ReviewKind,
+        reference: &str,
+        decision: &str,
+    ) -> Result<(), Error> {
+        let sql = r#"UPDATE "connector_review" SET "open" = ?1, "settled_at" = ?2, "decision" = ?3
+            WHERE "backend_id" = ?4 AND "backend_model" = ?5 AND "model" = ?6 AND "kind" = ?7 AND "reference" = ?8 AND "open" = ?9"#;
+        let values = [
+            Value::Bool(false),
+            Value::Timestamp(self.time()),
+            words(decision),
+            Value::Int(backend.get()),
+            Value::Text(T::Backend::NAME.to_owned()),
+            Value::Text(T::NAME.to_owned()),
+            words(kind.as_str()),
+            words(reference),
+            Value::Bool(true),
+        ];
+        self.session.execute(sql, &values).await?;
+        Ok(())
+    }
+
+    /// What a person has to decide, the oldest first: at most `limit` of those after the number `after`.
+    ///
+    /// # Errors
+    /// As [`review`](Tx::review).
+    pub async fn reviews(&mut self, filter: &ReviewFilter, after: Option<ReviewId>, limit: u32) -> Result<Vec<Review>, Error> {
+        let (mut conditions, mut values) = filter.conditions();
+        values.push(Value::Int(after.map_or(i64::MIN, ReviewId::get)));
+        conditions.push(format!(r#""id" > ?{}"#, values.len()));
+        values.push(Value::Int(i64::from(limit)));
+        let sql = format!(
+            r#"SELECT "id", "backend_model", "backend_id", "model", "kind", "reference", "message", "created_at", "settled_at", "decision"
+            FROM "connector_review" WHERE {} ORDER BY "id" LIMIT ?{}"#,
+            conditions.join(" AND "),
+            values.len()
+        );
+        let mut found = Vec::new();
+        self.session
+            .query(&sql, &values, &mut |row| {
+                found.push(read(row)?);
+                Ok(())
+            })
+            .await?;
+        Ok(found)
+    }
+}
+
+impl Store {
+    /// See [`Tx::reviews`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn reviews(&self, filter: &ReviewFilter, after: Option<ReviewId>, limit: u32) -> Result<Vec<Review>, Error> {
+        self.read().await?.tx()?.reviews(filter, after, limit).await
+    }
+
+    /// See [`Tx::settle_review`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn settle_review(&self, review: ReviewId, decision: &str) -> Result<(), Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.settle_review(review, decision).await })).await
+    }
+}

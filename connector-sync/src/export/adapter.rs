@@ -1,0 +1,105 @@
+//! What an external system can be told of one binding.
+
+use std::future::Future;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use connector_core::{ChangedBody, ExportMapper, ExternalBinding};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{CreateSafety, IdempotencyKey};
+use crate::{Connect, RemoteError};
+
+/// What the remote can be told of the binding `T`.
+///
+/// The methods are asynchronous, get an opened client, and never see the store: no transaction is open while the remote is
+/// told.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no export adapter of `{T}`",
+    label = "it does not say how the remote is told",
+    note = "help: write `impl ExportAdapter<{T}> for {Self} {{ type Body = …; type Create = …; async fn create(…) … async fn update(…) … async fn delete(…) … }}`"
+)]
+pub trait ExportAdapter<T: ExternalBinding>: Send + Sync + Sized + 'static
+where
+    T::Backend: Connect,
+{
+    /// What is sent of a record. It is kept as JSON until it is known to have arrived, so that it must read back.
+    type Body: ExportMapper<Binding = T> + Serialize + DeserializeOwned + Send + Sync;
+
+    /// How a create is settled of which it is not known whether it reached the remote: [`Idempotent`](super::Idempotent),
+    /// [`NaturalKey`](super::NaturalKey) or [`Unsafe`](super::Unsafe).
+    type Create: CreateSafety<T, Self>;
+
+    /// How long a request may take. It is dropped then; what became of a create is settled later.
+    const TIMEOUT: Duration = Duration::from_secs(60);
+
+    /// How long after that a request that was dropped may still be at work on the remote. What became of a create is looked
+    /// for no earlier.
+    const GRACE: Duration = Duration::from_secs(30);
+
+    /// Creates a record on the remote, and says under which ID.
+    ///
+    /// Where an error is certain to mean that nothing was created, although its kind does not tell, it says so by
+    /// [`RemoteError::nothing_was_done`].
+    fn create(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        body: &Self::Body,
+        key: &IdempotencyKey,
+    ) -> impl Future<Output = Result<Written<T::ExternalId>, RemoteError>> + Send;
+
+    /// Writes what changed. `changed` serializes as an object of the changed fields alone.
+    fn update(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        id: &T::ExternalId,
+        changed: &ChangedBody<Self::Body>,
+    ) -> impl Future<Output = Result<Written<T::ExternalId>, RemoteError>> + Send;
+
+    /// Deletes a record. One that is not there (any more) may be [`NotFound`](crate::RemoteErrorKind::NotFound): that is as
+    /// good.
+    fn delete(&self, client: &<T::Backend as Connect>::Client, id: &T::ExternalId) -> impl Future<Output = Result<(), RemoteError>> + Send;
+}
+
+/// How a record is found on the remote without its ID: what [`NaturalKey`](super::NaturalKey) asks of an adapter.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot find a `{T}` by its natural key",
+    label = "`type Create = NaturalKey` needs a search",
+    note = "help: write `impl FindByNaturalKey<{T}> for {Self} {{ async fn find_by_natural_key(…) … }}`"
+)]
+pub trait FindByNaturalKey<T: ExternalBinding>: ExportAdapter<T>
+where
+    T::Backend: Connect,
+{
+    /// The IDs of all records on the remote that have the natural key of `body`.
+    fn find_by_natural_key(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        body: &Self::Body,
+    ) -> impl Future<Output = Result<Vec<T::ExternalId>, RemoteError>> + Send;
+}
+
+/// What the remote answered to a create or an update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Written<I> {
+    /// The ID of the record on the remote.
+    pub id: I,
+    /// When the remote says that it was changed, by its own clock: so the next import recognises its own echo.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+impl<I> Written<I> {
+    /// Under this ID.
+    #[must_use]
+    pub fn new(id: I) -> Self {
+        Self { id, updated_at: None }
+    }
+
+    /// With the remote's date of the change.
+    #[must_use]
+    pub fn updated_at(self, date: Option<DateTime<Utc>>) -> Self {
+        Self { updated_at: date, ..self }
+    }
+}

@@ -1,0 +1,88 @@
+//! A body as it is sent, kept and compared.
+
+use std::collections::BTreeMap;
+
+use connector_core::{BodyField, ChangedBody, ExportMapper, ExternalId};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// A mapped body of any type: its text, and a mark of each of its fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Body {
+    /// As JSON.
+    pub(crate) text: String,
+    marks: Vec<(BodyField, String)>,
+}
+
+impl Body {
+    pub(crate) fn of<B: ExportMapper + Serialize>(body: B) -> Result<Self, serde_json::Error> {
+        let text = serde_json::to_string(&body)?;
+        let mut one = ChangedBody::new(body, |_| false);
+        let mut marks = Vec::with_capacity(B::FIELDS.len());
+        for field in B::FIELDS {
+            one = ChangedBody::new(one.into_body(), |other| other.name == field.name);
+            marks.push((*field, mark(&serde_json::to_string(&one)?)));
+        }
+        Ok(Self { text, marks })
+    }
+
+    /// The fields that are other than the remote has them: all, where nothing is known of it.
+    pub(crate) fn changed(&self, sent: Option<&Sent>) -> Vec<&'static str> {
+        let differs = |name: &str, mark: &String| sent.is_none_or(|sent| sent.marks.get(name) != Some(mark));
+        self.marks.iter().filter(|(field, mark)| !field.only_create && differs(field.name, mark)).map(|(field, _)| field.name).collect()
+    }
+
+    /// What the remote has after an import: what came from it, and what was known before of the others. Of a record that is new
+    /// here all of it came.
+    pub(crate) fn learned(&self, before: Option<&Self>, sent: Option<Sent>, id: &impl ExternalId) -> Sent {
+        let Some(before) = before else { return self.sent_to(id) };
+        let mut learned = self.sent_to(id);
+        let known = sent.map(|sent| sent.marks).unwrap_or_default();
+        for (name, mark) in &before.marks {
+            if learned.marks.get(name.name) == Some(mark) {
+                match known.get(name.name) {
+                    Some(known) => learned.marks.insert(name.name.to_owned(), known.clone()),
+                    None => learned.marks.remove(name.name),
+                };
+            }
+        }
+        learned
+    }
+
+    /// What the remote has when all of it arrived at the record `id`.
+    pub(crate) fn sent_to(&self, id: &impl ExternalId) -> Sent {
+        let marks = self.marks.iter().map(|(field, mark)| (field.name.to_owned(), mark.clone())).collect();
+        Sent { id: id.to_external().to_string(), marks }
+    }
+}
+
+/// The first 16 bytes of the SHA-256 of a field's JSON.
+fn mark(json: &str) -> String {
+    Sha256::digest(json.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a record of the remote is known to have: a mark of each field. Values themselves are not kept twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub(crate) struct Sent {
+    /// The record, so that what is known of one is not taken for another's when a binding gets another ID.
+    id: String,
+    marks: BTreeMap<String, String>,
+}
+
+impl Sent {
+    /// From the text that was kept; what cannot be read, or is of another record, is as if nothing was known.
+    pub(crate) fn parse(text: &str, id: &impl ExternalId) -> Option<Self> {
+        let sent: Self = serde_json::from_str(text).ok()?;
+        (sent.id == id.to_external().to_string()).then_some(sent)
+    }
+
+    pub(crate) fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Without some fields: whether the remote has their old values or the new ones is not known while they are sent.
+    pub(crate) fn without(mut self, fields: &[&'static str]) -> Self {
+        self.marks.retain(|name, _| !fields.contains(&name.as_str()));
+        self
+    }
+}

@@ -1,0 +1,150 @@
+//! The export of one binding after the other.
+//!
+//! dependencies → lease → read and map → settle what was begun → create or update on the remote → bind. No transaction is open
+//! while the remote is told; what must not be done twice is begun in a transaction of its own before.
+
+use std::any::TypeId;
+use std::collections::HashSet;
+
+use connector_core::{BindingId, ExternalBinding, ExternalId, Model};
+use connector_store::Stored;
+
+use super::erased::AnyExportAdapter;
+use super::linked::read_states;
+use crate::asking;
+use crate::error::{Cause, Stop};
+use crate::progress::OnProgress;
+use crate::registry::{Components, Synchronized};
+use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, Report, WorkContext};
+
+
+
+/// A running export, with what it exports on the way.
+pub(crate) struct ExportRun<'r, B: Connect> {
+    pub(super) work: &'r WorkContext<'r, B>,
+    pub(super) report: Report,
+    pub(super) progress: Option<OnProgress<'r>>,
+    pub(super) dry: bool,
+    /// What waits for its dependencies right now, further out: to find circles.
+    pub(super) exporting: HashSet<(TypeId, i64)>,
+}
+
+impl<'r, B: Connect> ExportRun<'r, B> {
+    pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>, dry: bool) -> Self {
+        Self { work, report: Report::default(), progress, dry, exporting: HashSet::new() }
+    }
+
+    /// The result of the whole run.
+    #[allow(clippy::result_large_err)] // Given back once, at the end.
+    pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, ImportError> {
+        crate::error::finish(&**self.work.backend, self.report, result)
+    }
+
+    /// Exports some bindings, each by itself.
+    pub(crate) async fn these<T: Synchronized<Backend = B>>(&mut self, ids: &[BindingId<T>]) -> Result<(), Stop> {
+        self.report.model(T::NAME);
+        for id in ids {
+            self.export::<T>(*id).await?;
+        }
+        self.finished::<T>();
+        Ok(())
+    }
+
+    /// Exports what the remote does not have as it is here: a page of bindings after the other.
+    pub(crate) async fn changed<T: Synchronized<Backend = B>>(&mut self, page: usize, only_new: bool) -> Result<(), Stop> {
+        self.report.model(T::NAME);
+        let stop = |error| Stop::store(T::NAME, "while reading what is to be exported", error);
+        let (components, adapter) = self.components::<T>()?;
+        let (backend, registry) = (self.work.backend_id(), self.work.registry);
+        let mut bindings = self.work.store.binder::<T>(backend).stream().page_size(page);
+        loop {
+            let page = bindings.next_page().await.map_err(stop)?;
+            if page.is_empty() {
+                break;
+            }
+            let ids: Vec<BindingId<T>> = page.iter().map(Stored::id).collect();
+            let ids = &ids;
+            let read = self.work.store.transaction(move |tx| {
+                Box::pin(async move {
+                    tx.require_active(backend).await?;
+                    // As they are now, with what belongs to them.
+                    let bindings = tx.get_many::<T>(ids).await?.into_iter().flatten().collect();
+                    read_states(tx, registry, components, adapter, backend, bindings).await
+                })
+            });
+            let states = read.await.map_err(stop)?;
+            for state in states {
+                let waits = state.intent.is_some();
+                let differs = match (&state.body, state.binding.external_id()) {
+                    _ if waits => true,
+                    (_, None) => true,
+                    (_, Some(_)) if only_new => continue,
+                    (Ok(body), Some(_)) => !body.changed(state.sent.as_ref()).is_empty(),
+                    (Err(_), Some(_)) => true,
+                };
+                if differs {
+                    self.export::<T>(state.binding.id()).await?;
+                } else {
+                    self.tell::<T>(&reference::<T>(&state.binding), &RecordOutcome::Unchanged);
+                }
+            }
+            if let Some(progress) = &mut self.progress {
+                progress(&Progress::Page { report: self.report.model(T::NAME), total: None });
+            }
+        }
+        self.finished::<T>();
+        Ok(())
+    }
+
+    /// Exports one binding, and counts what became of it.
+    pub(crate) async fn export<T: Synchronized<Backend = B>>(&mut self, id: BindingId<T>) -> Result<bool, Stop> {
+        let span = tracing::info_span!("export", backend = self.work.backend.name(), model = T::NAME, binding = %id);
+        let ended = Box::pin(tracing::Instrument::instrument(self.one::<T>(id), span)).await?;
+        let reference = match self.work.store.get::<T>(&id).await {
+            Ok(Some(binding)) => reference::<T>(&binding),
+            _ => format!("(binding {id})"),
+        };
+        self.tell::<T>(&reference, &ended);
+        Ok(!matches!(ended, RecordOutcome::Failed(_) | RecordOutcome::Skipped(_)))
+    }
+
+    #[allow(clippy::result_large_err)] // As large as what it is handed on in.
+    pub(super) fn components<T: Synchronized<Backend = B>>(&self) -> Result<(&'r Components<T>, &'r dyn AnyExportAdapter<T>), Stop> {
+        let components = self.work.registry.get::<T>();
+        components.and_then(|components| Some((components, components.exporter(self.work.version())?))).ok_or_else(|| Stop {
+            model: T::NAME,
+            during: "before it began".to_owned(),
+            cause: Cause::NoExporter,
+        })
+    }
+
+    pub(super) async fn client<T: Model>(&mut self) -> Result<&'r B::Client, Stop> {
+        let work = self.work;
+        let client = asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, || work.client()).await;
+        client.map_err(|error| Stop::remote(T::NAME, "while connecting", error))
+    }
+
+    pub(super) fn finished<T: Model>(&mut self) {
+        let report = self.report.model(T::NAME);
+        if let Some(progress) = &mut self.progress {
+            progress(&Progress::Finished { report });
+        }
+    }
+
+    /// Counts what became of a binding, and tells it.
+    pub(super) fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
+        self.report.model(T::NAME).count(reference, outcome);
+        if let (Some(progress), false) = (&mut self.progress, matches!(outcome, RecordOutcome::Unchanged)) {
+            progress(&Progress::Record { model: T::NAME, reference, outcome });
+        }
+    }
+}
+
+/// A binding as people find it: its external ID, or its number.
+pub(crate) fn reference<T: ExternalBinding>(binding: &Stored<T>) -> String {
+    match binding.external_id() {
+        Some(id) => id.to_external().to_string(),
+        None => format!("(binding {})", binding.id()),
+    }
+}
+
