@@ -4,9 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use connector_core::{ImportMapper, Json, LinkRequests, MapContext, Mapped, MappingError, Skip};
 use serde::{Deserialize, Deserializer};
 
-use crate::model::{
-    CategoryId, CustomerGroupId, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, PartnerCategory, Product, ProductCategory,
-};
+use crate::model::{CategoryId, CustomerGroupId, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, Product, ProductCategory};
 
 /// A date as Magento writes it: UTC, and without saying so.
 fn utc<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
@@ -16,30 +14,15 @@ fn utc<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::E
 }
 
 /// A customer group, from `/V1/customerGroups/search`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = MagentoPartnerCategory)]
 pub struct RemoteGroup {
+    #[map(external_id)]
     pub id: CustomerGroupId,
+    #[map(to = record.name)]
     code: String,
+    #[map(to = tax_class_id)]
     tax_class_id: Option<i64>,
-}
-
-impl ImportMapper for RemoteGroup {
-    type Binding = MagentoPartnerCategory;
-
-    fn external_id(&self) -> Result<CustomerGroupId, MappingError> {
-        Ok(self.id)
-    }
-
-    fn map(&self, context: &MapContext<'_, MagentoPartnerCategory>) -> Result<Mapped<MagentoPartnerCategory>, MappingError> {
-        let binding = MagentoPartnerCategory {
-            record_id: context.record_id(),
-            backend_id: context.backend_id(),
-            external_id: Some(self.id),
-            sync_date: None,
-            tax_class_id: self.tax_class_id,
-        };
-        Ok(Mapped::new(PartnerCategory { name: self.code.clone() }, binding))
-    }
 }
 
 /// A category, from `/V1/categories/list`.
