@@ -4,7 +4,9 @@
 //! begun and not ended may or may not have reached the remote.
 
 use chrono::{DateTime, Utc};
-use connector_core::{BackendId, BindingId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, RowRead, Unique, Value};
+use connector_core::{
+    BackendId, BindingId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, RowRead, Unique, Value,
+};
 
 use crate::{Error, SecretKeys, Store, Tx};
 
@@ -159,9 +161,8 @@ impl Tx<'_> {
             let mut read = || Ok((row.int()?, row.text()?.to_owned()));
             read().map_err(|error: ReadError| Error::Database(format!("connector_sent: {error}")))
         }
-        let found = self
-            .find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read, |(id, _)| Some(*id))
-            .await?;
+        let found =
+            self.find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read, |(id, _)| Some(*id)).await?;
         Ok(found.into_iter().map(|found| found.map(|(_, marks)| marks)).collect())
     }
 

@@ -25,7 +25,8 @@ mod work;
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
 pub use error::{Cause, ImportError};
 pub use export::{
-    CreateSafety, Export, ExportAdapter, ExportDeleted, FindByNaturalKey, IdempotencyKey, Idempotent, NaturalKey, Settlement, Unsafe, Written,
+    CreateSafety, Export, ExportAdapter, ExportDeleted, FindByNaturalKey, IdempotencyKey, Idempotent, NaturalKey, Settlement, Unsafe,
+    Written,
 };
 pub use hooks::{ImportHooks, Imported};
 pub use import::{Delay, Import, ImportChanged, Retry};

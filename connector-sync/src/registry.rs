@@ -8,8 +8,8 @@ use connector_core::{Backend, BackendId, Extensible, ExternalBinding, ExternalId
 use connector_store::{BoxFuture, Error, Managed, Records, Store, Stored, Tx};
 
 use crate::erased::{AnyAdapter, AnyHooks};
-use crate::export::{AnyExportAdapter, AnyExported};
 use crate::error::Stop;
+use crate::export::{AnyExportAdapter, AnyExported};
 use crate::hooks::NoHooks;
 use crate::import::Run;
 use crate::jobs::{ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder};
@@ -149,7 +149,12 @@ impl<B: Connect> RegistryBuilder<B> {
     #[must_use]
     pub fn binding<T: Synchronized<Backend = B>>(mut self, build: impl FnOnce(BindingBuilder<T>) -> BindingBuilder<T>) -> Self {
         let builder = build(BindingBuilder {
-            components: Components { adapters: Versions::default(), hooks: Versions::default(), exporters: Versions::default(), records: None },
+            components: Components {
+                adapters: Versions::default(),
+                hooks: Versions::default(),
+                exporters: Versions::default(),
+                records: None,
+            },
             faults: Vec::new(),
         });
         self.faults.extend(builder.faults);

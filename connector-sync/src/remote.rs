@@ -105,8 +105,7 @@ impl RemoteError {
 
     /// Whether the remote may have done what was asked for, all the same.
     pub(crate) fn leaves_open(&self) -> bool {
-        let refused =
-            matches!(self.kind, RemoteErrorKind::Unauthorized | RemoteErrorKind::NotFound | RemoteErrorKind::Permanent);
+        let refused = matches!(self.kind, RemoteErrorKind::Unauthorized | RemoteErrorKind::NotFound | RemoteErrorKind::Permanent);
         !self.nothing_done && !refused
     }
 

@@ -73,7 +73,17 @@ pub enum RecordOutcome {
 
 impl ModelReport {
     fn new(model: &'static str) -> Self {
-        Self { model, created: 0, updated: 0, unchanged: 0, skipped: BTreeMap::new(), delayed: 0, deleted: 0, failed: 0, failures: Vec::new() }
+        Self {
+            model,
+            created: 0,
+            updated: 0,
+            unchanged: 0,
+            skipped: BTreeMap::new(),
+            delayed: 0,
+            deleted: 0,
+            failed: 0,
+            failures: Vec::new(),
+        }
     }
 
     /// How many were skipped, for whatever reason.

@@ -103,7 +103,12 @@ async fn desk(store: &Store, token: Option<&str>) -> Stored<Desk> {
 }
 
 async fn keyed() -> Store {
-    Store::connect_with("sqlite::memory:", connector_store::ConnectOptions::new().secret_keys(SecretKeys::new(SecretKey::generate().unwrap()))).await.unwrap()
+    Store::connect_with(
+        "sqlite::memory:",
+        connector_store::ConnectOptions::new().secret_keys(SecretKeys::new(SecretKey::generate().unwrap())),
+    )
+    .await
+    .unwrap()
 }
 
 async fn opened(store: &Store, desk: &Stored<Desk>, with: Option<&str>) -> Result<String, RemoteError> {
@@ -171,7 +176,10 @@ fn run_as_child(test: &str, fields: &[(&str, &str)]) {
 async fn without_a_secret_there_is_no_client() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("desk.db").display());
-    let store = Store::connect_with(&url, connector_store::ConnectOptions::new().secret_keys(SecretKeys::new(SecretKey::generate().unwrap()))).await.unwrap();
+    let store =
+        Store::connect_with(&url, connector_store::ConnectOptions::new().secret_keys(SecretKeys::new(SecretKey::generate().unwrap())))
+            .await
+            .unwrap();
     let desk = desk(&store, None).await;
     let error = opened(&store, &desk, None).await.unwrap_err();
     assert_eq!(error.kind(), RemoteErrorKind::Unauthorized);

@@ -44,7 +44,8 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         let creation = match adapter.safety() {
             Safety::Idempotent => self.send(lease, binding, &intent.body, &IdempotencyKey::kept(intent.key), adapter).await?,
             Safety::NaturalKey => {
-                let found = asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, || adapter.find(client, &intent.body)).await;
+                let found =
+                    asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, || adapter.find(client, &intent.body)).await;
                 match found {
                     Err(error) => Creation::Open(error),
                     Ok(found) => match found.as_slice() {
@@ -53,14 +54,20 @@ impl<'r, B: Connect> ExportRun<'r, B> {
                         several => {
                             let several: Vec<String> = several.iter().map(|id| id.to_external().to_string()).collect();
                             let which = several.join(", ");
-                            Creation::Review(ReviewKind::Match, format!("its create was interrupted, and the remote has several records with its natural key: {which}"))
+                            Creation::Review(
+                                ReviewKind::Match,
+                                format!("its create was interrupted, and the remote has several records with its natural key: {which}"),
+                            )
                         }
                     },
                 }
             }
             Safety::Unsafe => Creation::Review(
                 ReviewKind::InDoubt,
-                format!("its create was interrupted at {}, and may or may not have reached the remote", intent.begun_at.format("%Y-%m-%d %H:%M:%S UTC")),
+                format!(
+                    "its create was interrupted at {}, and may or may not have reached the remote",
+                    intent.begun_at.format("%Y-%m-%d %H:%M:%S UTC")
+                ),
             ),
         };
         self.conclude(lease, binding, creation, None).await
@@ -187,7 +194,12 @@ impl<'r, B: Connect> ExportRun<'r, B> {
     }
 
     /// Puts a binding before a person.
-    pub(super) async fn review<T: Synchronized<Backend = B>>(&mut self, binding: &Stored<T>, kind: ReviewKind, message: String) -> Result<Ended, Stop> {
+    pub(super) async fn review<T: Synchronized<Backend = B>>(
+        &mut self,
+        binding: &Stored<T>,
+        kind: ReviewKind,
+        message: String,
+    ) -> Result<Ended, Stop> {
         let (id, backend, shown) = (binding.id(), self.work.backend_id(), reference::<T>(binding));
         let told = format!("{message}. {}", decide(&kind));
         let (told, kind, shown) = (&told, &kind, &shown);

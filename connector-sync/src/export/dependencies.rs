@@ -61,7 +61,9 @@ impl<B: Connect> ExportRun<'_, B> {
                 return Ok(Some(RecordOutcome::Failed(format!("it links {what}: the links go in a circle"))));
             }
             if self.exporting.len() >= DEEPEST {
-                return Ok(Some(RecordOutcome::Failed(format!("it links {what}, at the end of too long a chain of links: export it first"))));
+                return Ok(Some(RecordOutcome::Failed(format!(
+                    "it links {what}, at the end of too long a chain of links: export it first"
+                ))));
             }
             self.exporting.insert(own);
             let exported = linked.export(self, found).await;

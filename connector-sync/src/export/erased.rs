@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use super::body::Body;
 use super::safety::{CreateSafety, IdempotencyKey, Safety};
 use super::{ExportAdapter, Written};
+use crate::RemoteError;
 use crate::erased::ClientOf;
 use crate::registry::Synchronized;
-use crate::{RemoteError};
 
 /// What an adapter of any type answers.
 type Answer<'a, R> = BoxFuture<'a, Result<R, RemoteError>>;

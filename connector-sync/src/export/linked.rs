@@ -1,8 +1,6 @@
 //! What exports ask of any binding of one kind of backend.
 
-use connector_core::{
-    BackendId, BindingId, ExportContext, ExternalId, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References,
-};
+use connector_core::{BackendId, BindingId, ExportContext, ExternalId, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References};
 use connector_store::{BoxFuture, Error, Stored, Tx};
 
 use super::body::Sent;
@@ -95,7 +93,11 @@ impl<T: Synchronized> AnyExported<T::Backend> for Components<T> {
 }
 
 /// What a binding refers to, each once.
-pub(super) fn requests_of<T: Synchronized>(adapter: &dyn AnyExportAdapter<T>, binding: &T, record: Option<&T::Record>) -> Vec<ReferenceRequest> {
+pub(super) fn requests_of<T: Synchronized>(
+    adapter: &dyn AnyExportAdapter<T>,
+    binding: &T,
+    record: Option<&T::Record>,
+) -> Vec<ReferenceRequest> {
     let (mut requests, nothing) = (ReferenceRequests::new(), References::new());
     adapter.references(&ExportContext::new(binding, record, &nothing), &mut requests);
     let mut distinct = std::collections::HashSet::new();

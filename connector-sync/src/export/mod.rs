@@ -24,7 +24,7 @@ pub use settle::Settlement;
 pub(crate) use body::Body;
 pub(crate) use erased::AnyExportAdapter;
 pub(crate) use linked::{AnyExported, read_states};
-pub(crate) use one::State;
+pub(crate) use one::{State, is_elsewhere};
 pub(crate) use run::ExportRun;
 
 use std::future::IntoFuture;
@@ -34,7 +34,7 @@ use connector_store::BoxFuture;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Progress, Report, WorkContext, ImportError};
+use crate::{ImportError, Progress, Report, WorkContext};
 
 /// How many bindings are read at once, unless said otherwise.
 const PAGE: usize = 200;

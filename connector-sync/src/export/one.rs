@@ -50,7 +50,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         let stop = |error| Stop::store(T::NAME, format!("while exporting binding {id}"), error);
         let time = adapter.timeout() + adapter.grace();
         let Some(lease) = self.work.store.lease_binding::<T>(id, time).await.map_err(stop)? else {
-            return Ok(RecordOutcome::Skipped("it is being exported elsewhere, or waits until it is known what became of its last export".to_owned()));
+            return Ok(elsewhere());
         };
         let ended = self.leased(&lease, id, components, adapter).await;
         match &ended {
@@ -99,7 +99,9 @@ impl<'r, B: Connect> ExportRun<'r, B> {
             Err(error) => return Ok(RecordOutcome::Failed(error)),
         };
         Ok(match (&state.body, state.binding.external_id()) {
-            _ if state.intent.is_some() => RecordOutcome::Skipped("it is not known whether it was created already: that is settled first".to_owned()),
+            _ if state.intent.is_some() => {
+                RecordOutcome::Skipped("it is not known whether it was created already: that is settled first".to_owned())
+            }
             (Err(error), _) => RecordOutcome::Failed(error.clone()),
             (Ok(_), None) => RecordOutcome::Created,
             (Ok(body), Some(_)) => match body.changed(state.sent.as_ref()) {
@@ -145,12 +147,24 @@ impl<'r, B: Connect> ExportRun<'r, B> {
     }
 }
 
+/// Another process has it, or had it until just now.
+const ELSEWHERE: &str = "it is being exported elsewhere, or waits until it is known what became of its last export";
+
 pub(super) fn elsewhere() -> RecordOutcome {
-    RecordOutcome::Skipped("another process has taken its export over".to_owned())
+    RecordOutcome::Skipped(ELSEWHERE.to_owned())
+}
+
+/// Whether a binding was skipped because of that, so that it is to be exported later.
+pub(crate) fn is_elsewhere(reason: &str) -> bool {
+    reason == ELSEWHERE
 }
 
 /// When it was sent, and the remote's date of it: its own echo is recognised by that at the next import.
-pub(super) async fn remember_date<T: Synchronized>(tx: &mut Tx<'_>, id: BindingId<T>, written: &Written<T::ExternalId>) -> Result<(), Error> {
+pub(super) async fn remember_date<T: Synchronized>(
+    tx: &mut Tx<'_>,
+    id: BindingId<T>,
+    written: &Written<T::ExternalId>,
+) -> Result<(), Error> {
     let mut changes = Changes::<T>::new();
     for (role, date) in [(Role::SyncDate, Some(tx.time())), (Role::ExternalUpdatedAt, written.updated_at)] {
         if let (Some(place), Some(date)) = (T::META.role(role), date) {

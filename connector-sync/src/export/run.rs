@@ -17,8 +17,6 @@ use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
 use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, Report, WorkContext};
 
-
-
 /// A running export, with what it exports on the way.
 pub(crate) struct ExportRun<'r, B: Connect> {
     pub(super) work: &'r WorkContext<'r, B>,
@@ -147,4 +145,3 @@ pub(crate) fn reference<T: ExternalBinding>(binding: &Stored<T>) -> String {
         None => format!("(binding {})", binding.id()),
     }
 }
-

@@ -51,11 +51,7 @@ pub trait CreateSafety<T: ExternalBinding<Backend: Connect>, A: ?Sized>: sealed:
     const SAFETY: Safety;
 
     #[doc(hidden)]
-    fn find<'a>(
-        adapter: &'a A,
-        client: &'a ClientOf<T>,
-        body: &'a A::Body,
-    ) -> BoxFuture<'a, Result<Vec<T::ExternalId>, RemoteError>>
+    fn find<'a>(adapter: &'a A, client: &'a ClientOf<T>, body: &'a A::Body) -> BoxFuture<'a, Result<Vec<T::ExternalId>, RemoteError>>
     where
         A: ExportAdapter<T>;
 }

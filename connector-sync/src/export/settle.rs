@@ -23,7 +23,11 @@ impl<B: Connect> WorkContext<'_, B> {
     ///
     /// # Errors
     /// As [`bind`](connector_store::TxBinder::bind); [`Error::Busy`](connector_store::Error::Busy) while an export of it is running or may still be.
-    pub async fn settle_export<T: Synchronized<Backend = B>>(&self, binding: BindingId<T>, found: Settlement<T::ExternalId>) -> Result<(), Error> {
+    pub async fn settle_export<T: Synchronized<Backend = B>>(
+        &self,
+        binding: BindingId<T>,
+        found: Settlement<T::ExternalId>,
+    ) -> Result<(), Error> {
         let backend = self.backend_id();
         let found = &found;
         self.store

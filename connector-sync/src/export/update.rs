@@ -74,7 +74,9 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         match ended.await {
             Ok(()) => Ok(Ended::with(RecordOutcome::Updated(changed))),
             Err(Error::LeaseLost { .. }) => Ok(Ended::with(elsewhere())),
-            Err(error) if error.is_about_one_row() => Ok(Ended::failed(format!("the remote was updated, and the binding could not be: {error}"))),
+            Err(error) if error.is_about_one_row() => {
+                Ok(Ended::failed(format!("the remote was updated, and the binding could not be: {error}")))
+            }
             Err(error) => Err(Stop::store(T::NAME, format!("while writing down the update of binding {id} on {backend}"), error)),
         }
     }

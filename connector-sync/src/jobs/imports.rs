@@ -238,13 +238,13 @@ impl<T: Synchronized> JobOn<T::Backend> for ImportChanges<T> {
 }
 
 /// How far an import is, after each page.
-fn tell(context: &JobContext, event: &crate::Progress<'_>) {
+pub(super) fn tell(context: &JobContext, event: &crate::Progress<'_>) {
     if let crate::Progress::Page { report, total } = event {
         let of = total.map_or_else(String::new, |total| format!(" of {total}"));
         context.progress(format!("{}: {}{of}", report.model, report.total()));
     }
 }
 
-fn said(report: &Report) -> Done {
+pub(super) fn said(report: &Report) -> Done {
     report.to_string().into()
 }

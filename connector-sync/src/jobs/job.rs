@@ -13,6 +13,9 @@ use serde::de::DeserializeOwned;
 use super::{JobContext, Later};
 use crate::{Cause, Connect, ImportError, RemoteError};
 
+/// How long a job of a paused backend waits until it looks again.
+const PAUSED: Duration = Duration::from_mins(5);
+
 /// Work that can be done later. The struct is what is kept of it, as JSON: IDs rather than data, and never a secret (which cannot
 /// be serialized).
 ///
@@ -184,7 +187,12 @@ impl JobError {
     }
 
     fn of_store(error: &Error, message: String) -> Self {
-        if may_go_away(error) { Self::retry(message) } else { Self::failed(message) }
+        match error {
+            // Until somebody resumes it: that is no failure of the job's.
+            Error::Paused { .. } => Self::not_yet(message, PAUSED),
+            error if may_go_away(error) => Self::retry(message),
+            _ => Self::failed(message),
+        }
     }
 
     pub(super) fn settled(self) -> Settled {

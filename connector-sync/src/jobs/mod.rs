@@ -37,6 +37,7 @@
 //! ```
 
 mod context;
+mod exports;
 mod imports;
 mod job;
 mod later;
@@ -49,6 +50,7 @@ mod worker;
 pub use connector_store::jobs::{Claim, Claimed, Enqueued, JobFilter, JobId, JobState, Lease, NewJob, Overview, OverviewLine};
 pub use connector_store::jobs::{ROOT, RetryPattern, Settled, StoredJob, Wait};
 pub use context::JobContext;
+pub use exports::{ExportChanges, ExportRecord};
 pub use imports::{ImportChanges, ImportPage, ImportRecord};
 pub use job::{Done, Job, JobError, JobOn, Subject};
 pub use later::Later;

@@ -191,27 +191,58 @@ async fn killed(test: &str, way: Way, address: &str) {
     }
 }
 
+/// What the child of a test does; `false` in the test itself.
+async fn is_child() -> bool {
+    let Ok(role) = std::env::var(ROLE) else { return false };
+    let (way, address) = role.split_once(' ').unwrap();
+    let way = [Way::Idempotent, Way::NaturalKey, Way::Unsafe].into_iter().find(|known| format!("{known:?}") == way);
+    work(way.unwrap(), address).await;
+    true
+}
+
 /// On SQLite, in a file.
 async fn on_sqlite(test: &str, way: Way) {
-    if let Ok(role) = std::env::var(ROLE) {
-        let (_, address) = role.split_once(' ').unwrap();
-        return work(way, address).await;
+    if !is_child().await {
+        let folder = tempfile::tempdir().unwrap();
+        killed(test, way, &format!("sqlite:{}", folder.path().join("shop.db").display())).await;
     }
-    let folder = tempfile::tempdir().unwrap();
-    killed(test, way, &format!("sqlite:{}", folder.path().join("shop.db").display())).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn idempotent_on_sqlite() {
-    on_sqlite("crash::idempotent_on_sqlite", Way::Idempotent).await;
+#[cfg(feature = "postgres")]
+async fn on_postgres(test: &str, way: Way) {
+    use connector_store::sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
+    if is_child().await {
+        return;
+    }
+    let cluster = tokio::task::spawn_blocking(|| connector_test_cluster::Cluster::get("-c shared_buffers=64MB").unwrap()).await.unwrap();
+    let database = format!("connector_export_{}_{}", std::process::id(), format!("{way:?}").to_lowercase());
+    let mut connection = PgConnection::connect(&cluster.url(cluster.first())).await.unwrap();
+    raw_sql(AssertSqlSafe(format!("CREATE DATABASE {database} ENCODING 'UTF8' TEMPLATE template0")))
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    killed(test, way, &cluster.url(&database)).await;
+    raw_sql(AssertSqlSafe(format!("DROP DATABASE {database} WITH (FORCE)"))).execute(&mut connection).await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn natural_key_on_sqlite() {
-    on_sqlite("crash::natural_key_on_sqlite", Way::NaturalKey).await;
+macro_rules! crashes {
+    ($($name:ident: $on:ident, $way:ident;)*) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            $on(concat!("crash::", stringify!($name)), Way::$way).await;
+        }
+    )*};
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn unsafe_on_sqlite() {
-    on_sqlite("crash::unsafe_on_sqlite", Way::Unsafe).await;
+crashes! {
+    idempotent_on_sqlite: on_sqlite, Idempotent;
+    natural_key_on_sqlite: on_sqlite, NaturalKey;
+    unsafe_on_sqlite: on_sqlite, Unsafe;
+}
+
+#[cfg(feature = "postgres")]
+crashes! {
+    idempotent_on_postgres: on_postgres, Idempotent;
+    natural_key_on_postgres: on_postgres, NaturalKey;
+    unsafe_on_postgres: on_postgres, Unsafe;
 }

@@ -5,8 +5,11 @@ mod crash;
 mod models;
 mod shop;
 
+use std::sync::Arc;
+
 use connector_core::{BackendId, BindingId, Changes, RecordId};
 use connector_store::{ReviewFilter, ReviewKind, Store, Stored};
+use connector_sync::jobs::{ExportRecord, Job, JobFilter, JobRegistry, JobState, Worker};
 use connector_sync::{Registry, Report, Settlement};
 
 use models::{Category, Product, SHOP, Shop, ShopCategory, ShopProduct, Way, at, registry};
@@ -112,7 +115,10 @@ async fn what_it_links_is_exported_first() {
     assert_eq!(counts(&report, "shop.category"), [2, 0, 0, 0, 0], "{report}");
     assert_eq!(counts(&report, "shop.product"), [1, 0, 0, 0, 0]);
     let inner = house.shop.inner();
-    assert_eq!(inner.records.iter().map(|kept| kept.fields["name"].as_str().unwrap()).collect::<Vec<_>>(), ["Furniture", "Chairs", "Chair"]);
+    assert_eq!(
+        inner.records.iter().map(|kept| kept.fields["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["Furniture", "Chairs", "Chair"]
+    );
     assert_eq!((&inner.records[1].fields["parent"], &inner.records[2].fields["category"]), (&1.into(), &2.into()));
 }
 
@@ -329,4 +335,46 @@ async fn a_binding_gets_another_id_and_everything_is_sent_to_that() {
     binder.bind(chair, &2).await.unwrap();
     assert_eq!(counts(&house.export(chair).await, "shop.product"), [0, 1, 0, 0, 0], "what was sent to 1 is not on 2");
     assert_eq!(house.shop.inner().records[1].fields["name"], "Chair");
+}
+
+#[tokio::test]
+async fn an_export_waits_as_a_job_in_the_transaction_that_makes_it_necessary() {
+    let house = house(Way::Idempotent).await;
+    let shop = house.id();
+    let binding = house
+        .store
+        .transaction(move |tx| {
+            Box::pin(async move {
+                let record_id = tx.put(Product { name: "Chair".into(), price: 10, category_id: None }).await?.id();
+                let binding = ShopProduct { record_id, backend_id: shop, external_id: None, sync_date: None, external_updated_at: None };
+                let binding = tx.put(binding).await?.id();
+                ExportRecord::<ShopProduct> { backend: shop, binding }.later().within(tx).await?;
+                Ok(binding)
+            })
+        })
+        .await
+        .unwrap();
+    house.shop.next(Fate::Refuse(400));
+    let jobs = || JobRegistry::builder().job::<ExportRecord<ShopProduct>>().backend(Arc::new(registry(Way::Idempotent))).build().unwrap();
+    let summary = Worker::new(&house.store, jobs()).run_until_idle().await.unwrap();
+    assert_eq!((summary.done, house.binding(binding).await.external_id), (0, None), "refused: it waits for its next try");
+    house.store.jobs().requeue_failed(None).await.unwrap();
+    let waiting = house.store.jobs().list(&JobFilter::default()).await.unwrap();
+    assert!(waiting[0].error.as_ref().unwrap().contains("HTTP 400"), "{:?}", waiting[0].error);
+    ExportRecord::<ShopProduct> { backend: shop, binding }.later().on(&house.store).await.unwrap();
+    // Whoever does not want to wait exports it himself; the job then finds nothing to do.
+    assert_eq!(counts(&house.export(binding).await, "shop.product"), [1, 0, 0, 0, 0]);
+    assert_eq!(house.shop.names("products"), ["Chair"]);
+}
+
+#[tokio::test]
+async fn a_paused_backend_keeps_its_jobs() {
+    let house = house(Way::Idempotent).await;
+    let binding = house.product("Chair", None).await;
+    ExportRecord::<ShopProduct> { backend: house.id(), binding }.later().on(&house.store).await.unwrap();
+    house.store.pause::<Shop>(house.id()).await.unwrap();
+    let jobs = JobRegistry::builder().job::<ExportRecord<ShopProduct>>().backend(Arc::new(registry(Way::Idempotent))).build().unwrap();
+    Worker::new(&house.store, jobs).run_until_idle().await.unwrap();
+    let waiting = house.store.jobs().list(&JobFilter::default()).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].state, waiting[0].tries), (1, JobState::Waiting, 0), "it is no failure");
 }

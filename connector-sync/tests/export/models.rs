@@ -56,51 +56,24 @@ schema! {
     pub static SHOP = [Shop, Category, Product, ShopCategory, ShopProduct];
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ExportMapper)]
+#[mapper(from = ShopCategory)]
 pub struct CategoryBody {
+    #[map(from = record.name)]
     name: String,
+    #[map(from = record.parent_id, via = ShopCategory)]
     parent: Option<u32>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ExportMapper)]
+#[mapper(from = ShopProduct)]
 pub struct ProductBody {
+    #[map(from = record.name)]
     name: String,
+    #[map(from = record.price)]
     price: i64,
+    #[map(from = record.category_id, via = ShopCategory)]
     category: Option<u32>,
-}
-
-const fn field(name: &'static str) -> connector_core::BodyField {
-    connector_core::BodyField { name, sources: &[], only_create: false, always: false }
-}
-
-impl ExportMapper for CategoryBody {
-    type Binding = ShopCategory;
-    const FIELDS: &'static [connector_core::BodyField] = &[field("name"), field("parent")];
-    fn references(context: &connector_core::ExportContext<'_, ShopCategory>, requests: &mut connector_core::ReferenceRequests) {
-        if let Some(id) = &context.record().unwrap().parent_id {
-            requests.record::<ShopCategory>(id);
-        }
-    }
-    fn map(context: &connector_core::ExportContext<'_, ShopCategory>) -> Result<Self, connector_core::MappingError> {
-        let record = context.record().unwrap();
-        let parent = record.parent_id.as_ref().map(|id| context.references().of_record::<ShopCategory>(id)).transpose()?;
-        Ok(Self { name: record.name.clone(), parent })
-    }
-}
-
-impl ExportMapper for ProductBody {
-    type Binding = ShopProduct;
-    const FIELDS: &'static [connector_core::BodyField] = &[field("name"), field("price"), field("category")];
-    fn references(context: &connector_core::ExportContext<'_, ShopProduct>, requests: &mut connector_core::ReferenceRequests) {
-        if let Some(id) = &context.record().unwrap().category_id {
-            requests.record::<ShopCategory>(id);
-        }
-    }
-    fn map(context: &connector_core::ExportContext<'_, ShopProduct>) -> Result<Self, connector_core::MappingError> {
-        let record = context.record().unwrap();
-        let category = record.category_id.as_ref().map(|id| context.references().of_record::<ShopCategory>(id)).transpose()?;
-        Ok(Self { name: record.name.clone(), price: record.price, category })
-    }
 }
 
 pub struct Client {
@@ -124,7 +97,11 @@ impl Client {
             return Err(RemoteError::from_status(status.as_u16(), "the shop says no"));
         }
         let text = answer.text().await.map_err(|error| RemoteError::network(error.to_string()))?;
-        if text.is_empty() { Ok(Value::Null) } else { serde_json::from_str(&text).map_err(|error| RemoteError::invalid_data(error.to_string())) }
+        if text.is_empty() {
+            Ok(Value::Null)
+        } else {
+            serde_json::from_str(&text).map_err(|error| RemoteError::invalid_data(error.to_string()))
+        }
     }
 
     fn address(&self, kind: &str) -> String {

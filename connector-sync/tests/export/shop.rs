@@ -95,8 +95,13 @@ impl RemoteShop {
     }
 
     pub fn names(&self, kind: &str) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.inner().records.iter().filter(|kept| kept.kind == kind).map(|kept| kept.fields["name"].as_str().unwrap().to_owned()).collect();
+        let mut names: Vec<String> = self
+            .inner()
+            .records
+            .iter()
+            .filter(|kept| kept.kind == kind)
+            .map(|kept| kept.fields["name"].as_str().unwrap().to_owned())
+            .collect();
         names.sort();
         names
     }
@@ -151,8 +156,13 @@ async fn find(State(shop): State<RemoteShop>, Path(kind): Path<String>, Query(qu
     if let Fate::Refuse(status) = fate {
         return StatusCode::from_u16(status).unwrap().into_response();
     }
-    let ids: Vec<u32> =
-        shop.inner().records.iter().filter(|kept| kept.kind == kind && kept.fields["name"] == query["name"].as_str()).map(|kept| kept.id).collect();
+    let ids: Vec<u32> = shop
+        .inner()
+        .records
+        .iter()
+        .filter(|kept| kept.kind == kind && kept.fields["name"] == query["name"].as_str())
+        .map(|kept| kept.id)
+        .collect();
     let answer = Json(json!(ids)).into_response();
     shop.end(fate, answer).await
 }
