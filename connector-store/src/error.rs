@@ -280,6 +280,15 @@ pub enum Error {
         fence: i64,
     },
 
+    /// Somebody else holds the lease of a binding: it is being exported, or a request of it may still be on its way.
+    #[error("{model} {id} is being exported, or a request of it may still be on its way: try again in a minute")]
+    Leased {
+        /// The binding.
+        model: &'static str,
+        /// Its row.
+        id: String,
+    },
+
     /// A lease was asked for that cannot be given.
     #[error("no lease {key:?} can be given: {problem}")]
     BadLease {

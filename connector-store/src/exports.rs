@@ -3,11 +3,14 @@
 //! A create is begun in a transaction of its own before the remote is asked, and ended in the one that binds: whatever is
 //! begun and not ended may or may not have reached the remote.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use connector_core::{
     BackendId, BindingId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, RowRead, Unique, Value,
 };
 
+use crate::rows::BATCH;
 use crate::{Error, SecretKeys, Store, Tx};
 
 /// The tables of the exports.
@@ -45,7 +48,6 @@ pub(crate) const SENT: &ModelMeta = &ModelMeta::new(
 /// A create that was begun on the remote, and not ended: whether it got there is not known.
 ///
 /// Written by the exports of `connector-sync`, which also settle it.
-#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Intent<T: ExternalBinding> {
     /// The binding that is being created.
@@ -56,6 +58,17 @@ pub struct Intent<T: ExternalBinding> {
     pub body: String,
     /// When it was begun.
     pub begun_at: DateTime<Utc>,
+}
+
+/// Without the body, which holds whatever is sent.
+impl<T: ExternalBinding> fmt::Debug for Intent<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intent")
+            .field("binding", &self.binding)
+            .field("key", &self.key)
+            .field("begun_at", &self.begun_at)
+            .finish_non_exhaustive()
+    }
 }
 
 const THIS: &str = r#""model" = ?1 AND "binding_id" = ?2"#;
@@ -82,6 +95,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Error::Migration`] when the store was never migrated.
+    #[doc(hidden)]
     pub async fn intents_of<T: ExternalBinding>(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Option<Intent<T>>>, Error> {
         let ids: Vec<i64> = bindings.iter().map(|binding| binding.get()).collect();
         let listed = self.statements.dialect.listed(2, FieldType::Int);
@@ -94,6 +108,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
+    #[doc(hidden)]
     pub async fn begin_intent<T: ExternalBinding>(
         &mut self,
         backend: BackendId<T::Backend>,
@@ -114,6 +129,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
+    #[doc(hidden)]
     pub async fn end_intent<T: ExternalBinding>(&mut self, binding: BindingId<T>) -> Result<(), Error> {
         self.session.execute(&format!(r#"DELETE FROM "connector_intent" WHERE {THIS}"#), &this(binding)).await?;
         Ok(())
@@ -153,6 +169,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
+    #[doc(hidden)]
     pub async fn sent<T: ExternalBinding>(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Option<String>>, Error> {
         let ids: Vec<i64> = bindings.iter().map(|binding| binding.get()).collect();
         let listed = self.statements.dialect.listed(2, FieldType::Int);
@@ -170,6 +187,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
+    #[doc(hidden)]
     pub async fn set_sent<T: ExternalBinding>(&mut self, binding: BindingId<T>, marks: &str) -> Result<(), Error> {
         let sql = r#"INSERT INTO "connector_sent" ("model", "binding_id", "marks") VALUES (?1, ?2, ?3)
             ON CONFLICT ("model", "binding_id") DO UPDATE SET "marks" = excluded."marks""#;
@@ -178,10 +196,37 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// As [`set_sent`](Tx::set_sent), of many: one statement a thousand where the database takes lists.
+    ///
+    /// # Errors
+    /// As [`intents_of`](Tx::intents_of).
+    #[doc(hidden)]
+    pub async fn set_sent_many<T: ExternalBinding>(&mut self, sent: &[(BindingId<T>, String)]) -> Result<(), Error> {
+        let dialect = self.statements.dialect;
+        if !dialect.takes_lists() {
+            for (binding, marks) in sent {
+                self.set_sent(*binding, marks).await?;
+            }
+            return Ok(());
+        }
+        let sql = format!(
+            r#"INSERT INTO "connector_sent" ("model", "binding_id", "marks") SELECT ?1, g.k, g.m FROM UNNEST({}, {}) AS g (k, m)
+            ON CONFLICT ("model", "binding_id") DO UPDATE SET "marks" = excluded."marks" RETURNING "binding_id""#,
+            dialect.list_place(2, FieldType::Int),
+            dialect.list_place(3, FieldType::Text)
+        );
+        for chunk in sent.chunks(BATCH) {
+            let (keys, marks) = chunk.iter().map(|(binding, marks)| (Value::Int(binding.get()), Value::Text(marks.clone()))).unzip();
+            self.session.write_listed(&sql, &[Value::Text(T::NAME.to_owned())], vec![keys, marks]).await?;
+        }
+        Ok(())
+    }
+
     /// Forgets what the remote is known to have of a binding: its next export sends everything.
     ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
+    #[doc(hidden)]
     pub async fn clear_sent<T: ExternalBinding>(&mut self, binding: BindingId<T>) -> Result<(), Error> {
         self.session.execute(&format!(r#"DELETE FROM "connector_sent" WHERE {THIS}"#), &this(binding)).await?;
         Ok(())

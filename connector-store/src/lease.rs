@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use connector_core::{BindingId, ExternalBinding, Field, FieldType, ModelKind, ModelMeta, Unique, Value};
 
+use crate::database::Row;
 use crate::{Error, Store, Tx};
 
 pub(crate) const TABLE: &ModelMeta = &ModelMeta::new(
@@ -162,6 +163,15 @@ impl Tx<'_> {
                 Ok(())
             })
             .await?;
+        // Its number may be older than that of somebody who had the key meanwhile: now nobody else can have it.
+        if let (Some((fence, _)), Some(renumber)) = (&mut given, dialect.renumber(TABLE.table)) {
+            let drawn = [Value::Int(*fence)];
+            let mut each = |row: &mut dyn Row| {
+                *fence = row.int().map_err(|error| Error::Database(format!("connector.lease: {error}")))?;
+                Ok(())
+            };
+            self.session.query(&renumber, &drawn, &mut each).await?;
+        }
         if given.as_ref().is_some_and(|(fence, _)| fence % PRUNED_EVERY == 0) {
             self.prune_leases().await?;
         }

@@ -1,5 +1,6 @@
 //! A transaction.
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,11 +23,13 @@ pub struct Tx<'c> {
     time: DateTime<Utc>,
     /// Whether there are new jobs, of which the workers of this process are told once it is committed.
     pub(crate) has_jobs: bool,
+    /// How many points were made.
+    savepoints: u64,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
-        Self { session, statements, time: to_microseconds(Utc::now()), has_jobs: false }
+        Self { session, statements, time: to_microseconds(Utc::now()), has_jobs: false, savepoints: 0 }
     }
 
     /// The time of the transaction: the same for everything done in it. What is bound in it is synchronized at this time.
@@ -91,23 +94,26 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// What the database says.
     pub async fn savepoint(&mut self) -> Result<Savepoint, Error> {
-        self.session.script("SAVEPOINT connector").await.map(|()| Savepoint(()))
+        // Each by a name of its own: one that an error left open does not stand in for an outer one.
+        self.savepoints += 1;
+        let point = Savepoint(self.savepoints);
+        self.session.script(&format!("SAVEPOINT {point}")).await.map(|()| point)
     }
 
     /// Keeps what was done since a point, as part of the transaction.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn release(&mut self, _savepoint: Savepoint) -> Result<(), Error> {
-        self.session.script("RELEASE connector").await
+    pub async fn release(&mut self, savepoint: Savepoint) -> Result<(), Error> {
+        self.session.script(&format!("RELEASE {savepoint}")).await
     }
 
     /// Undoes what was done since a point.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn roll_back(&mut self, _savepoint: Savepoint) -> Result<(), Error> {
-        self.session.script("ROLLBACK TO connector; RELEASE connector").await
+    pub async fn roll_back(&mut self, savepoint: Savepoint) -> Result<(), Error> {
+        self.session.script(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}")).await
     }
 
     /// Ends it: from here on everything is kept.
@@ -125,10 +131,17 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// A point inside a transaction. Points are nested: the last one made is the first one ended.
+/// A point inside a transaction. Points are nested: what ends one ends those that were made after it, too.
 #[must_use = "a savepoint is released or rolled back"]
 #[derive(Debug)]
-pub struct Savepoint(());
+pub struct Savepoint(u64);
+
+/// Its name in the database.
+impl fmt::Display for Savepoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "connector_point_{}", self.0)
+    }
+}
 
 /// So that the application's own statements can end a transaction with `?`. Their texts are not passed on: they quote rows.
 #[cfg(feature = "sqlite")]

@@ -240,7 +240,24 @@ async fn one_statement_serves_every_size(house: &House) {
         })
         .await
         .unwrap();
-    assert_eq!(prepared, 4, "two inserts, two readings; what asks the catalogue is not counted");
+    assert_eq!(prepared, 5, "the shop's insert, two others, two readings; what asks the catalogue is not counted");
+}
+
+/// What the application sets on the connection ends with its transaction.
+async fn settings_of_the_application_do_not_stay(house: &House) {
+    let store = house.store().await;
+    store
+        .transaction(|tx| {
+            Box::pin(async move {
+                sqlx::query("SET search_path = pg_catalog").execute(tx.as_postgres()?).await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    for _ in 0..3 {
+        store.put(category("chairs")).await.unwrap();
+    }
 }
 
 /// As behind a pooler that does not know them.
@@ -388,6 +405,7 @@ on_postgres! {
     a_writer_waits_for_another_connection,
     columns_have_the_types_of_postgresql,
     one_statement_serves_every_size,
+    settings_of_the_application_do_not_stay,
     prepared_statements_can_be_done_without,
     tables_that_do_not_fit_are_refused,
     each_connection_is_lent_by_its_own_database,

@@ -255,7 +255,28 @@ async fn a_writer_waits_for_another_connection(house: &House) {
     assert_eq!(names(&store).await, ["theirs", "ours"]);
 }
 
+async fn a_point_that_was_left_open_does_not_stand_in_for_an_outer_one(house: &House) {
+    let store = house.store().await;
+    store
+        .transaction(|tx| {
+            Box::pin(async move {
+                let outer = tx.savepoint().await?;
+                tx.put(category("outer")).await?;
+                // As an error between the two leaves it.
+                let _inner = tx.savepoint().await?;
+                tx.put(category("inner")).await?;
+                tx.roll_back(outer).await?;
+                tx.put(category("after")).await
+            })
+        })
+        .await
+        .unwrap();
+    let names: Vec<String> = store.all::<Category>().await.unwrap().into_iter().map(|kept| kept.name.clone()).collect();
+    assert_eq!(names, ["after"]);
+}
+
 support::on_both! {
+    a_point_that_was_left_open_does_not_stand_in_for_an_outer_one,
     an_error_takes_everything_back,
     a_dropped_future_takes_everything_back,
     a_panic_takes_everything_back,

@@ -210,7 +210,7 @@ async fn ids_of_several_fields_are_bound_and_found(house: &House) {
     // In the database's order they are in that of the struct.
     assert_eq!(number(&store, "SELECT count(*) FROM values_shop_product WHERE external_id < 'b12!dark\"_red\"`'").await, 2);
     let taken = binder.bind(bindings[0].id(), &ids[1]).await.unwrap_err();
-    assert!(matches!(taken, Error::AlreadyBound { .. }), "{taken}");
+    assert!(matches!(taken, Error::BoundElsewhere { .. }), "{taken}");
     let long = binder.bind(bindings[0].id(), &VariantId { product: 1, colour: " ".repeat(255) }).await.unwrap_err();
     assert!(long.to_string().contains("longer than 512 bytes"), "{long}");
 

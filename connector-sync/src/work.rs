@@ -152,6 +152,12 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         ExportDeleted::new(self)
     }
 
+    /// Whether it may begin: the backend is active, and what the environment gives is known.
+    pub(crate) async fn ready(&self) -> Result<(), Error> {
+        self.store.require_active(self.backend_id()).await?;
+        self.opened().await.map(drop)
+    }
+
     pub(crate) fn backend_id(&self) -> BackendId<B> {
         self.backend.id()
     }

@@ -1,6 +1,7 @@
 //! "Did you mean …?"
 
 /// The name that is most like the one written, if any is like it: at most a third of the longer one differs.
+#[must_use]
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()

@@ -70,6 +70,11 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
+    /// Nothing is known of this record.
+    pub(crate) fn nothing(id: &impl ExternalId) -> Self {
+        Self { id: id.to_external().to_string(), marks: BTreeMap::new() }
+    }
+
     /// From the text that was kept; what cannot be read, or is of another record, is as if nothing was known.
     pub(crate) fn parse(text: &str, id: &impl ExternalId) -> Option<Self> {
         let sent: Self = serde_json::from_str(text).ok()?;

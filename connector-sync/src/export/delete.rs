@@ -59,6 +59,7 @@ impl<B: Connect> ExportRun<'_, B> {
     /// Deletes on the remote what the store remembers as deleted here.
     async fn deleted<T: Synchronized<Backend = B>>(&mut self) -> Result<(), Stop> {
         self.report.model(T::NAME);
+        self.open::<T>().await?;
         let stop = |error| Stop::store(T::NAME, "while reading what was deleted", error);
         let backend = self.work.backend_id();
         let mut after: Option<Deleted<T>> = None;
@@ -96,7 +97,7 @@ impl<B: Connect> ExportRun<'_, B> {
         let (_, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
         let answer = asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, || adapter.delete(client, id)).await;
-        match answer {
+        match self.reached(T::NAME, answer)? {
             Ok(()) => {}
             Err(error) if error.kind() == RemoteErrorKind::NotFound => {}
             Err(error) => return Ok(RecordOutcome::Failed(error.to_string())),

@@ -26,7 +26,7 @@ impl<B: Connect> ExportRun<'_, B> {
         let registry = self.work.registry;
         let read = self.work.store.transaction(move |tx| {
             Box::pin(async move {
-                let Some(binding) = tx.get::<T>(&id).await? else { return Ok(Vec::new()) };
+                let Some(binding) = tx.get::<T>(&id).await? else { return Ok((Vec::new(), true)) };
                 let records = records_of(tx, components, std::slice::from_ref(&binding)).await?;
                 let requests = requests_of(adapter, &binding, records.first().and_then(Option::as_ref));
                 let mut missing = Vec::new();
@@ -39,10 +39,10 @@ impl<B: Connect> ExportRun<'_, B> {
                     };
                     missing.push((request, found));
                 }
-                Ok(missing)
+                Ok((missing, binding.external_id().is_none()))
             })
         });
-        let missing: Vec<(ReferenceRequest, Option<i64>)> =
+        let (missing, is_new): (Vec<(ReferenceRequest, Option<i64>)>, bool) =
             read.await.map_err(|error| Stop::store(T::NAME, format!("while reading what binding {id} links"), error))?;
         for (request, found) in missing {
             let what = format!("{} of {} {}", request.model, if request.by_record { "record" } else { "binding" }, request.key);
@@ -54,7 +54,8 @@ impl<B: Connect> ExportRun<'_, B> {
                 return Ok(Some(RecordOutcome::Failed(format!("it links {what}, which is not there: {put}"))));
             };
             if self.dry {
-                continue;
+                // It would be exported first.
+                return Ok(Some(if is_new { RecordOutcome::Created } else { RecordOutcome::Updated(Vec::new()) }));
             }
             let own = (TypeId::of::<T>(), id.get());
             if self.exporting.contains(&(request.binding, found)) || own == (request.binding, found) {

@@ -23,6 +23,8 @@ pub(crate) trait AnyExportAdapter<T: Synchronized>: Send + Sync {
     fn grace(&self) -> Duration;
     fn references(&self, context: &ExportContext<'_, T>, requests: &mut ReferenceRequests);
     fn map(&self, context: &ExportContext<'_, T>) -> Result<Body, MappingError>;
+    /// A body that was kept.
+    fn parse(&self, body: &str) -> Result<Body, RemoteError>;
     fn create<'a>(&'a self, client: &'a ClientOf<T>, body: &'a str, key: &'a IdempotencyKey) -> Answer<'a, Written<T::ExternalId>>;
     fn update<'a>(
         &'a self,
@@ -55,6 +57,11 @@ impl<T: Synchronized, A: ExportAdapter<T>> AnyExportAdapter<T> for A {
     fn map(&self, context: &ExportContext<'_, T>) -> Result<Body, MappingError> {
         let body = Body::of(A::Body::map(context)?);
         body.map_err(|error| MappingError::new(format!("its body cannot be written as JSON: {error}")))
+    }
+
+    fn parse(&self, body: &str) -> Result<Body, RemoteError> {
+        let unwritable = |error| RemoteError::permanent(format!("the body cannot be written as JSON: {error}"));
+        Body::of(read::<A::Body>(body)?).map_err(unwritable)
     }
 
     fn create<'a>(&'a self, client: &'a ClientOf<T>, body: &'a str, key: &'a IdempotencyKey) -> Answer<'a, Written<T::ExternalId>> {

@@ -21,7 +21,7 @@ pub use delete::ExportDeleted;
 pub use safety::{CreateSafety, IdempotencyKey, Idempotent, NaturalKey, Unsafe};
 pub use settle::Settlement;
 
-pub(crate) use body::Body;
+pub(crate) use body::{Body, Sent};
 pub(crate) use erased::AnyExportAdapter;
 pub(crate) use linked::{AnyExported, read_states};
 pub(crate) use one::{State, is_elsewhere};
@@ -79,8 +79,8 @@ impl<'w, T: Synchronized> Export<'w, T> {
         self
     }
 
-    /// Says in the report what would be done, and writes nothing, neither on the remote nor here. What is linked and was never
-    /// exported counts as missing.
+    /// Says in the report what would be done, and writes nothing, neither on the remote nor here. What it links is not in the
+    /// report, though it would be exported first.
     pub fn dry_run(mut self) -> Self {
         self.dry = true;
         self

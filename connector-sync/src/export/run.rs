@@ -6,8 +6,8 @@
 use std::any::TypeId;
 use std::collections::HashSet;
 
-use connector_core::{BindingId, ExternalBinding, ExternalId, Model};
-use connector_store::Stored;
+use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, Model};
+use connector_store::{Error, Intent, ReviewKind, Stored, Tx};
 
 use super::erased::AnyExportAdapter;
 use super::linked::read_states;
@@ -15,7 +15,13 @@ use crate::asking;
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, Report, WorkContext};
+use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext};
+
+/// How many creates without a binding are looked at at once.
+const ORPHANS: u32 = 200;
+
+/// How many requests after each other find nobody until the export stops.
+const UNANSWERED: u32 = 3;
 
 /// A running export, with what it exports on the way.
 pub(crate) struct ExportRun<'r, B: Connect> {
@@ -23,13 +29,15 @@ pub(crate) struct ExportRun<'r, B: Connect> {
     pub(super) report: Report,
     pub(super) progress: Option<OnProgress<'r>>,
     pub(super) dry: bool,
+    /// How many requests after each other found nobody.
+    pub(super) unanswered: u32,
     /// What waits for its dependencies right now, further out: to find circles.
     pub(super) exporting: HashSet<(TypeId, i64)>,
 }
 
 impl<'r, B: Connect> ExportRun<'r, B> {
     pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>, dry: bool) -> Self {
-        Self { work, report: Report::default(), progress, dry, exporting: HashSet::new() }
+        Self { work, report: Report::default(), progress, dry, unanswered: 0, exporting: HashSet::new() }
     }
 
     /// The result of the whole run.
@@ -41,6 +49,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
     /// Exports some bindings, each by itself.
     pub(crate) async fn these<T: Synchronized<Backend = B>>(&mut self, ids: &[BindingId<T>]) -> Result<(), Stop> {
         self.report.model(T::NAME);
+        self.open::<T>().await?;
         for id in ids {
             self.export::<T>(*id).await?;
         }
@@ -51,6 +60,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
     /// Exports what the remote does not have as it is here: a page of bindings after the other.
     pub(crate) async fn changed<T: Synchronized<Backend = B>>(&mut self, page: usize, only_new: bool) -> Result<(), Stop> {
         self.report.model(T::NAME);
+        self.open::<T>().await?;
         let stop = |error| Stop::store(T::NAME, "while reading what is to be exported", error);
         let (components, adapter) = self.components::<T>()?;
         let (backend, registry) = (self.work.backend_id(), self.work.registry);
@@ -90,8 +100,50 @@ impl<'r, B: Connect> ExportRun<'r, B> {
                 progress(&Progress::Page { report: self.report.model(T::NAME), total: None });
             }
         }
+        self.orphans::<T>().await?;
         self.finished::<T>();
         Ok(())
+    }
+
+    /// Puts creates before a person whose binding was deleted before it was known what became of them: what they made on the
+    /// remote nothing here knows.
+    async fn orphans<T: Synchronized<Backend = B>>(&mut self) -> Result<(), Stop> {
+        if self.dry {
+            return Ok(());
+        }
+        let (backend, mut after) = (self.work.backend_id(), None);
+        let stop = |error| Stop::store(T::NAME, "while looking for creates without a binding", error);
+        loop {
+            let intents = self.work.store.intents::<T>(backend, after, ORPHANS).await.map_err(stop)?;
+            let Some(last) = intents.last() else { return Ok(()) };
+            after = Some(last.binding);
+            for intent in &intents {
+                let put = self.work.store.transaction(move |tx| Box::pin(put_orphan::<T>(tx, backend, intent)));
+                put.await.map_err(stop)?;
+            }
+        }
+    }
+
+    /// Before anything else: what the environment says may be another version, and nothing is said to the remote of a paused
+    /// backend.
+    pub(super) async fn open<T: Model>(&mut self) -> Result<(), Stop> {
+        let work = self.work;
+        work.ready().await.map_err(|error| Stop::store(T::NAME, "before it began", error))
+    }
+
+    /// Stops where it makes no sense to go on: nobody lets us in, or nobody is there.
+    #[allow(clippy::result_large_err)] // As large as what it is handed on in.
+    pub(super) fn reached<R>(&mut self, model: &'static str, answer: Result<R, RemoteError>) -> Result<Result<R, RemoteError>, Stop> {
+        match &answer {
+            Err(error) if error.kind() == RemoteErrorKind::Network => self.unanswered += 1,
+            _ => self.unanswered = 0,
+        }
+        match answer {
+            Err(error) if error.kind() == RemoteErrorKind::Unauthorized || self.unanswered >= UNANSWERED => {
+                Err(Stop::remote(model, "while exporting", error))
+            }
+            answer => Ok(answer),
+        }
     }
 
     /// Exports one binding, and counts what became of it.
@@ -144,4 +196,17 @@ pub(crate) fn reference<T: ExternalBinding>(binding: &Stored<T>) -> String {
         Some(id) => id.to_external().to_string(),
         None => format!("(binding {})", binding.id()),
     }
+}
+
+async fn put_orphan<T: Synchronized>(tx: &mut Tx<'_>, backend: BackendId<T::Backend>, intent: &Intent<T>) -> Result<(), Error> {
+    if tx.get::<T>(&intent.binding).await?.is_some() {
+        return Ok(());
+    }
+    let message = format!(
+        "its create was begun at {}, and it was deleted here before the answer came: look whether the remote has it, and delete it there",
+        intent.begun_at.format("%Y-%m-%d %H:%M:%S UTC")
+    );
+    tx.review::<T>(backend, &ReviewKind::InDoubt, &format!("binding {}", intent.binding), &message).await?;
+    tx.clear_sent(intent.binding).await?;
+    tx.end_intent(intent.binding).await
 }

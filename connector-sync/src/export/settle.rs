@@ -1,9 +1,11 @@
 //! What a person has found out about a create of which it was not known whether it got there.
 
-use connector_core::{BindingId, ExternalId};
-use connector_store::{Error, ReviewKind};
+use std::time::Duration;
 
-use super::run::reference;
+use connector_core::{BackendId, BindingId, ExternalId};
+use connector_store::{Error, Lease, Tx};
+
+use super::create::close_reviews;
 use crate::registry::Synchronized;
 use crate::{Connect, WorkContext};
 
@@ -22,36 +24,51 @@ impl<B: Connect> WorkContext<'_, B> {
     /// Does nothing but that where no create was begun.
     ///
     /// # Errors
-    /// As [`bind`](connector_store::TxBinder::bind); [`Error::Busy`](connector_store::Error::Busy) while an export of it is running or may still be.
+    /// As [`bind`](connector_store::TxBinder::bind); [`Error::Leased`] while an export of it is running, or a request of it may
+    /// still be on its way; [`Error::OtherBackend`].
     pub async fn settle_export<T: Synchronized<Backend = B>>(
         &self,
         binding: BindingId<T>,
         found: Settlement<T::ExternalId>,
     ) -> Result<(), Error> {
-        let backend = self.backend_id();
-        let found = &found;
-        self.store
-            .transaction(move |tx| {
-                Box::pin(async move {
-                    let Some(kept) = tx.get::<T>(&binding).await? else {
-                        return Err(Error::NotFound { model: T::NAME, id: binding.to_string() });
-                    };
-                    let decision = match found {
-                        Settlement::Created(id) => {
-                            tx.binder::<T>(backend).bind(binding, id).await?;
-                            // What it holds there is not known.
-                            tx.clear_sent(binding).await?;
-                            format!("it is there, as {}", id.to_external())
-                        }
-                        Settlement::NotCreated => "it is not there".to_owned(),
-                    };
-                    tx.end_intent(binding).await?;
-                    for kind in [ReviewKind::InDoubt, ReviewKind::Match] {
-                        tx.close_review::<T>(backend, &kind, &reference::<T>(&kept), &decision).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .await
+        let Some(lease) = self.store.lease_binding::<T>(binding, LEASE).await? else {
+            return Err(Error::Leased { model: T::NAME, id: binding.to_string() });
+        };
+        let (backend, found, held) = (self.backend_id(), &found, &lease);
+        let settled = self.store.transaction(move |tx| Box::pin(settle::<T>(tx, held, backend, binding, found))).await;
+        // It expires by itself, where it cannot be released; what was settled is settled.
+        let released = lease.release().await;
+        settled.and(released)
     }
+}
+
+/// How long settling takes at the most.
+const LEASE: Duration = Duration::from_secs(30);
+
+async fn settle<T: Synchronized>(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    backend: BackendId<T::Backend>,
+    binding: BindingId<T>,
+    found: &Settlement<T::ExternalId>,
+) -> Result<(), Error> {
+    tx.hold(lease).await?;
+    let Some(kept) = tx.get::<T>(&binding).await? else {
+        return Err(Error::NotFound { model: T::NAME, id: binding.to_string() });
+    };
+    if kept.backend_id() != backend {
+        let (is_on, binder) = (kept.backend_id().get(), backend.get());
+        return Err(Error::OtherBackend { model: T::NAME, id: binding.get(), is_on, binder });
+    }
+    let decision = match found {
+        Settlement::Created(id) => {
+            tx.binder::<T>(backend).bind(binding, id).await?;
+            // What it holds there is not known.
+            tx.clear_sent(binding).await?;
+            format!("it is there, as {}", id.to_external())
+        }
+        Settlement::NotCreated => "it is not there".to_owned(),
+    };
+    tx.end_intent(binding).await?;
+    close_reviews::<T>(tx, backend, binding, &decision).await
 }

@@ -1,5 +1,7 @@
 //! The update on the remote of what changed here.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use connector_core::ExternalId;
 use connector_store::{Error, Lease, ReviewKind, Stored};
 
@@ -29,30 +31,34 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         }
         let (id, backend) = (binding.id(), self.work.backend_id());
         let stop = |error| Stop::store(T::NAME, format!("while updating binding {id}"), error);
-        if let Some(sent) = sent {
-            // What is on its way counts as unknown, in case this process ends before the answer is here.
-            let without = sent.without(&changed).to_text();
-            let without = &without;
-            let begun = self.work.store.transaction(move |tx| {
-                Box::pin(async move {
-                    tx.hold(lease).await?;
-                    tx.set_sent(id, without).await
-                })
-            });
-            match begun.await {
-                Ok(()) => {}
-                Err(Error::LeaseLost { .. }) => return Ok(Ended::with(elsewhere())),
-                Err(error) => return Err(stop(error)),
-            }
-        }
         let client = self.client::<T>().await?;
+        // What is on its way counts as unknown, in case this process ends before the answer is here.
+        let without = sent.map(|sent| sent.without(&changed).to_text());
+        let without = without.as_deref();
+        let begun = self.work.store.transaction(move |tx| {
+            Box::pin(async move {
+                tx.hold(lease).await?;
+                tx.require_active(backend).await?;
+                match without {
+                    Some(without) => tx.set_sent(id, without).await,
+                    None => Ok(()),
+                }
+            })
+        });
+        match begun.await {
+            Ok(()) => {}
+            Err(Error::LeaseLost { .. }) => return Ok(Ended::with(elsewhere())),
+            Err(error) => return Err(stop(error)),
+        }
+        let late = AtomicBool::new(false);
         let answer = asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, || async {
-            match lease.renew().await {
-                Ok(()) => adapter.update(client, external_id, &body.text, &changed).await,
-                Err(error) => Err(RemoteError::permanent(format!("nothing was sent: {error}"))),
-            }
+            lease.renew().await.map_err(|error| RemoteError::network(format!("nothing was sent: {error}")).nothing_was_done())?;
+            let answer = adapter.update(client, external_id, &body.text, &changed).await;
+            late.fetch_or(answer.as_ref().is_err_and(RemoteError::leaves_open), Ordering::Relaxed);
+            answer
         })
         .await;
+        let answer = self.reached(T::NAME, answer)?;
         let written = match answer {
             Ok(written) => written,
             Err(error) if error.kind() == RemoteErrorKind::NotFound => {
@@ -60,7 +66,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
                 return self.review(binding, ReviewKind::Gone, message).await;
             }
             // An update that came too late would overwrite a later one.
-            Err(error) => return Ok(Ended { keep_lease: error.leaves_open(), ..Ended::failed(error.to_string()) }),
+            Err(error) => return Ok(Ended { keep_lease: late.into_inner(), ..Ended::failed(error.to_string()) }),
         };
         let sent = body.sent_to(external_id).to_text();
         let (sent, written) = (&sent, &written);

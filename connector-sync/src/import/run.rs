@@ -122,10 +122,7 @@ impl<'r, B: Connect> Run<'r, B> {
     /// backend.
     async fn open<T: Model>(&mut self) -> Result<(), Stop> {
         let work = self.work;
-        let active = work.store.require_active(work.backend_id()).await;
-        active.map_err(|error| Stop::store(T::NAME, "before it began", error))?;
-        let opened = work.opened().await;
-        opened.map(drop).map_err(|error| Stop::store(T::NAME, "while opening the backend", error))
+        work.ready().await.map_err(|error| Stop::store(T::NAME, "before it began", error))
     }
 
     fn finished<T: Model>(&mut self) {

@@ -160,7 +160,7 @@ pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>
         let up_to_date = !batch.compare && kept.as_ref().is_some_and(|kept| entry.is_up_to_date(&kept.binding));
         outcomes.push(up_to_date.then_some(RecordOutcome::Unchanged));
     }
-    let before = batch.before(tx).await?;
+    let before = batch.before(tx, &outcomes).await?;
     batch.write_in_waves(tx, &kept, &mut outcomes).await?;
     let outcomes: Vec<RecordOutcome> = outcomes.into_iter().map(|outcome| outcome.unwrap_or(RecordOutcome::Unchanged)).collect();
     batch.learn(tx, &before, &outcomes).await?;
@@ -427,6 +427,7 @@ impl<T: Synchronized> Batch<'_, T> {
         let put = tx.put_many(std::slice::from_ref(&binding)).await?.pop();
         let put = put.map_or_else(|| Err(Error::Database("a row was lost".to_owned())), Outcome::into_id)?;
         self.extend(tx, put, Some(id), &extensions).await?;
+        self.learn_nothing(tx, put, &entry.id).await?;
         self.after(tx, entry, put, &binding, true).await?;
         Ok(RecordOutcome::Created)
     }

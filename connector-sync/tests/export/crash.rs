@@ -106,7 +106,7 @@ async fn killed(test: &str, way: Way, address: &str) {
         Fate::Answer
     });
     let begun = std::time::Instant::now();
-    let mut done = 0;
+    let (mut done, mut left) = (0, Vec::new());
     while done < kills {
         let (child, other) = (spawn(test, way, address), spawn(test, way, address));
         {
@@ -143,13 +143,11 @@ async fn killed(test: &str, way: Way, address: &str) {
             other.wait().unwrap();
             done += 1;
         } else {
-            let (other, done_already) = (Arc::new(Mutex::new(other)), done >= kills);
-            if done_already {
-                other.lock().unwrap().wait().unwrap();
-            } else {
-                std::thread::spawn(move || other.lock().unwrap().wait().unwrap());
-            }
+            left.push(std::thread::spawn(move || other.wait().unwrap()));
         }
+    }
+    for other in left {
+        tokio::task::spawn_blocking(move || other.join().unwrap()).await.unwrap();
     }
     // The last one is not killed.
     assert!(spawn(test, way, address).wait().unwrap().success());

@@ -8,7 +8,7 @@ mod shop;
 use std::sync::Arc;
 
 use connector_core::{BackendId, BindingId, Changes, RecordId};
-use connector_store::{ReviewFilter, ReviewKind, Store, Stored};
+use connector_store::{Error, ReviewFilter, ReviewKind, Store, Stored};
 use connector_sync::jobs::{ExportRecord, Job, JobFilter, JobRegistry, JobState, Worker};
 use connector_sync::{Registry, Report, Settlement};
 
@@ -377,4 +377,89 @@ async fn a_paused_backend_keeps_its_jobs() {
     Worker::new(&house.store, jobs).run_until_idle().await.unwrap();
     let waiting = house.store.jobs().list(&JobFilter::default()).await.unwrap();
     assert_eq!((waiting.len(), waiting[0].state, waiting[0].tries), (1, JobState::Waiting, 0), "it is no failure");
+}
+
+/// The requests have these fates, one after the other; then they are answered.
+fn fates(house: &House, fates: &[Fate]) {
+    let mut fates = fates.to_vec().into_iter();
+    house.shop.fate(move |moment| if moment == shop::Moment::Before { fates.next().unwrap_or(Fate::Answer) } else { Fate::Answer });
+}
+
+#[tokio::test]
+async fn what_refuses_a_repetition_says_nothing_of_the_first_attempt() {
+    // It got there, and then nobody lets us in: nothing is forgotten.
+    let house = house(Way::Idempotent).await;
+    let chair = house.product("Chair", None).await;
+    fates(&house, &[Fate::DoAndRefuse(502), Fate::Refuse(401)]);
+    let work = house.registry.work_on(&house.store, &house.backend);
+    let error = work.export::<ShopProduct>(chair).await.unwrap_err().to_string();
+    assert!(error.contains("does not let us in"), "{error}");
+    assert_eq!(counts(&house.export(chair).await, "shop.product"), [1, 0, 0, 0, 0]);
+    assert_eq!(house.shop.names("products"), ["Chair"], "the same key again");
+
+    // It got there, and the repetition is refused for good: a person decides.
+    let table = house.product("Table", None).await;
+    fates(&house, &[Fate::DoAndRefuse(502), Fate::Refuse(422)]);
+    assert_eq!(counts(&house.export(table).await, "shop.product"), [0, 0, 0, 1, 0]);
+    let open = house.store.reviews(&ReviewFilter::open(), None, 10).await.unwrap();
+    assert!(open[0].message.contains("which refused the repetition"), "{}", open[0]);
+    assert_eq!(counts(&house.export(table).await, "shop.product"), [1, 0, 0, 0, 0], "or the remote takes it after all");
+    assert!(house.store.reviews(&ReviewFilter::open(), None, 10).await.unwrap().is_empty(), "nothing is left to decide");
+    assert_eq!(house.shop.names("products"), ["Chair", "Table"]);
+}
+
+#[tokio::test]
+async fn wrong_credentials_stop_the_export() {
+    let house = house(Way::Unsafe).await;
+    for name in ["Chair", "Table", "Lamp"] {
+        house.product(name, None).await;
+    }
+    fates(&house, &[Fate::Refuse(401)]);
+    let work = house.registry.work_on(&house.store, &house.backend);
+    assert!(work.export_changed::<ShopProduct>().await.is_err());
+    assert_eq!(house.shop.count("POST"), 1);
+    assert_eq!(counts(&house.export_changed().await, "shop.product"), [3, 0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn nobody_settles_what_may_still_be_on_its_way() {
+    let (house, chair, report) = interrupted(Way::NaturalKey, Fate::DoAndHang).await;
+    assert!(report.to_string().contains("the next export that begins after"), "{report}");
+    let work = house.registry.work_on(&house.store, &house.backend);
+    let error = work.settle_export::<ShopProduct>(chair, Settlement::NotCreated).await.unwrap_err();
+    assert!(matches!(error, Error::Leased { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_create_whose_binding_is_deleted_is_not_forgotten() {
+    let (house, chair, _) = interrupted(Way::Unsafe, Fate::DoAndRefuse(502)).await;
+    house.store.delete::<ShopProduct>(&chair).await.unwrap();
+    house.export_changed().await;
+    let open = house.store.reviews(&ReviewFilter::open(), None, 10).await.unwrap();
+    assert!(open[0].message.contains("it was deleted here before the answer came"), "{}", open[0]);
+    assert!(house.store.intents::<ShopProduct>(house.id(), None, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_dry_run_knows_what_would_be_exported_first() {
+    let house = house(Way::Idempotent).await;
+    let (chairs, _) = house.category("Chairs", None).await;
+    let chair = house.product("Chair", Some(chairs)).await;
+    let work = house.registry.work_on(&house.store, &house.backend);
+    let report = work.export::<ShopProduct>(chair).dry_run().await.unwrap();
+    assert_eq!(counts(&report, "shop.product"), [1, 0, 0, 0, 0], "{report}");
+}
+
+#[tokio::test]
+async fn a_review_of_what_is_gone_closes_when_it_is_there_again() {
+    let house = house(Way::Idempotent).await;
+    let chair = house.product("Chair", None).await;
+    house.export(chair).await;
+    house.shop.inner().records.clear();
+    house.change(chair, 12).await;
+    house.export(chair).await;
+    assert_eq!(house.store.reviews(&ReviewFilter::open(), None, 10).await.unwrap().len(), 1);
+    house.store.binder::<ShopProduct>(house.id()).unbind(chair).await.unwrap();
+    assert_eq!(counts(&house.export(chair).await, "shop.product"), [1, 0, 0, 0, 0]);
+    assert!(house.store.reviews(&ReviewFilter::open(), None, 10).await.unwrap().is_empty());
 }

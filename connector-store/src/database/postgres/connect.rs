@@ -54,6 +54,10 @@ pub(crate) struct Address {
 pub(crate) fn address(url: &str) -> Option<Address> {
     let ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
     let options = PgConnectOptions::from_str(url).ok().filter(|_| ours)?;
+    // A password with a slash in it that was not written as `%2F` would be taken for host and name, and shown in errors.
+    if options.get_database().is_some_and(|name| name.contains('@')) {
+        return None;
+    }
     // The driver's log would repeat statements. The digits of floats are asked for by texts alone, and poolers refuse to.
     let options = options.disable_statement_logging().extra_float_digits(None);
     let prepares = !url.split(['?', '&']).any(|part| part == "statement-cache-capacity=0");

@@ -26,6 +26,9 @@ const IDLE: Duration = Duration::from_mins(10);
 /// How long one is used: what stands in between may have been moved meanwhile.
 const LIFETIME: Duration = Duration::from_mins(30);
 
+/// Takes back what the application has set.
+const RESET: &str = "RESET SESSION AUTHORIZATION; RESET ALL";
+
 /// The connections that nobody holds, and how to make more.
 pub(super) struct Connections {
     options: PgConnectOptions,
@@ -51,6 +54,8 @@ pub(super) struct Pooled {
     unsettled: bool,
     /// Whether a transaction is open on it.
     pub(super) open: bool,
+    /// Whether the application had it: what it has set must not stay for whoever comes next.
+    lent: bool,
     connections: Arc<Connections>,
     permit: Option<OwnedSemaphorePermit>,
 }
@@ -85,7 +90,7 @@ impl Connections {
 
     fn pooled(self: &Arc<Self>, connection: PgConnection, born: Instant, reused: bool, permit: OwnedSemaphorePermit) -> Pooled {
         let connections = Arc::clone(self);
-        Pooled { kept: Some(connection), born, reused, unsettled: false, open: false, connections, permit: Some(permit) }
+        Pooled { kept: Some(connection), born, reused, unsettled: false, open: false, lent: false, connections, permit: Some(permit) }
     }
 
     /// Tries again while the server starts or has no connection left.
@@ -133,6 +138,7 @@ impl Pooled {
     /// The connection, for statements that nobody sees; `None` never.
     pub(super) fn lend(&mut self) -> Option<&mut PgConnection> {
         self.unsettled = true;
+        self.lent = true;
         self.kept.as_mut()
     }
 
@@ -166,7 +172,11 @@ impl Pooled {
 
     /// Ends the transaction by `sql`.
     pub(super) async fn end(&mut self, sql: &str) -> Result<(), sqlx::Error> {
-        self.script(sql).await?;
+        if self.lent {
+            self.script(&format!("{sql}; {RESET}")).await?;
+        } else {
+            self.script(sql).await?;
+        }
         self.open = false;
         Ok(())
     }
@@ -179,13 +189,14 @@ impl Drop for Pooled {
         if self.unsettled {
             return;
         }
-        let (connections, born, permit) = (Arc::clone(&self.connections), self.born, self.permit.take());
+        let (connections, born, permit, lent) = (Arc::clone(&self.connections), self.born, self.permit.take(), self.lent);
         if !self.open {
             return connections.give_back(connection, born);
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                if raw_sql("ROLLBACK").execute(&mut connection).await.is_ok() {
+                let end = if lent { format!("ROLLBACK; {RESET}") } else { "ROLLBACK".to_owned() };
+                if raw_sql(AssertSqlSafe(end)).execute(&mut connection).await.is_ok() {
                     connections.give_back(connection, born);
                 }
                 drop(permit);
