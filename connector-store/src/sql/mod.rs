@@ -8,6 +8,7 @@ pub(crate) mod definition;
 mod dialect;
 pub(crate) mod jobs;
 mod listed;
+pub(crate) mod names;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
