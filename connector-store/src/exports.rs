@@ -4,7 +4,9 @@
 //! begun and not ended may or may not have reached the remote.
 
 use chrono::{DateTime, Utc};
-use connector_core::{BackendId, BindingId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, RowRead, Unique, Value};
+use connector_core::{
+    BackendId, BindingId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, RowRead, Unique, Value,
+};
 
 use crate::{Error, SecretKeys, Store, Tx};
 
@@ -73,6 +75,11 @@ fn read<T: ExternalBinding>(row: &mut dyn RowRead, _: &SecretKeys) -> Result<Int
         })
     };
     read().map_err(|error: ReadError| Error::Database(format!("connector_intent: {error}")))
+}
+
+fn read_sent(row: &mut dyn RowRead, _: &SecretKeys) -> Result<(i64, String), Error> {
+    let mut read = || Ok((row.int()?, row.text()?.to_owned()));
+    read().map_err(|error: ReadError| Error::Database(format!("connector_sent: {error}")))
 }
 
 impl Tx<'_> {
@@ -155,13 +162,8 @@ impl Tx<'_> {
         let ids: Vec<i64> = bindings.iter().map(|binding| binding.get()).collect();
         let listed = self.statements.dialect.listed(2, FieldType::Int);
         let sql = format!(r#"SELECT "binding_id", "marks" FROM "connector_sent" WHERE "model" = ?1 AND "binding_id" {listed}"#);
-        fn read(row: &mut dyn RowRead, _: &SecretKeys) -> Result<(i64, String), Error> {
-            let mut read = || Ok((row.int()?, row.text()?.to_owned()));
-            read().map_err(|error: ReadError| Error::Database(format!("connector_sent: {error}")))
-        }
-        let found = self
-            .find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read, |(id, _)| Some(*id))
-            .await?;
+        let found =
+            self.find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read_sent, |(id, _)| Some(*id)).await?;
         Ok(found.into_iter().map(|found| found.map(|(_, marks)| marks)).collect())
     }
 

@@ -26,12 +26,8 @@ pub(crate) const REVIEWS: &ModelMeta = &ModelMeta::new(
         Field::of::<Option<DateTime<Utc>>>("settled_at", "settled_at", "Settled at"),
         Field::of::<Option<String>>("decision", "decision", "Decision"),
     ],
-    &[Unique::new(
-        "connector_review_key",
-        &["backend_id", "backend_model", "model", "kind", "reference"],
-        "What is open is there once.",
-    )
-    .only_where("open")],
+    &[Unique::new("connector_review_key", &["backend_id", "backend_model", "model", "kind", "reference"], "What is open is there once.")
+        .only_where("open")],
 );
 
 /// The number of a [`Review`].
@@ -260,8 +256,7 @@ impl Tx<'_> {
     /// [`Error::NotFound`] when there is none with this number, or it is settled already.
     pub async fn settle_review(&mut self, review: ReviewId, decision: &str) -> Result<(), Error> {
         let sql = r#"UPDATE "connector_review" SET "open" = ?1, "settled_at" = ?2, "decision" = ?3 WHERE "id" = ?4 AND "open" = ?5"#;
-        let values =
-            [Value::Bool(false), Value::Timestamp(self.time()), words(decision), Value::Int(review.get()), Value::Bool(true)];
+        let values = [Value::Bool(false), Value::Timestamp(self.time()), words(decision), Value::Int(review.get()), Value::Bool(true)];
         match self.session.execute(sql, &values).await? {
             0 => Err(Error::NotFound { model: REVIEWS.name, id: format!("{review}, open,") }),
             _ => Ok(()),

@@ -244,7 +244,8 @@ async fn nothing_shows_a_secret(house: &House) {
     store.migrate(&ALL).await.unwrap();
     use_secrets(&store, &mut said).await;
     said.add(&store.overlaid(&store.by_name::<Desk>("main").await.unwrap()).await.unwrap());
-    let both = Store::connect_with(&url, connector_store::ConnectOptions::new().secret_keys(SecretKeys::new(new).and_older(old))).await.unwrap();
+    let both =
+        Store::connect_with(&url, connector_store::ConnectOptions::new().secret_keys(SecretKeys::new(new).and_older(old))).await.unwrap();
     said.add(&both.rotate_secrets(&ALL).await.unwrap());
     said.add(&both);
     fail_with_secrets(house, &both, &url, &mut said).await;

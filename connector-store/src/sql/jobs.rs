@@ -7,8 +7,8 @@
 
 use connector_core::{FieldType, ModelMeta};
 
-use super::ddl::Index;
 use super::Dialect;
+use super::ddl::Index;
 
 /// The table.
 pub(crate) const TABLE: &str = "connector_job";

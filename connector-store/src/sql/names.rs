@@ -45,10 +45,7 @@ impl NameColumn {
                 let begin = format!("{name} ");
                 let length = begin.chars().count();
                 let number = format!("substr({column}, {})", length + 1);
-                format!(
-                    "substr({column}, 1, {length}) = {} AND {number} <> '' AND ltrim({number}, '0123456789') = ''",
-                    text(&begin)
-                )
+                format!("substr({column}, 1, {length}) = {} AND {number} <> '' AND ltrim({number}, '0123456789') = ''", text(&begin))
             }
         }
     }
@@ -67,12 +64,7 @@ impl NameColumn {
     /// Writes one name in the place of another one.
     pub(crate) fn rename(&self, old: &str, new: &str) -> String {
         let table = quote(self.meta.table);
-        format!(
-            "UPDATE {table} SET {} = {} WHERE {}",
-            quote(self.column),
-            self.renamed(&table, old, new),
-            self.has(&table, old)
-        )
+        format!("UPDATE {table} SET {} = {} WHERE {}", quote(self.column), self.renamed(&table, old, new), self.has(&table, old))
     }
 
     /// Which rows with the old name would be in the way of those with the new one, for each unique key: the condition for the
