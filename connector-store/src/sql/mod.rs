@@ -146,7 +146,7 @@ impl ModelSql {
             conditions.push(format!("{key} > {}", dialect.place(2, self.key_type)));
         }
         if let Some(backend) = backend {
-            let column = dialect.unindexed(format!("t.{}", quote(backend.column)));
+            let column = dialect.unindexed(&format!("t.{}", quote(backend.column)));
             conditions.push(format!("{column} = {}", dialect.place(conditions.len() + 2, backend.ty)));
         }
         let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
