@@ -1,5 +1,6 @@
 //! The store inside a transaction of the application's own.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
+#![allow(clippy::unused_async, irrefutable_let_patterns)] // Where one database alone is built.
 
 mod support;
 

@@ -91,9 +91,9 @@ async fn nothing_rests_on_a_session(house: &House) {
     store.migrate(&SHOP).await.unwrap();
     let shop = store.put(shop("main")).await.unwrap().id();
     bound(&store, shop, "a").await;
-    let lease = store.lease("a", Duration::from_secs(60)).await.unwrap().unwrap();
+    let lease = store.lease("a", Duration::from_mins(1)).await.unwrap().unwrap();
     let other = Store::connect(&url).await.unwrap();
-    assert!(other.lease("a", Duration::from_secs(60)).await.unwrap().is_none());
+    assert!(other.lease("a", Duration::from_mins(1)).await.unwrap().is_none());
     let held = &lease;
     store
         .transaction(|tx| {
@@ -107,7 +107,7 @@ async fn nothing_rests_on_a_session(house: &House) {
         .unwrap();
     lease.renew().await.unwrap();
     lease.release().await.unwrap();
-    assert!(other.lease("a", Duration::from_secs(60)).await.unwrap().is_some());
+    assert!(other.lease("a", Duration::from_mins(1)).await.unwrap().is_some());
     assert_eq!(ids(&other, shop).await, ["a"]);
     other.pause(shop).await.unwrap();
     assert!(matches!(store.require_active(shop).await, Err(Error::Paused { .. })));

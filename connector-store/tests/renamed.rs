@@ -105,7 +105,9 @@ async fn tables_columns_and_indexes_get_their_names(house: &House) {
     ] {
         assert!(planned.to_string().contains(part), "{part}: {planned}");
     }
-    assert!(!planned.to_string().contains("create the"), "indexes and links are the old ones: {planned}");
+    let created =
+        planned.steps().iter().filter(|step| step.what.contains("create the") && !step.what.contains("create the trigger")).count();
+    assert_eq!(created, 0, "indexes and links are the old ones: {planned}");
     assert!(store.migrate(&after()).await.unwrap().is_empty());
     assert_eq!(number(&store, &left_over(house, "r\\_item%").replace("LIKE 'r\\_item%'", "LIKE 'r\\_item%' ESCAPE '\\'")).await, 0);
     let shop = store.by_name::<Shop>("main").await.unwrap().id();

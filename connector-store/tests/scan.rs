@@ -2,6 +2,7 @@
 //! them: files of the database, the log of a server that is told to log all it can, traces, errors, `Debug`, JSON, schemas,
 //! plans. A text that is no secret, beside each of them, shows that the search would find one.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
+#![allow(clippy::unused_async)] // Where one database alone is built.
 #![allow(clippy::format_push_string)] // What is said is collected.
 
 mod support;

@@ -5,7 +5,9 @@ mod support;
 
 use std::path::Path;
 
-use connector_core::{Changes, Key, Model, ModelId, Record, RecordId, Sealed, Secret, schema};
+use connector_core::{Changes, ModelId, Record, RecordId, Sealed, Secret, schema};
+#[cfg(feature = "sqlite")]
+use connector_core::{Key, Model};
 use connector_store::{Error, Outcome, SecretKey, SecretKeys, Store};
 
 use support::{House, SHOP, Shop, run_script, script, shop, try_script};
@@ -332,6 +334,7 @@ async fn the_applications_statements_are_not_quoted(house: &House) {
 }
 
 /// A second store can only be at one database that is no file in memory.
+#[cfg(feature = "sqlite")] // It is the same on both.
 async fn a_key_is_not_told(_: &House) {
     let key = new_key();
     let text = key.to_text();

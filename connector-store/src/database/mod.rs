@@ -330,6 +330,12 @@ impl Session<'_> {
         passed_on!(self, trigger(table, trigger))
     }
 
+    /// The names of the store's own triggers on a table, as a [`Trigger`] has them: also those that were made when the table had
+    /// another name.
+    pub(crate) async fn trigger_names(&mut self, table: &str) -> Result<Vec<String>, Error> {
+        passed_on!(self, trigger_names(table))
+    }
+
     /// The schema of a table, quoted, with the point behind it: the one in which it would be made, where it is not there.
     /// Nothing, where there are no schemas.
     pub(crate) async fn schema_of(&mut self, table: &str) -> Result<String, Error> {

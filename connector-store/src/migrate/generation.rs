@@ -42,6 +42,11 @@ impl Generations {
         self.rows.iter().map(|(.., generation)| *generation).max().unwrap_or(0)
     }
 
+    /// Whether a program has migrated a model of this name.
+    pub(super) fn knows(&self, model: &str) -> bool {
+        self.rows.iter().any(|(other, ..)| other == model)
+    }
+
     fn declared(&self, model: &str, fingerprint: &str) -> Option<i64> {
         let same = |(other, held, _): &&(String, String, i64)| other == model && held == fingerprint;
         self.rows.iter().find(same).map(|(.., generation)| *generation)

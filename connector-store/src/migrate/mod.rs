@@ -8,6 +8,7 @@ mod fingerprint;
 mod foreign;
 mod generation;
 mod indexes;
+mod names;
 mod plan;
 mod renames;
 mod rows;
@@ -74,10 +75,10 @@ impl Migration<'_> {
         self.store.know(self.schema);
         let renames = self.store.read().await?.tx()?.has_renames(self.schema).await?;
         if !renames {
-            return self.store.read().await?.tx()?.foresee(self).await;
+            return self.store.read().await?.tx()?.foresee(self, false).await;
         }
         let mut tx = self.store.begin_tables().await?;
-        let plan = tx.foresee(self).await;
+        let plan = tx.foresee(self, true).await;
         tx.abandon().await;
         plan
     }
@@ -164,8 +165,9 @@ impl Tx<'_> {
         Ok(true)
     }
 
-    /// Plans, and runs nothing but what gives tables and columns another name.
-    async fn foresee(&mut self, migration: &Migration<'_>) -> Result<Plan, Error> {
+    /// Plans, and runs nothing but what gives tables and columns another name, with the framework's own tables before it, which
+    /// keep such names: only where there is something to rename.
+    async fn foresee(&mut self, migration: &Migration<'_>, renames: bool) -> Result<Plan, Error> {
         let Migration { schema, steps, going_back, .. } = migration;
         let (generations, declared) = (self.generations().await?, Declared::new(self, schema, steps));
         if !going_back {
@@ -174,7 +176,10 @@ impl Tx<'_> {
         let fresh = self.is_fresh().await?;
         let dialect = self.statements.dialect;
         let mut plan = self.plan_framework().await?.accepted()?;
-        let mut rest = self.rename(schema).await?;
+        if renames {
+            self.run_all(&plan).await?;
+        }
+        let mut rest = self.rename(schema, &generations).await?;
         let pending = self.pending(steps, fresh).await?;
         pending.list(dialect, true, schema, &mut rest);
         rest.append(self.plan_schema(schema, &declared, &generations).await?);
@@ -202,14 +207,14 @@ impl Tx<'_> {
         let mut plan = self.plan_framework().await?.accepted()?;
         self.run_all(&plan).await?;
         // What is renamed first, so that steps find the names of today; what stands in the way of that, they may mend.
-        plan.append(self.rename(schema).await?.done_so_far());
+        plan.append(self.rename(schema, &generations).await?.done_so_far());
         let pending = self.pending(steps, fresh).await?;
         if pending.is_breaking() {
             self.write_alone(&generations).await?;
         }
         pending.list(dialect, true, schema, &mut plan);
         self.run_own(&pending, true).await?;
-        let mut renamed = self.rename(schema).await?;
+        let mut renamed = self.rename(schema, &generations).await?;
         let tables = self.plan_schema(schema, &declared, &generations).await?;
         renamed.append(tables.clone());
         plan.append(renamed.accepted()?);

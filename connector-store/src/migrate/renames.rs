@@ -1,21 +1,18 @@
-//! Tables and columns that get another name (`renamed_from`).
+//! Models, tables and columns that get another name (`renamed_from`).
 //!
 //! They are renamed before anything else is planned, so that the rest finds them under the names that they have now. A plan
 //! that changes nothing does that in a transaction that it takes back.
 
-use connector_core::{ModelMeta, Schema};
+use connector_core::{ModelKind, ModelMeta, Schema};
 
-use super::Plan;
+use super::generation::Generations;
 use super::plan::Step;
+use super::{Plan, names};
 use crate::database::Kept;
 use crate::sql::ddl::{self, Index};
+use crate::sql::names::old_table;
 use crate::sql::quote;
 use crate::{Error, Tx};
-
-/// The table of a model under the name that it had before.
-pub(super) fn old_table(meta: &ModelMeta) -> Option<String> {
-    meta.renamed_from.map(|name| name.replace('.', "_")).filter(|old| old != meta.table && !meta.foreign)
-}
 
 impl Tx<'_> {
     /// Whether something is to be renamed.
@@ -29,16 +26,19 @@ impl Tx<'_> {
                 return Ok(true);
             }
         }
-        Ok(false)
+        let generations = self.generations().await?;
+        self.has_old_names(schema, &generations).await
     }
 
     /// Renames what has another name now. What stands in the way is refused, and then nothing is renamed.
-    pub(super) async fn rename(&mut self, schema: &Schema) -> Result<Plan, Error> {
+    pub(super) async fn rename(&mut self, schema: &Schema, generations: &Generations) -> Result<Plan, Error> {
         let mut plan = Plan::default();
         let own = |table: &str| schema.models().any(|meta| meta.table == table);
         for meta in schema.models().filter(|meta| !meta.foreign) {
             let dialect = self.statements.dialect;
             let mut prefixes = Vec::new();
+            // A model of today may have the old name: what is kept under it is that one's, unless the table says otherwise.
+            let mut takes_name = !schema.models().any(|other| Some(other.name) == meta.renamed_from) || old_table(meta).is_none();
             if let Some(old) = self.renamed_table(meta, &own, &mut plan).await? {
                 let before = meta.renamed_from.unwrap_or_default();
                 let what = format!("rename the table {old:?} to {:?} for {}, which was {before}", meta.table, meta.name);
@@ -47,6 +47,7 @@ impl Tx<'_> {
                 plan.breaks(before);
                 plan.breaks(meta.name);
                 prefixes.push(format!("{old}_"));
+                takes_name = true;
             }
             for (old, new) in self.renamed_columns(meta, meta.table, &mut plan).await? {
                 let what = format!("rename the column {old:?} of {:?} to {new:?} for {}", meta.table, meta.name);
@@ -57,12 +58,26 @@ impl Tx<'_> {
             }
             if !prefixes.is_empty() {
                 self.rename_indexes(meta, &prefixes, &mut plan).await?;
+                if meta.kind == ModelKind::Binding {
+                    let mut triggers = Plan::default();
+                    self.plan_triggers_anew(meta, &mut triggers).await?;
+                    self.run_all(&triggers).await?;
+                    plan.append(triggers);
+                }
+            }
+            if let Some(old) = names::old_name(meta, generations).filter(|_| takes_name) {
+                let rewritten = self.rename_kept(meta, old, &mut plan).await?;
+                // Older programs would go on writing the old name, also where the table has kept its own.
+                if rewritten || generations.knows(old) {
+                    plan.breaks(old);
+                    plan.breaks(meta.name);
+                }
             }
         }
         Ok(plan)
     }
 
-    async fn rename_by(&mut self, step: Step, plan: &mut Plan) -> Result<(), Error> {
+    pub(super) async fn rename_by(&mut self, step: Step, plan: &mut Plan) -> Result<(), Error> {
         self.run_step(&step).await?;
         plan.add(step);
         Ok(())
@@ -70,7 +85,7 @@ impl Tx<'_> {
 
     /// The old name of a table that is to be renamed.
     async fn renamed_table(&mut self, meta: &ModelMeta, own: &impl Fn(&str) -> bool, plan: &mut Plan) -> Result<Option<String>, Error> {
-        let Some(old) = old_table(meta) else { return Ok(None) };
+        let Some(old) = old_table(meta).filter(|_| !meta.foreign) else { return Ok(None) };
         let before = self.session.columns(&old).await?;
         if before.is_empty() {
             return Ok(None);

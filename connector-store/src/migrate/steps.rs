@@ -242,6 +242,7 @@ impl Tx<'_> {
     }
 
     /// Statements of the application's own, whose faults are told as such.
+    #[allow(clippy::unused_async)] // SQLite alone is called in process.
     async fn own_script(&mut self, sql: &str) -> Result<(), Error> {
         #[cfg(feature = "sqlite")]
         if let Ok(connection) = self.as_sqlite() {

@@ -8,6 +8,7 @@ use connector_core::{Field, FieldType, Key, ModelKind, ModelMeta, Role, Sealed, 
 use super::SecretKeys;
 use super::seal::{self, Locked, Place};
 use crate::rows::key_value;
+use crate::sql::names::old_table;
 use crate::{Error, Tx};
 
 /// Whether a model has secrets.
@@ -25,7 +26,7 @@ fn secrets<'v>(meta: &'static ModelMeta, values: &'v [Value]) -> impl Iterator<I
 
 /// The place of a field, and then those that it had before it was renamed.
 fn places<R>(meta: &ModelMeta, field: &Field, row: &Key, look: impl FnOnce(&mut dyn Iterator<Item = Place<'_>>) -> R) -> R {
-    let old_table = meta.renamed_from.map(|name| name.replace('.', "_"));
+    let old_table = old_table(meta);
     let tables = || std::iter::once(meta.table).chain(old_table.as_deref());
     let columns = || std::iter::once(field.column).chain(field.renamed_from);
     look(&mut tables().flat_map(|table| columns().map(move |column| Place { table, column, row })))

@@ -63,8 +63,8 @@ impl Dialect {
 
     /// A column in a condition for which no index is taken: rows are read in the order of another one. SQLite knows no numbers of
     /// rows, takes the index, and sorts all that it finds for each page.
-    pub(crate) fn unindexed(self, column: String) -> String {
-        by_dialect!(self, format!("+{column}"), column)
+    pub(crate) fn unindexed(self, column: &str) -> String {
+        by_dialect!(self, format!("+{column}"), column.to_owned())
     }
 
     /// What stands behind a query whose rows of the table `t` nobody else changes until the transaction ends.
@@ -109,6 +109,7 @@ impl Dialect {
     }
 
     /// Keeps all others from a table until the transaction ends, where transactions that write run side by side.
+    #[allow(clippy::unnecessary_wraps)] // Where PostgreSQL alone is built.
     pub(crate) fn lock_alone(self, table: &str) -> Option<String> {
         let _ = table;
         by_dialect!(self, None, Some(format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", self.table(table))))

@@ -269,6 +269,7 @@ impl Dialect {
 
     /// Says once more which rows these are, where the table would be read as a whole for lack of statistics.
     fn narrowed(self, place: usize) -> String {
+        let _ = place;
         super::dialect::by_dialect!(
             self,
             String::new(),

@@ -15,6 +15,7 @@ pub(crate) struct ListedSql {
 }
 
 impl ListedSql {
+    #[cfg_attr(not(feature = "postgres"), allow(clippy::needless_pass_by_value))] // Nobody asks SQLite.
     fn new(text: String, types: Vec<FieldType>) -> Self {
         let _ = &types;
         Self {

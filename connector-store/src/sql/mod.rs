@@ -8,6 +8,7 @@ pub(crate) mod definition;
 mod dialect;
 pub(crate) mod jobs;
 mod listed;
+pub(crate) mod names;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -145,7 +146,7 @@ impl ModelSql {
             conditions.push(format!("{key} > {}", dialect.place(2, self.key_type)));
         }
         if let Some(backend) = backend {
-            let column = dialect.unindexed(format!("t.{}", quote(backend.column)));
+            let column = dialect.unindexed(&format!("t.{}", quote(backend.column)));
             conditions.push(format!("{column} = {}", dialect.place(conditions.len() + 2, backend.ty)));
         }
         let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };

@@ -88,6 +88,16 @@ pub(crate) fn of(dialect: Dialect, meta: &ModelMeta, places: &Places) -> Vec<Tri
     }
 }
 
+/// Drops one by its name: with a function go the triggers that call it.
+pub(crate) fn drop(dialect: Dialect, name: &str) -> String {
+    match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => format!("DROP TRIGGER {}", quote(name)),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => format!("DROP FUNCTION {name}() CASCADE"),
+    }
+}
+
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use super::{Columns, Dialect, Places, REMEMBERED, Trigger, quote};

@@ -146,6 +146,21 @@ impl Held<'_> {
         Ok(kept)
     }
 
+    /// A function that another table's triggers call, too, is that table's.
+    pub(crate) async fn trigger_names(&mut self, name: &str) -> Result<Vec<String>, Error> {
+        let sql = r#"SELECT DISTINCT quote_ident(n.nspname) || '."' || replace(p.proname, '"', '""') || '"'
+            FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
+            WHERE t.tgrelid = to_regclass(?1::text) AND t.tgname IN ('connector_deleted', 'connector_truncated', 'connector_rebound')
+            AND NOT EXISTS (SELECT 1 FROM pg_trigger o WHERE o.tgfoid = p.oid AND o.tgrelid <> t.tgrelid) ORDER BY 1"#;
+        let mut names = Vec::new();
+        self.query(sql, &[table(name)], &mut |row| {
+            names.push(row.text().map_err(unreadable)?.to_owned());
+            Ok(())
+        })
+        .await?;
+        Ok(names)
+    }
+
     pub(crate) async fn schema_of(&mut self, name: &str) -> Result<String, Error> {
         let sql = "SELECT quote_ident(coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.oid = to_regclass(?1::text)), current_schema())::text) || '.'";

@@ -155,4 +155,15 @@ impl Working<'_> {
         let made: Option<String> = read().map_err(|error: rusqlite::Error| self.error(&error))?;
         Ok(made.map_or(Kept::Nothing, |made| if made == trigger.body { Kept::Same } else { Kept::Other }))
     }
+
+    pub(crate) fn trigger_names(&mut self, table: &str) -> Result<Vec<String>, Error> {
+        let read = || {
+            let sql = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE
+                AND name LIKE 'connector\\_%' ESCAPE '\\' AND sql LIKE '%\"connector\\_deleted\"%' ESCAPE '\\' ORDER BY name";
+            let mut statement = self.inner.prepare_cached(sql)?;
+            let rows = statement.query_map([table], |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        read().map_err(|error: rusqlite::Error| self.error(&error))
+    }
 }
