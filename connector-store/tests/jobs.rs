@@ -42,7 +42,7 @@ async fn get(store: &Store, id: JobId) -> StoredJob {
 }
 
 async fn settle(store: &Store, job: &StoredJob, settled: Settled) {
-    assert_eq!(store.jobs().settle(&[(job.lease(), settled)]).await.unwrap(), []);
+    assert_eq!(store.jobs().settle(&[(job.held(), settled)]).await.unwrap(), []);
 }
 
 fn again(error: &str) -> Settled {
@@ -271,7 +271,7 @@ async fn a_dead_workers_job_runs_again_and_the_dead_cannot_finish_it(house: &Hou
     expire(&store, house).await;
 
     // Nobody else has it yet: the worker may come back.
-    assert_eq!(store.jobs().extend(&[(dead[0].lease(), Some("half".into()))], HOUR / 60).await.unwrap(), []);
+    assert_eq!(store.jobs().extend(&[(dead[0].held(), Some("half".into()))], HOUR / 60).await.unwrap(), []);
     assert_eq!(get(&store, id).await.message.as_deref(), Some("half"));
     assert_eq!(store.jobs().recover().await.unwrap(), 0);
 
@@ -281,7 +281,7 @@ async fn a_dead_workers_job_runs_again_and_the_dead_cannot_finish_it(house: &Hou
     assert!(error.contains("its worker test died"), "{error}");
     let second = claimed(&store, &claim()).await;
     assert_eq!(second[0].tries, 2);
-    let lost = dead[0].lease();
+    let lost = dead[0].held();
     assert_eq!(store.jobs().extend(&[(lost, None)], HOUR).await.unwrap(), [id]);
     for settled in [Settled::Done(Some("I did it".into())), Settled::Failed("no".into()), again("no"), Settled::GivenBack] {
         assert_eq!(store.jobs().settle(&[(lost, settled)]).await.unwrap(), [id]);
@@ -294,7 +294,7 @@ async fn a_dead_workers_job_runs_again_and_the_dead_cannot_finish_it(house: &Hou
     let failed = get(&store, id).await;
     assert_eq!(failed.state, JobState::Failed);
     assert!(failed.error.unwrap().contains("tried 2 times"));
-    assert_eq!(store.jobs().settle(&[(second[0].lease(), Settled::Done(None))]).await.unwrap(), [id]);
+    assert_eq!(store.jobs().settle(&[(second[0].held(), Settled::Done(None))]).await.unwrap(), [id]);
 }
 
 async fn many_are_settled_at_once(house: &House) {
@@ -304,10 +304,10 @@ async fn many_are_settled_at_once(house: &House) {
     let started = claimed(&store, &claim()).await;
     let long = "ü\0".repeat(5_000);
     let settled = [
-        (started[0].lease(), Settled::Done(Some(long.clone()))),
-        (started[1].lease(), Settled::Failed(long)),
-        (started[2].lease(), Settled::Done(None)),
-        (started[3].lease(), Settled::GivenBack),
+        (started[0].held(), Settled::Done(Some(long.clone()))),
+        (started[1].held(), Settled::Failed(long)),
+        (started[2].held(), Settled::Done(None)),
+        (started[3].held(), Settled::GivenBack),
     ];
     assert_eq!(store.jobs().settle(&settled).await.unwrap(), []);
     let mut kept = Vec::new();
@@ -339,7 +339,7 @@ async fn failed_ones_are_requeued_cancelled_and_pruned(house: &House) {
     assert!(store.jobs().cancel(ids[0]).await.unwrap());
     assert!(!store.jobs().cancel(ids[0]).await.unwrap());
     assert!(!store.jobs().cancel(ids[3]).await.unwrap(), "it is done");
-    assert!(!store.jobs().cancel(JobId(99_999)).await.unwrap());
+    assert!(!store.jobs().cancel(JobId::new(99_999)).await.unwrap());
     assert_eq!(store.jobs().requeue(ids[3]).await.unwrap(), None);
     assert_eq!(store.jobs().requeue_failed(Some("job")).await.unwrap(), 1);
     assert_eq!(store.jobs().requeue_failed(None).await.unwrap(), 2);

@@ -12,7 +12,7 @@ use connector_store::{BoxFuture, Error, Store};
 use connector_sync::RemoteError;
 use connector_sync::jobs::testing::trap_jobs;
 use connector_sync::jobs::{
-    Claim, Claimed, Done, Enqueued, Job, JobContext, JobError, JobId, JobQueue, JobRegistry, JobRegistryBuilder, JobState, Lease, NewJob,
+    Claim, Claimed, Done, Enqueued, Held, Job, JobContext, JobError, JobId, JobQueue, JobRegistry, JobRegistryBuilder, JobState, NewJob,
     RetryPattern, Settled, StoredJob, Subject, Worker,
 };
 use serde::{Deserialize, Serialize};
@@ -321,7 +321,7 @@ struct Engine(Arc<Mutex<Vec<NewJob>>>, Arc<AtomicUsize>);
 impl JobQueue for Engine {
     fn enqueue<'q>(&'q self, jobs: &'q [NewJob]) -> BoxFuture<'q, Result<Vec<Enqueued>, Error>> {
         self.0.lock().unwrap().extend_from_slice(jobs);
-        Box::pin(async { Ok(jobs.iter().map(|_| Enqueued::New(JobId(0))).collect()) })
+        Box::pin(async { Ok(jobs.iter().map(|_| Enqueued::New(JobId::new(0))).collect()) })
     }
 
     fn claim<'q>(&'q self, claim: &'q Claim) -> BoxFuture<'q, Result<Claimed, Error>> {
@@ -330,16 +330,16 @@ impl JobQueue for Engine {
         let mut claimed = Claimed::default();
         for job in jobs.drain(..count) {
             assert!(claim.names().iter().any(|name| name == job.name()));
-            claimed.jobs.push(StoredJob::claimed(JobId(1), 1, 1, &job, chrono::Utc::now()));
+            claimed.jobs.push(StoredJob::claimed(JobId::new(1), 1, 1, &job, chrono::Utc::now()));
         }
         Box::pin(async { Ok(claimed) })
     }
 
-    fn extend<'q>(&'q self, _: &'q [(Lease, Option<String>)], _: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
+    fn extend<'q>(&'q self, _: &'q [(Held, Option<String>)], _: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
         Box::pin(async { Ok(Vec::new()) })
     }
 
-    fn settle<'q>(&'q self, settled: &'q [(Lease, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
+    fn settle<'q>(&'q self, settled: &'q [(Held, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
         self.1.fetch_add(settled.len(), Ordering::SeqCst);
         Box::pin(async { Ok(Vec::new()) })
     }

@@ -216,7 +216,7 @@ impl Tx<'_> {
         let sql = sql::jobs::due(self.statements.dialect);
         self.session
             .query(&sql, &values, &mut |row: &mut dyn Row| {
-                let mut read = || Ok((JobId(row.int()?), row.timestamp()?));
+                let mut read = || Ok((JobId::new(row.int()?), row.timestamp()?));
                 let (id, time) = read().map_err(|error| unreadable(&error))?;
                 found.push((time, id));
                 Ok(())
@@ -226,7 +226,7 @@ impl Tx<'_> {
     }
 
     async fn start(&mut self, claim: &Claim, ids: &[JobId]) -> Result<Vec<StoredJob>, Error> {
-        let list: Vec<serde_json::Value> = ids.iter().map(|id| id.0.into()).collect();
+        let list: Vec<serde_json::Value> = ids.iter().map(|id| id.get().into()).collect();
         let values = [text(&claim.worker), micros(claim.lease), Value::Text(serde_json::Value::from(list).to_string())];
         let mut jobs = Vec::with_capacity(ids.len());
         let sql = sql::jobs::start(self.statements.dialect);

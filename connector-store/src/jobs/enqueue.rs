@@ -278,7 +278,7 @@ impl Tx<'_> {
         inserted
             .into_iter()
             .map(|inserted| match inserted {
-                Inserted::New(id) => Ok(Some(JobId(id))),
+                Inserted::New(id) => Ok(Some(JobId::new(id))),
                 Inserted::Conflict => Ok(None),
                 Inserted::Refused(fault) => Err(fault.into()),
             })

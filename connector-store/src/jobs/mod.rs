@@ -21,8 +21,8 @@
 //!
 //! let claimed = store.jobs().claim(&Claim::new("worker 1", ["mail"])).await?;
 //! assert_eq!(claimed.jobs[0].payload, r#"{"to":"kim@example.com"}"#);
-//! let lease = claimed.jobs[0].lease();
-//! store.jobs().settle(&[(lease, Settled::Done(None))]).await?;
+//! let held = claimed.jobs[0].held();
+//! store.jobs().settle(&[(held, Settled::Done(None))]).await?;
 //! # Ok::<(), Error>(()) }).unwrap();
 //! ```
 
@@ -37,7 +37,7 @@ pub use claim::{Claim, Claimed};
 pub use enqueue::{Enqueued, NewJob};
 pub use manage::{JobFilter, Overview, OverviewLine};
 pub use retry::{RetryPattern, Wait};
-pub use settle::{Lease, Settled};
+pub use settle::{Held, Settled};
 pub use stored::{JobId, JobState, StoredJob};
 
 use std::future::Future;
@@ -160,7 +160,7 @@ impl Tx<'_> {
         let mut ids = Vec::new();
         self.session
             .query(sql, values, &mut |row: &mut dyn Row| {
-                ids.push(JobId(row.int().map_err(|error| unreadable(&error))?));
+                ids.push(JobId::new(row.int().map_err(|error| unreadable(&error))?));
                 Ok(())
             })
             .await?;

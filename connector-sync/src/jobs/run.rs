@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connector_store::Error;
-use connector_store::jobs::{Claim, JobId, Lease, Settled, StoredJob};
+use connector_store::jobs::{Claim, Held, JobId, Settled, StoredJob};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior};
 use tracing::Instrument;
@@ -53,15 +53,15 @@ pub(super) enum Until {
 pub(super) struct Running {
     worker: Worker,
     tasks: JoinSet<Result<Done, JobError>>,
-    jobs: HashMap<Id, Held>,
+    jobs: HashMap<Id, RunningJob>,
     /// What is still to be written.
-    settled: Vec<(Lease, Settled)>,
+    settled: Vec<(Held, Settled)>,
     summary: Summary,
 }
 
 /// A job that runs.
-struct Held {
-    lease: Lease,
+struct RunningJob {
+    held: Held,
     progress: Progress,
     abort: AbortHandle,
 }
@@ -151,9 +151,9 @@ impl Running {
     }
 
     fn start(&mut self, job: StoredJob) {
-        let (lease, progress) = (job.lease(), Progress::default());
+        let (held, progress) = (job.held(), Progress::default());
         let StoredJob { id, name, channel, tries, backend_model, backend_id, external_id, .. } = &job;
-        let span = tracing::info_span!("job", id = id.0, name, channel, tries, backend_model, backend_id, external_id);
+        let span = tracing::info_span!("job", id = id.get(), name, channel, tries, backend_model, backend_id, external_id);
         let (store, registry) = (self.worker.store.clone(), Arc::clone(&self.worker.jobs));
         let job = Arc::new(job);
         let context = JobContext::new(store, registry.shared(), Arc::clone(&job), progress.clone());
@@ -166,7 +166,7 @@ impl Running {
             result
         };
         let abort = self.tasks.spawn(work.instrument(span));
-        self.jobs.insert(abort.id(), Held { lease, progress, abort });
+        self.jobs.insert(abort.id(), RunningJob { held, progress, abort });
     }
 
     fn ended(&mut self, ended: Result<(Id, Result<Done, JobError>), JoinError>) {
@@ -178,13 +178,13 @@ impl Running {
             Err(error) => (error.id(), Settled::GivenBack),
         };
         // Not there any more when it was lost.
-        if let Some(held) = self.jobs.remove(&id) {
+        if let Some(job) = self.jobs.remove(&id) {
             // What it said last is kept with it.
             let settled = match settled {
-                Settled::Done(None) => Settled::Done(held.progress.take()),
+                Settled::Done(None) => Settled::Done(job.progress.take()),
                 other => other,
             };
-            self.settled.push((held.lease, settled));
+            self.settled.push((job.held, settled));
         }
     }
 
@@ -201,9 +201,9 @@ impl Running {
             }
             other => other?,
         };
-        for (lease, settled) in std::mem::take(&mut self.settled) {
+        for (held, settled) in std::mem::take(&mut self.settled) {
             let count = match settled {
-                _ if lost.contains(&lease.id()) => &mut self.summary.lost,
+                _ if lost.contains(&held.id()) => &mut self.summary.lost,
                 Settled::Done(_) => &mut self.summary.done,
                 Settled::Failed(_) => &mut self.summary.failed,
                 Settled::Retry { .. } => &mut self.summary.retried,
@@ -216,18 +216,18 @@ impl Running {
 
     /// Says that this worker is there, and looks for those that are not.
     async fn beat(&mut self) -> Result<(), Error> {
-        let leases: Vec<(Lease, Option<String>)> = self.jobs.values().map(|held| (held.lease, held.progress.take())).collect();
-        let lost = self.worker.queue.extend(&leases, self.worker.lease).await;
+        let held: Vec<(Held, Option<String>)> = self.jobs.values().map(|job| (job.held, job.progress.take())).collect();
+        let lost = self.worker.queue.extend(&held, self.worker.lease).await;
         let lost: Vec<JobId> = self.tolerate(lost, "extend its leases")?;
-        self.jobs.retain(|_, held| {
-            let is_lost = lost.contains(&held.lease.id());
+        self.jobs.retain(|_, job| {
+            let is_lost = lost.contains(&job.held.id());
             if is_lost {
                 tracing::warn!(
                     worker = self.worker.name,
-                    id = held.lease.id().0,
+                    id = job.held.id().get(),
                     "this job was given to another worker: it is stopped here"
                 );
-                held.abort.abort();
+                job.abort.abort();
             }
             !is_lost
         });
