@@ -173,9 +173,13 @@ fn unreadable(error: &ReadError) -> Error {
     Error::Database(format!("connector_job: {error}"))
 }
 
+/// The longest time that is counted with, in microseconds: some 5,000 years. What is further from now, in either direction, is out
+/// of the range of PostgreSQL's moments.
+const LONGEST: i64 = 5_000 * 366 * 86_400 * 1_000_000;
+
 /// As the statements take it.
 fn micros(duration: Duration) -> Value {
-    Value::Int(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX / 4).min(i64::MAX / 4))
+    Value::Int(i64::try_from(duration.as_micros()).unwrap_or(LONGEST).min(LONGEST))
 }
 
 fn text(text: &str) -> Value {

@@ -177,7 +177,7 @@ impl StoredJob {
             identity: text(row)?,
             tries: count(row.int()?),
             max_tries: count(row.int()?),
-            retry: RetryPattern::from_text(row.text()?).unwrap_or_default(),
+            retry: row.text()?.parse().unwrap_or_default(),
             backend_model: text(row)?,
             backend_id: optional(row, |row| row.int())?,
             external_id: text(row)?,
