@@ -9,6 +9,8 @@ use connector_store::{BoxFuture, Error, Store};
 ///
 /// What an engine promises: a job that was claimed is given to nobody else until its lease ends; each claim has a greater fence, and
 /// who holds an older one changes nothing; a job whose lease ended is given to somebody again.
+///
+/// It keeps what the getters of a [`NewJob`] show, and gives it as [`StoredJob::claimed`](super::StoredJob::claimed).
 pub trait JobQueue: Send + Sync + 'static {
     /// Enqueues jobs, outside of any transaction.
     fn enqueue<'q>(&'q self, jobs: &'q [NewJob]) -> BoxFuture<'q, Result<Vec<Enqueued>, Error>>;
@@ -19,7 +21,8 @@ pub trait JobQueue: Send + Sync + 'static {
     /// Extends leases, and keeps how far each job is; gives those that were lost.
     fn extend<'q>(&'q self, held: &'q [(Held, Option<String>)], lease: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>>;
 
-    /// Keeps what became of jobs; gives those that were lost.
+    /// Keeps what became of jobs; gives those that were lost. A job that is to be tried again waits `after`, or what its pattern says,
+    /// and has failed where this try counts and was its last.
     fn settle<'q>(&'q self, settled: &'q [(Held, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>>;
 
     /// Gives back what dead workers held; says how many there were.
