@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use connector_store::jobs::{Claim, Enqueued, JobFilter, JobId, JobState, NewJob, RetryPattern, Settled, StoredJob, Wait};
 use connector_store::{Error, Store};
 
@@ -42,7 +42,7 @@ async fn get(store: &Store, id: JobId) -> StoredJob {
 }
 
 async fn settle(store: &Store, job: &StoredJob, settled: Settled) {
-    assert_eq!(store.jobs().settle(&[(job.lease(), settled)]).await.unwrap(), []);
+    assert_eq!(store.jobs().settle(&[(job.held(), settled)]).await.unwrap(), []);
 }
 
 fn again(error: &str) -> Settled {
@@ -217,6 +217,62 @@ async fn a_channel_has_a_capacity(house: &House) {
     assert_eq!(payloads(&store, &claim().only(["shop"])).await, [4, 5, 6]);
 }
 
+/// What is due and cannot be started does not hide what is behind it, and costs nobody his turn to write.
+async fn what_cannot_be_started_writes_nothing_and_hides_nothing(house: &House) {
+    let url = house.address().await;
+    let (store, other) = (Store::connect(&url).await.unwrap(), Store::connect(&url).await.unwrap());
+    store.migrate(&SHOP).await.unwrap();
+    let unknown = NewJob::new("newer", "0");
+    let full = [job(1).channel("full"), job(2).channel("full").after(HOUR / 60), job(3).channel("shut")];
+    let later = [unknown.clone().after(HOUR / 30), job(4).after(HOUR), job(5).after(2 * HOUR).channel("shop")];
+    store.jobs().enqueue_many(&[&[unknown.clone(), unknown.channel("shop")][..], &full, &later].concat()).await.unwrap();
+    assert_eq!(payloads(&store, &claim().only(["full"]).count(1)).await, [1]);
+    store.jobs().enqueue(&job(6).channel("full")).await.unwrap();
+
+    let limited = claim().limit("full", 1).limit("shut", 0).limit("shop", 1);
+    let of_other = limited.clone();
+    let claimed = store
+        .transaction(move |tx| {
+            let (other, of_other) = (other.clone(), of_other.clone());
+            Box::pin(async move {
+                // There is one writer at a time on SQLite: this one.
+                tx.put(category("chairs")).await?;
+                other.jobs().claim(&of_other).await
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(claimed.jobs, []);
+    assert!(claimed.next_due.is_some_and(|due| due > HOUR - HOUR / 60 && due <= HOUR), "{claimed:?}");
+    // A channel that is counted by a writer has a row.
+    assert_eq!(support::number(&store, "SELECT count(*) FROM connector_channel").await, 0);
+
+    let id = store.jobs().list(&JobFilter::new().state(JobState::Started)).await.unwrap()[0].held();
+    store.jobs().settle(&[(id, Settled::Done(None))]).await.unwrap();
+    assert_eq!(payloads(&store, &limited).await, [6]);
+}
+
+/// Further than PostgreSQL's moments go.
+async fn times_beyond_all_measure_are_kept_within_it(house: &House) {
+    let store = house.store().await;
+    let far = [job(1).at(DateTime::<Utc>::MIN_UTC), job(2).at(DateTime::<Utc>::MAX_UTC), job(3).after(Duration::MAX)];
+    let ids: Vec<JobId> = store.jobs().enqueue_many(&far).await.unwrap().iter().map(|job| job.id()).collect();
+    for (id, year) in ids.iter().zip([1, 9999, 9999]) {
+        assert_eq!(get(&store, *id).await.due_at.year(), year);
+    }
+    let started = claimed(&store, &claim().lease(Duration::MAX)).await;
+    assert_eq!(started.iter().map(|job| job.id).collect::<Vec<_>>(), [ids[0]]);
+    assert_eq!(store.jobs().extend(&[(started[0].held(), None)], Duration::MAX).await.unwrap(), []);
+    assert_eq!(store.jobs().recover().await.unwrap(), 0);
+    settle(&store, &started[0], Settled::Retry { error: "no".into(), after: Some(Duration::MAX), counts: true }).await;
+    assert_eq!(payloads(&store, &claim()).await, [0; 0]);
+    assert!(get(&store, ids[0]).await.due_at.year() > 6_000);
+
+    assert!(store.jobs().cancel(ids[0]).await.unwrap());
+    assert_eq!(store.jobs().prune(Duration::MAX).await.unwrap(), 0);
+    assert_eq!(store.jobs().prune(Duration::ZERO).await.unwrap(), 1);
+}
+
 async fn what_fails_is_tried_again_by_its_pattern(house: &House) {
     let store = house.store().await;
     let pattern = [(1, Wait::seconds(0)), (2, Wait::seconds(3_600))].into_iter().collect();
@@ -271,7 +327,7 @@ async fn a_dead_workers_job_runs_again_and_the_dead_cannot_finish_it(house: &Hou
     expire(&store, house).await;
 
     // Nobody else has it yet: the worker may come back.
-    assert_eq!(store.jobs().extend(&[(dead[0].lease(), Some("half".into()))], HOUR / 60).await.unwrap(), []);
+    assert_eq!(store.jobs().extend(&[(dead[0].held(), Some("half".into()))], HOUR / 60).await.unwrap(), []);
     assert_eq!(get(&store, id).await.message.as_deref(), Some("half"));
     assert_eq!(store.jobs().recover().await.unwrap(), 0);
 
@@ -281,7 +337,7 @@ async fn a_dead_workers_job_runs_again_and_the_dead_cannot_finish_it(house: &Hou
     assert!(error.contains("its worker test died"), "{error}");
     let second = claimed(&store, &claim()).await;
     assert_eq!(second[0].tries, 2);
-    let lost = dead[0].lease();
+    let lost = dead[0].held();
     assert_eq!(store.jobs().extend(&[(lost, None)], HOUR).await.unwrap(), [id]);
     for settled in [Settled::Done(Some("I did it".into())), Settled::Failed("no".into()), again("no"), Settled::GivenBack] {
         assert_eq!(store.jobs().settle(&[(lost, settled)]).await.unwrap(), [id]);
@@ -294,7 +350,7 @@ async fn a_dead_workers_job_runs_again_and_the_dead_cannot_finish_it(house: &Hou
     let failed = get(&store, id).await;
     assert_eq!(failed.state, JobState::Failed);
     assert!(failed.error.unwrap().contains("tried 2 times"));
-    assert_eq!(store.jobs().settle(&[(second[0].lease(), Settled::Done(None))]).await.unwrap(), [id]);
+    assert_eq!(store.jobs().settle(&[(second[0].held(), Settled::Done(None))]).await.unwrap(), [id]);
 }
 
 async fn many_are_settled_at_once(house: &House) {
@@ -304,10 +360,10 @@ async fn many_are_settled_at_once(house: &House) {
     let started = claimed(&store, &claim()).await;
     let long = "ü\0".repeat(5_000);
     let settled = [
-        (started[0].lease(), Settled::Done(Some(long.clone()))),
-        (started[1].lease(), Settled::Failed(long)),
-        (started[2].lease(), Settled::Done(None)),
-        (started[3].lease(), Settled::GivenBack),
+        (started[0].held(), Settled::Done(Some(long.clone()))),
+        (started[1].held(), Settled::Failed(long)),
+        (started[2].held(), Settled::Done(None)),
+        (started[3].held(), Settled::GivenBack),
     ];
     assert_eq!(store.jobs().settle(&settled).await.unwrap(), []);
     let mut kept = Vec::new();
@@ -339,7 +395,7 @@ async fn failed_ones_are_requeued_cancelled_and_pruned(house: &House) {
     assert!(store.jobs().cancel(ids[0]).await.unwrap());
     assert!(!store.jobs().cancel(ids[0]).await.unwrap());
     assert!(!store.jobs().cancel(ids[3]).await.unwrap(), "it is done");
-    assert!(!store.jobs().cancel(JobId(99_999)).await.unwrap());
+    assert!(!store.jobs().cancel(JobId::new(99_999)).await.unwrap());
     assert_eq!(store.jobs().requeue(ids[3]).await.unwrap(), None);
     assert_eq!(store.jobs().requeue_failed(Some("job")).await.unwrap(), 1);
     assert_eq!(store.jobs().requeue_failed(None).await.unwrap(), 2);
@@ -391,6 +447,8 @@ support::on_both! {
     a_job_that_was_there_already_sees_the_transaction,
     names_that_nobody_asks_for_wait,
     a_channel_has_a_capacity,
+    what_cannot_be_started_writes_nothing_and_hides_nothing,
+    times_beyond_all_measure_are_kept_within_it,
     what_fails_is_tried_again_by_its_pattern,
     a_try_that_does_not_count_is_not_counted,
     a_dead_workers_job_runs_again_and_the_dead_cannot_finish_it,

@@ -11,6 +11,8 @@ pub struct RemoteError {
     retry_after: Option<Duration>,
     /// Whether it is certain that nothing was changed on the remote.
     nothing_done: bool,
+    /// Whether the remote itself is broken (5xx), rather than us too fast.
+    broken: bool,
 }
 
 /// What follows from a [`RemoteError`].
@@ -34,7 +36,7 @@ pub enum RemoteErrorKind {
 impl RemoteError {
     /// An error of a kind; the message is lower case, without a full stop, and holds no secret.
     pub fn new(kind: RemoteErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), retry_after: None, nothing_done: false }
+        Self { kind, message: message.into(), retry_after: None, nothing_done: false, broken: false }
     }
 
     /// It could not be reached.
@@ -67,7 +69,7 @@ impl RemoteError {
             408 | 425 | 429 | 500..=599 => RemoteErrorKind::Retryable,
             _ => RemoteErrorKind::Permanent,
         };
-        let error = Self::new(kind, format!("HTTP {status}: {message}"));
+        let error = Self { broken: matches!(status, 500..=599), ..Self::new(kind, format!("HTTP {status}: {message}")) };
         if matches!(status, 425 | 429) { error.nothing_was_done() } else { error }
     }
 
@@ -112,6 +114,13 @@ impl RemoteError {
     /// Whether the same request may be sent again without the risk of doing it twice.
     pub(crate) fn is_retryable_for_certain(&self) -> bool {
         self.is_retryable() && !self.leaves_open()
+    }
+
+    /// Whether nothing is wrong with the remote, nor with what was asked: we only came too early, and it said how much.
+    pub(crate) fn is_too_early(&self) -> bool {
+        // Without a time that is worth the name it would be asked over and over.
+        let says_when = self.retry_after.is_some_and(|wait| wait >= Duration::from_secs(1));
+        self.kind == RemoteErrorKind::Retryable && self.nothing_done && !self.broken && says_when
     }
 
     /// Whether it is about the data that was asked for: something else may well be answered.

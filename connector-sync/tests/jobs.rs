@@ -4,16 +4,15 @@
 #[path = "../../connector-store/tests/support/mod.rs"]
 mod support;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use connector_store::{BoxFuture, Error, Store};
+use connector_store::{Error, Store};
 use connector_sync::RemoteError;
 use connector_sync::jobs::testing::trap_jobs;
 use connector_sync::jobs::{
-    Claim, Claimed, Done, Enqueued, Job, JobContext, JobError, JobId, JobQueue, JobRegistry, JobRegistryBuilder, JobState, Lease, NewJob,
-    RetryPattern, Settled, StoredJob, Subject, Worker,
+    Done, Job, JobContext, JobError, JobId, JobRegistry, JobRegistryBuilder, JobState, NewJob, RetryPattern, StoredJob, Subject, Wait,
+    Worker,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Barrier, Notify, Semaphore};
@@ -50,7 +49,8 @@ enum Do {
     Progress,
     Fail,
     Retry,
-    NotYet,
+    /// What the remote answers, with how many seconds in its `Retry-After`.
+    Answer(u16, u64),
     Busy,
     Panic,
     Enqueue(i64),
@@ -88,7 +88,9 @@ impl Job for Do {
             }
             Self::Fail => return Err(JobError::failed("it is broken")),
             Self::Retry => return Err(JobError::retry("not now")),
-            Self::NotYet => return Err(RemoteError::from_status(429, "slow down").retry_after(Some(HOUR)).into()),
+            Self::Answer(status, wait) => {
+                return Err(RemoteError::from_status(*status, "slow down").retry_after(Some(Duration::from_secs(*wait))).into());
+            }
             Self::Busy => return Err(RemoteError::network("no route").into()),
             Self::Panic => panic!("the token is s3cr3t"),
             Self::Enqueue(n) => {
@@ -155,7 +157,7 @@ async fn jobs_run_in_order_with_what_they_enqueue(house: &House) {
 
 async fn what_a_job_says_decides_what_becomes_of_it(house: &House) {
     let (store, seen) = (house.store().await, Seen::new());
-    let jobs = [Do::Nothing, Do::Fail, Do::Panic, Do::Retry, Do::NotYet, Do::Busy];
+    let jobs = [Do::Nothing, Do::Fail, Do::Panic, Do::Retry, Do::Answer(429, 3_600), Do::Busy];
     let mut ids = Vec::new();
     for job in jobs {
         ids.push(later(&store, job).await);
@@ -186,6 +188,31 @@ async fn what_a_job_says_decides_what_becomes_of_it(house: &House) {
     let known = registry(&seen).build().unwrap();
     assert_eq!(known.unknown(&overview).iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["of a newer version"]);
     assert_eq!(known.names().collect::<Vec<_>>(), ["do"]);
+}
+
+/// However long a remote says, and whatever: it is never asked over and over without an end.
+async fn a_remote_that_says_when_to_come_again_is_asked_no_more_than_that(house: &House) {
+    let (store, seen) = (house.store().await, Seen::new());
+    let mut ids = Vec::new();
+    for answer in [Do::Answer(503, 0), Do::Answer(500, 0), Do::Answer(429, 0)] {
+        ids.push(later(&store, answer).await);
+    }
+    let waits: RetryPattern = [(1, Wait::seconds(7_200))].into_iter().collect();
+    for answer in [Do::Answer(503, 60), Do::Answer(503, 36_000), Do::Answer(429, 60), Do::Answer(429, 36_000)] {
+        ids.push(answer.later().retry(waits.clone()).on(&store).await.unwrap().id());
+    }
+    let summary = worker(&store, &seen).run_until_idle().await.unwrap();
+    assert_eq!((summary.done, summary.failed, summary.retried), (0, 0, 13), "{summary}");
+    let mut kept = Vec::new();
+    for id in ids {
+        let job = get(&store, id).await;
+        let wait = job.due_at - job.started_at.unwrap();
+        kept.push((job.state, job.tries, wait.num_minutes() / 60));
+    }
+    assert_eq!(kept[..3], [(JobState::Failed, 3, 0); 3], "each of them was a try");
+    // As long as the pattern says, and as the remote does.
+    let expected = [(1, 2), (1, 10), (0, 2), (0, 10)];
+    assert_eq!(kept[3..], expected.map(|(tries, hours)| (JobState::Waiting, tries, hours)));
 }
 
 async fn jobs_run_at_once_and_in_other_channels(house: &House) {
@@ -289,6 +316,7 @@ async fn jobs_are_trapped_and_performed(house: &House) {
 support::on_both! {
     jobs_run_in_order_with_what_they_enqueue,
     what_a_job_says_decides_what_becomes_of_it,
+    a_remote_that_says_when_to_come_again_is_asked_no_more_than_that,
     jobs_run_at_once_and_in_other_channels,
     a_worker_wakes_for_jobs_of_its_process,
     a_stopped_worker_lets_its_jobs_end_or_gives_them_back,
@@ -312,57 +340,4 @@ async fn what_a_job_was_not_given_is_said() {
     Worker::new(&store, JobRegistry::builder().job::<Do>().build().unwrap()).run_until_idle().await.unwrap();
     let error = get(&store, id).await.error.unwrap();
     assert!(error.contains("Seen`: add it with `.with(…)`"), "{error}");
-}
-
-/// Another engine: a list in memory.
-#[derive(Clone, Default)]
-struct Engine(Arc<Mutex<Vec<NewJob>>>, Arc<AtomicUsize>);
-
-impl JobQueue for Engine {
-    fn enqueue<'q>(&'q self, jobs: &'q [NewJob]) -> BoxFuture<'q, Result<Vec<Enqueued>, Error>> {
-        self.0.lock().unwrap().extend_from_slice(jobs);
-        Box::pin(async { Ok(jobs.iter().map(|_| Enqueued::New(JobId(0))).collect()) })
-    }
-
-    fn claim<'q>(&'q self, claim: &'q Claim) -> BoxFuture<'q, Result<Claimed, Error>> {
-        let mut jobs = self.0.lock().unwrap();
-        let count = jobs.len().min(claim.size().0);
-        let mut claimed = Claimed::default();
-        for job in jobs.drain(..count) {
-            assert!(claim.names().iter().any(|name| name == job.name()));
-            claimed.jobs.push(StoredJob::claimed(JobId(1), 1, 1, &job, chrono::Utc::now()));
-        }
-        Box::pin(async { Ok(claimed) })
-    }
-
-    fn extend<'q>(&'q self, _: &'q [(Lease, Option<String>)], _: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
-    fn settle<'q>(&'q self, settled: &'q [(Lease, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
-        self.1.fetch_add(settled.len(), Ordering::SeqCst);
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
-    fn recover(&self) -> BoxFuture<'_, Result<usize, Error>> {
-        Box::pin(async { Ok(0) })
-    }
-
-    fn prune(&self, _: Duration) -> BoxFuture<'_, Result<u64, Error>> {
-        Box::pin(async { Ok(0) })
-    }
-
-    fn enqueued(&self) -> BoxFuture<'static, ()> {
-        Box::pin(std::future::pending())
-    }
-}
-
-#[tokio::test]
-async fn another_engine_can_stand_in() {
-    let (store, seen, engine) = (Store::connect("sqlite::memory:").await.unwrap(), Seen::new(), Engine::default());
-    let job = Do::Say("elsewhere".into()).later().to_job().unwrap();
-    engine.enqueue(&[job.clone(), job]).await.unwrap();
-    let summary = worker(&store, &seen).queue(engine.clone()).run_until_idle().await.unwrap();
-    assert_eq!((summary.done, engine.1.load(Ordering::SeqCst)), (2, 2));
-    assert_eq!(seen.said(), ["elsewhere", "elsewhere"]);
 }

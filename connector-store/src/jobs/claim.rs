@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use connector_core::Value;
+use connector_core::{ReadError, Value};
 
 use super::{JobId, Jobs, StoredJob, micros, text, unreadable};
 use crate::database::Row;
@@ -27,7 +27,7 @@ pub struct Claim {
 pub struct Claimed {
     /// The jobs, in the order in which they were due: by priority, then by time, then by number.
     pub jobs: Vec<StoredJob>,
-    /// When the next one is due that waits for its time, of whatever name.
+    /// When the next one is due that waits for its time, of those that were asked for, in channels that are not full.
     pub next_due: Option<Duration>,
 }
 
@@ -104,6 +104,11 @@ impl Claim {
         self.limits.get(channel).copied()
     }
 
+    /// The names, as the statements take them.
+    fn list(&self) -> Value {
+        Value::Text(serde_json::Value::from(self.names.as_slice()).to_string())
+    }
+
     /// Whether it wants jobs of a channel.
     #[must_use]
     pub fn serves(&self, channel: &str) -> bool {
@@ -111,9 +116,18 @@ impl Claim {
     }
 }
 
+/// A channel and a priority, when the first of its jobs is due, and the moment; none where no job has a name that is asked for.
+fn group(row: &mut dyn Row) -> Result<Option<(Group, DateTime<Utc>, DateTime<Utc>)>, ReadError> {
+    let group = Group { channel: row.text()?.to_owned(), priority: row.int()? };
+    if row.is_null() {
+        return Ok(None);
+    }
+    Ok(Some((group, row.timestamp()?, row.timestamp()?)))
+}
+
 impl Jobs<'_> {
     /// Starts jobs that are due: those of the least priority first, of those the earliest due, of those the first enqueued.
-    /// Nothing is written where nothing is due.
+    /// Nothing is written, and no transaction that writes is begun, where none of these names is due in a channel that is not full.
     ///
     /// A job of a name that is not asked for stays where it is: another binary may know it.
     ///
@@ -131,26 +145,33 @@ impl Jobs<'_> {
 }
 
 impl Tx<'_> {
-    /// Where something is due, by priority; and when the next is, elsewhere.
+    /// Where something is due, by priority; and when the next is, elsewhere. Full channels are left out.
     async fn groups(&mut self, claim: &Claim) -> Result<(Vec<Group>, Option<Duration>), Error> {
-        let (mut due, mut next) = (Vec::new(), None);
+        let mut groups: Vec<(Group, DateTime<Utc>, DateTime<Utc>)> = Vec::new();
         let sql = sql::jobs::groups(self.statements.dialect);
         self.session
-            .query(&sql, &[], &mut |row| {
-                let mut read = || Ok((row.text()?.to_owned(), row.int()?, row.timestamp()?, row.timestamp()?));
-                let (channel, priority, first, now) = read().map_err(|error| unreadable(&error))?;
-                if !claim.serves(&channel) {
-                    return Ok(());
-                }
-                if first <= now {
-                    due.push(Group { channel, priority });
-                } else {
-                    let wait = (first - now).to_std().unwrap_or_default();
-                    next = Some(next.map_or(wait, |next: Duration| next.min(wait)));
-                }
+            .query(&sql, &[claim.list()], &mut |row| {
+                groups.extend(group(row).map_err(|error| unreadable(&error))?.filter(|(group, ..)| claim.serves(&group.channel)));
                 Ok(())
             })
             .await?;
+        // One may be there more than once: with each of its priorities.
+        let channels: BTreeSet<String> = groups.iter().map(|(group, ..)| group.channel.clone()).collect();
+        let mut full = BTreeSet::new();
+        for channel in channels {
+            if self.places(claim, &channel).await? == Some(0) {
+                full.insert(channel);
+            }
+        }
+        let (mut due, mut next) = (Vec::new(), None);
+        for (group, first, now) in groups.into_iter().filter(|(group, ..)| !full.contains(&group.channel)) {
+            if first <= now {
+                due.push(group);
+            } else {
+                let wait = (first - now).to_std().unwrap_or_default();
+                next = Some(next.map_or(wait, |next: Duration| next.min(wait)));
+            }
+        }
         due.sort_by_key(|group| group.priority);
         Ok((due, next))
     }
@@ -158,7 +179,6 @@ impl Tx<'_> {
     async fn claim(&mut self, claim: &Claim, due: &[Group]) -> Result<Vec<StoredJob>, Error> {
         let mut free = self.free(claim, due).await?;
         let mut taken = Vec::new();
-        let names = serde_json::Value::from(claim.names.as_slice()).to_string();
         for same in due.chunk_by(|a, b| a.priority == b.priority) {
             let left = claim.count - taken.len();
             if left == 0 {
@@ -168,7 +188,7 @@ impl Tx<'_> {
             for group in same {
                 let most = free.get(group.channel.as_str()).copied().unwrap_or(usize::MAX).min(left);
                 if most > 0 {
-                    found.extend(self.due(&names, group, most).await?.into_iter().map(|(time, id)| (time, id, group.channel.as_str())));
+                    found.extend(self.due(claim, group, most).await?.into_iter().map(|(time, id)| (time, id, group.channel.as_str())));
                 }
             }
             found.sort_unstable();
@@ -189,34 +209,44 @@ impl Tx<'_> {
         let dialect = self.statements.dialect;
         let mut free = BTreeMap::new();
         for channel in channels {
-            let Some(capacity) = claim.capacity(channel) else { continue };
+            if claim.capacity(channel).is_none() {
+                continue;
+            }
             let name = [text(channel)];
             if self.ids(&sql::jobs::lock_channel(dialect), &name).await?.is_empty() {
                 self.session.execute(&sql::jobs::make_channel(dialect), &name).await?;
                 self.ids(&sql::jobs::lock_channel(dialect), &name).await?;
             }
-            let mut running = 0;
-            let sql = sql::jobs::running(dialect);
-            self.session
-                .query(&sql, &name, &mut |row| {
-                    running = row.int().map_err(|error| unreadable(&error))?;
-                    Ok(())
-                })
-                .await?;
-            let capacity = usize::try_from(capacity).unwrap_or(usize::MAX);
-            free.insert(channel, capacity.saturating_sub(usize::try_from(running).unwrap_or(usize::MAX)));
+            if let Some(place) = self.places(claim, channel).await? {
+                free.insert(channel, place);
+            }
         }
         Ok(free)
     }
 
-    async fn due(&mut self, names: &str, group: &Group, most: usize) -> Result<Vec<(DateTime<Utc>, JobId)>, Error> {
+    /// How many more may run in a channel; `None` where there is no limit. It is certain while its row is held.
+    async fn places(&mut self, claim: &Claim, channel: &str) -> Result<Option<usize>, Error> {
+        let Some(capacity) = claim.capacity(channel) else { return Ok(None) };
+        let mut running = 0;
+        let sql = sql::jobs::running(self.statements.dialect);
+        self.session
+            .query(&sql, &[text(channel)], &mut |row| {
+                running = row.int().map_err(|error| unreadable(&error))?;
+                Ok(())
+            })
+            .await?;
+        let capacity = usize::try_from(capacity).unwrap_or(usize::MAX);
+        Ok(Some(capacity.saturating_sub(usize::try_from(running).unwrap_or(usize::MAX))))
+    }
+
+    async fn due(&mut self, claim: &Claim, group: &Group, most: usize) -> Result<Vec<(DateTime<Utc>, JobId)>, Error> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let values = [text(&group.channel), Value::Int(group.priority), text(names), Value::Int(most)];
+        let values = [text(&group.channel), Value::Int(group.priority), claim.list(), Value::Int(most)];
         let mut found = Vec::new();
         let sql = sql::jobs::due(self.statements.dialect);
         self.session
             .query(&sql, &values, &mut |row: &mut dyn Row| {
-                let mut read = || Ok((JobId(row.int()?), row.timestamp()?));
+                let mut read = || Ok((JobId::new(row.int()?), row.timestamp()?));
                 let (id, time) = read().map_err(|error| unreadable(&error))?;
                 found.push((time, id));
                 Ok(())
@@ -226,7 +256,7 @@ impl Tx<'_> {
     }
 
     async fn start(&mut self, claim: &Claim, ids: &[JobId]) -> Result<Vec<StoredJob>, Error> {
-        let list: Vec<serde_json::Value> = ids.iter().map(|id| id.0.into()).collect();
+        let list: Vec<serde_json::Value> = ids.iter().map(|id| id.get().into()).collect();
         let values = [text(&claim.worker), micros(claim.lease), Value::Text(serde_json::Value::from(list).to_string())];
         let mut jobs = Vec::with_capacity(ids.len());
         let sql = sql::jobs::start(self.statements.dialect);

@@ -102,7 +102,7 @@ impl NewJob {
         self
     }
 
-    /// Not before this time, by the database's clock.
+    /// Not before this time, by the database's clock. What is before the year 1 or after the year 9999 is kept as that.
     #[must_use]
     pub fn at(mut self, time: DateTime<Utc>) -> Self {
         self.due = Due::At(time);
@@ -157,6 +157,58 @@ impl NewJob {
         &self.payload
     }
 
+    /// Its channel.
+    #[must_use]
+    pub fn get_channel(&self) -> &str {
+        &self.channel
+    }
+
+    /// Its priority.
+    #[must_use]
+    pub fn get_priority(&self) -> i64 {
+        self.priority
+    }
+
+    /// When it is due, if it is enqueued now.
+    #[must_use]
+    pub fn due_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let due = match self.due {
+            Due::At(time) => time,
+            Due::After(wait) => TimeDelta::from_std(wait).ok().and_then(|wait| now.checked_add_signed(wait)).unwrap_or(FAR),
+        };
+        due.clamp(EARLY, FAR)
+    }
+
+    /// What it has in common with those that do the same.
+    #[must_use]
+    pub fn get_identity(&self) -> Option<&str> {
+        self.identity.as_deref()
+    }
+
+    /// How often it is tried; 0 for as often as it takes.
+    #[must_use]
+    pub fn get_max_tries(&self) -> u32 {
+        self.max_tries
+    }
+
+    /// How long it waits between its tries.
+    #[must_use]
+    pub fn get_retry(&self) -> &RetryPattern {
+        &self.retry
+    }
+
+    /// The technical name of the kind of backend that it is about, and which one.
+    #[must_use]
+    pub fn get_backend(&self) -> Option<(&str, i64)> {
+        self.backend.as_ref().map(|(model, id)| (model.as_str(), *id))
+    }
+
+    /// The external ID that it is about, as text.
+    #[must_use]
+    pub fn get_external_id(&self) -> Option<&str> {
+        self.external_id.as_deref()
+    }
+
     fn check(&self) -> Result<(), Error> {
         let refused = |problem: String| Err(Error::Job { name: self.name.clone(), problem });
         for (what, value) in [("name", Some(&self.name)), ("channel", Some(&self.channel)), ("identity", self.identity.as_ref())] {
@@ -203,14 +255,11 @@ impl WriteRow for Row<'_> {
         row.text("waiting");
         row.bool(true);
         row.int(job.priority);
-        row.timestamp(match job.due {
-            Due::At(time) => time,
-            Due::After(wait) => TimeDelta::from_std(wait).ok().and_then(|wait| self.now.checked_add_signed(wait)).unwrap_or(FAR),
-        });
+        row.timestamp(job.due_at(self.now));
         optional(row, job.identity.as_deref());
         row.int(0);
         row.int(job.max_tries.into());
-        row.text(&job.retry.to_text());
+        row.text(&job.retry.to_string());
         optional(row, job.backend.as_ref().map(|(model, _)| model.as_str()));
         match job.backend {
             Some((_, id)) => row.int(id),
@@ -228,11 +277,18 @@ impl WriteRow for Row<'_> {
     }
 }
 
+/// When what is due earlier than anybody can say is due: in the year 1.
+const EARLY: DateTime<Utc> = moment(-62_135_596_800);
+
 /// When what waits longer than anybody can say is due: in the year 9999.
-const FAR: DateTime<Utc> = match DateTime::from_timestamp(253_370_764_800, 0) {
-    Some(far) => far,
-    None => DateTime::<Utc>::MAX_UTC,
-};
+const FAR: DateTime<Utc> = moment(253_370_764_800);
+
+const fn moment(seconds: i64) -> DateTime<Utc> {
+    match DateTime::from_timestamp(seconds, 0) {
+        Some(moment) => moment,
+        None => DateTime::UNIX_EPOCH,
+    }
+}
 
 impl Tx<'_> {
     /// Enqueues a job: it is there once the transaction is committed, and never if it is rolled back.
@@ -278,7 +334,7 @@ impl Tx<'_> {
         inserted
             .into_iter()
             .map(|inserted| match inserted {
-                Inserted::New(id) => Ok(Some(JobId(id))),
+                Inserted::New(id) => Ok(Some(JobId::new(id))),
                 Inserted::Conflict => Ok(None),
                 Inserted::Refused(fault) => Err(fault.into()),
             })

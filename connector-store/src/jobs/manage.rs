@@ -132,7 +132,7 @@ impl Jobs<'_> {
     /// What the database says.
     pub async fn get(self, id: JobId) -> Result<Option<StoredJob>, Error> {
         let sql = sql::jobs::by_id(self.store.statements().dialect, false);
-        self.store.read().await?.tx()?.job(&sql, &[Value::Int(id.0)]).await
+        self.store.read().await?.tx()?.job(&sql, &[Value::Int(id.get())]).await
     }
 
     /// Jobs, the first enqueued first.
@@ -217,7 +217,7 @@ impl Tx<'_> {
     async fn list_jobs(&mut self, filter: &JobFilter) -> Result<Vec<StoredJob>, Error> {
         let optional = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
         let values = [
-            Value::Int(filter.after.map_or(0, |id| id.0)),
+            Value::Int(filter.after.map_or(0, |id| id.get())),
             Value::Int(filter.limit.unwrap_or(100).into()),
             optional(filter.state.map(JobState::as_str)),
             optional(filter.name.as_deref()),
@@ -248,11 +248,11 @@ impl Tx<'_> {
 
     async fn requeue(&mut self, id: JobId) -> Result<Option<Enqueued>, Error> {
         let dialect = self.statements.dialect;
-        let Some(job) = self.job(&sql::jobs::by_id(dialect, true), &[Value::Int(id.0)]).await? else { return Ok(None) };
+        let Some(job) = self.job(&sql::jobs::by_id(dialect, true), &[Value::Int(id.get())]).await? else { return Ok(None) };
         if !matches!(job.state, JobState::Waiting | JobState::Failed | JobState::Cancelled) {
             return Ok(None);
         }
-        let values = [Value::Int(id.0), Value::Int(0), Value::Int(0), super::settle::optional(job.error.as_deref())];
+        let values = [Value::Int(id.get()), Value::Int(0), Value::Int(0), super::settle::optional(job.error.as_deref())];
         match self.session.execute(&sql::jobs::wait(dialect), &values).await {
             Ok(_) => {
                 self.has_jobs = true;
@@ -269,7 +269,7 @@ impl Tx<'_> {
 
     async fn cancel(&mut self, id: JobId) -> Result<bool, Error> {
         let sql = sql::jobs::by_id(self.statements.dialect, true);
-        let Some(job) = self.job(&sql, &[Value::Int(id.0)]).await? else { return Ok(false) };
+        let Some(job) = self.job(&sql, &[Value::Int(id.get())]).await? else { return Ok(false) };
         let can = matches!(job.state, JobState::Waiting | JobState::Failed);
         if can {
             self.end(id, JobState::Cancelled, job.error.as_deref()).await?;

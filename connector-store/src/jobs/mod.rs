@@ -21,8 +21,8 @@
 //!
 //! let claimed = store.jobs().claim(&Claim::new("worker 1", ["mail"])).await?;
 //! assert_eq!(claimed.jobs[0].payload, r#"{"to":"kim@example.com"}"#);
-//! let lease = claimed.jobs[0].lease();
-//! store.jobs().settle(&[(lease, Settled::Done(None))]).await?;
+//! let held = claimed.jobs[0].held();
+//! store.jobs().settle(&[(held, Settled::Done(None))]).await?;
 //! # Ok::<(), Error>(()) }).unwrap();
 //! ```
 
@@ -37,7 +37,7 @@ pub use claim::{Claim, Claimed};
 pub use enqueue::{Enqueued, NewJob};
 pub use manage::{JobFilter, Overview, OverviewLine};
 pub use retry::{RetryPattern, Wait};
-pub use settle::{Lease, Settled};
+pub use settle::{Held, Settled};
 pub use stored::{JobId, JobState, StoredJob};
 
 use std::future::Future;
@@ -160,7 +160,7 @@ impl Tx<'_> {
         let mut ids = Vec::new();
         self.session
             .query(sql, values, &mut |row: &mut dyn Row| {
-                ids.push(JobId(row.int().map_err(|error| unreadable(&error))?));
+                ids.push(JobId::new(row.int().map_err(|error| unreadable(&error))?));
                 Ok(())
             })
             .await?;
@@ -173,9 +173,13 @@ fn unreadable(error: &ReadError) -> Error {
     Error::Database(format!("connector_job: {error}"))
 }
 
+/// The longest time that is counted with, in microseconds: some 5,000 years. What is further from now, in either direction, is out
+/// of the range of PostgreSQL's moments.
+const LONGEST: i64 = 5_000 * 366 * 86_400 * 1_000_000;
+
 /// As the statements take it.
 fn micros(duration: Duration) -> Value {
-    Value::Int(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX / 4).min(i64::MAX / 4))
+    Value::Int(i64::try_from(duration.as_micros()).unwrap_or(LONGEST).min(LONGEST))
 }
 
 fn text(text: &str) -> Value {

@@ -1,8 +1,12 @@
 //! How long a job waits before it is tried again.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::str::FromStr;
 use std::time::Duration;
+
+use connector_core::ReadError;
 
 /// How long a failed job waits before its next try, by how often it was tried. It is kept with each job, so that a worker that
 /// does not know the job's type can put it back.
@@ -17,6 +21,9 @@ use std::time::Duration;
 /// assert_eq!(PATTERN.wait(4), Duration::from_secs(10));
 /// assert_eq!(PATTERN.wait(7), Duration::from_secs(60));
 /// assert!((100..=300).contains(&PATTERN.wait(20).as_secs()));
+/// // As it is kept:
+/// assert_eq!(PATTERN.to_string(), "1=10 5=60 10=100-300");
+/// assert_eq!("1=10 5=60 10=100-300".parse(), Ok(PATTERN));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPattern(Cow<'static, [(u32, Wait)]>);
@@ -75,24 +82,34 @@ impl RetryPattern {
         let step = self.0.iter().filter(|(from, _)| *from <= tries).max_by_key(|(from, _)| *from);
         step.map_or(Duration::ZERO, |(_, wait)| wait.draw())
     }
+}
 
-    /// As it is kept: `1=10 5=60 10=100-300`.
-    pub(super) fn to_text(&self) -> String {
-        let step = |(from, wait): &(u32, Wait)| match wait {
-            Wait { least, most } if least == most => format!("{from}={least}"),
-            Wait { least, most } => format!("{from}={least}-{most}"),
-        };
-        self.0.iter().map(step).collect::<Vec<_>>().join(" ")
+/// As it is kept: `1=10 5=60 10=100-300`.
+impl fmt::Display for RetryPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, (from, Wait { least, most })) in self.0.iter().enumerate() {
+            let space = if place == 0 { "" } else { " " };
+            write!(f, "{space}{from}={least}")?;
+            if least != most {
+                write!(f, "-{most}")?;
+            }
+        }
+        Ok(())
     }
+}
 
-    /// From what is kept; `None` when somebody else wrote it.
-    pub(super) fn from_text(text: &str) -> Option<Self> {
+/// From what is kept.
+impl FromStr for RetryPattern {
+    type Err = ReadError;
+
+    fn from_str(text: &str) -> Result<Self, ReadError> {
         let step = |step: &str| {
             let (from, wait) = step.split_once('=')?;
             let (least, most) = wait.split_once('-').unwrap_or((wait, wait));
             Some((from.parse().ok()?, Wait::between(least.parse().ok()?, most.parse().ok()?)))
         };
-        text.split_whitespace().map(step).collect::<Option<Vec<_>>>().map(|steps| Self(Cow::Owned(steps)))
+        let steps = text.split_whitespace().map(step).collect::<Option<Vec<_>>>();
+        steps.map(|steps| Self(Cow::Owned(steps))).ok_or_else(|| ReadError::kind("a retry pattern", &format!("{text:?}")))
     }
 }
 
@@ -120,7 +137,7 @@ mod tests {
         fn a_pattern_is_kept_as_it_is(steps in proptest::collection::vec((any::<u32>(), any::<u32>(), any::<u32>()), 0..8)) {
             let steps: Vec<(u32, Wait)> = steps.into_iter().map(|(from, least, most)| (from, Wait::between(least, most))).collect();
             let pattern: RetryPattern = steps.into_iter().collect();
-            prop_assert_eq!(RetryPattern::from_text(&pattern.to_text()), Some(pattern));
+            prop_assert_eq!(pattern.to_string().parse(), Ok(pattern));
         }
 
         #[test]

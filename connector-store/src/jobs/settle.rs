@@ -15,16 +15,28 @@ const AT_ONCE: i64 = 500;
 /// What a worker holds a job by. A worker whose lease has expired, and whose job was given to another one, holds nothing any more:
 /// whatever it says of the job is not written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Lease {
-    pub(super) id: JobId,
-    pub(super) fence: i64,
+pub struct Held {
+    id: JobId,
+    fence: i64,
 }
 
-impl Lease {
+impl Held {
+    /// A job by its number, and by how often it was claimed: as it is put together again from what was kept of it.
+    #[must_use]
+    pub fn new(id: JobId, fence: i64) -> Self {
+        Self { id, fence }
+    }
+
     /// The job.
     #[must_use]
     pub fn id(self) -> JobId {
         self.id
+    }
+
+    /// How often it was claimed: whoever holds it by a lesser number holds nothing any more.
+    #[must_use]
+    pub fn fence(self) -> i64 {
+        self.fence
     }
 }
 
@@ -48,10 +60,10 @@ pub enum Settled {
     GivenBack,
 }
 
-/// Leases with what is said of each, as the statements take them.
-fn listed<'l>(leases: impl Iterator<Item = (Lease, Option<&'l str>)>) -> Value {
-    let item = |(lease, message): (Lease, Option<&str>)| serde_json::json!([lease.id.0, lease.fence, message.map(words)]);
-    Value::Text(serde_json::Value::from(leases.map(item).collect::<Vec<_>>()).to_string())
+/// Held jobs with what is said of each, as the statements take them.
+fn listed<'h>(held: impl Iterator<Item = (Held, Option<&'h str>)>) -> Value {
+    let item = |(held, message): (Held, Option<&str>)| serde_json::json!([held.id.get(), held.fence, message.map(words)]);
+    Value::Text(serde_json::Value::from(held.map(item).collect::<Vec<_>>()).to_string())
 }
 
 impl Jobs<'_> {
@@ -60,14 +72,14 @@ impl Jobs<'_> {
     ///
     /// # Errors
     /// What the database says; nothing is extended then.
-    pub async fn extend(self, leases: &[(Lease, Option<String>)], lease: Duration) -> Result<Vec<JobId>, Error> {
-        if leases.is_empty() {
+    pub async fn extend(self, held: &[(Held, Option<String>)], lease: Duration) -> Result<Vec<JobId>, Error> {
+        if held.is_empty() {
             return Ok(Vec::new());
         }
-        let values = &[listed(leases.iter().map(|(lease, message)| (*lease, message.as_deref()))), micros(lease)];
+        let values = &[listed(held.iter().map(|(held, message)| (*held, message.as_deref()))), micros(lease)];
         let sql = &sql::jobs::extend(self.store.statements().dialect);
-        let held = self.run(move |tx| Box::pin(async move { tx.ids(sql, values).await })).await?;
-        Ok(missing(leases.iter().map(|(lease, _)| *lease), held))
+        let still = self.run(move |tx| Box::pin(async move { tx.ids(sql, values).await })).await?;
+        Ok(missing(held.iter().map(|(held, _)| *held), still))
     }
 
     /// Writes what became of claimed jobs, all of them in one transaction. Gives those that were lost to another worker, of which
@@ -75,12 +87,12 @@ impl Jobs<'_> {
     ///
     /// # Errors
     /// What the database says; nothing is written then.
-    pub async fn settle(self, settled: &[(Lease, Settled)]) -> Result<Vec<JobId>, Error> {
+    pub async fn settle(self, settled: &[(Held, Settled)]) -> Result<Vec<JobId>, Error> {
         if settled.is_empty() {
             return Ok(Vec::new());
         }
-        let held = self.run(move |tx| Box::pin(async move { tx.settle(settled).await })).await?;
-        Ok(missing(settled.iter().map(|(lease, _)| *lease), held))
+        let still = self.run(move |tx| Box::pin(async move { tx.settle(settled).await })).await?;
+        Ok(missing(settled.iter().map(|(held, _)| *held), still))
     }
 
     /// Gives the jobs of dead workers back, those whose leases have expired: to be tried again after what their patterns say, or
@@ -93,31 +105,31 @@ impl Jobs<'_> {
     }
 }
 
-fn missing(asked: impl Iterator<Item = Lease>, held: Vec<JobId>) -> Vec<JobId> {
-    let held: HashSet<JobId> = held.into_iter().collect();
-    asked.map(Lease::id).filter(|id| !held.contains(id)).collect()
+fn missing(asked: impl Iterator<Item = Held>, still: Vec<JobId>) -> Vec<JobId> {
+    let still: HashSet<JobId> = still.into_iter().collect();
+    asked.map(Held::id).filter(|id| !still.contains(id)).collect()
 }
 
 impl Tx<'_> {
-    async fn settle(&mut self, settled: &[(Lease, Settled)]) -> Result<Vec<JobId>, Error> {
+    async fn settle(&mut self, settled: &[(Held, Settled)]) -> Result<Vec<JobId>, Error> {
         let dialect = self.statements.dialect;
-        let done = settled.iter().filter_map(|(lease, settled)| match settled {
-            Settled::Done(message) => Some((*lease, message.as_deref())),
+        let done = settled.iter().filter_map(|(held, settled)| match settled {
+            Settled::Done(message) => Some((*held, message.as_deref())),
             _ => None,
         });
         let done: Vec<_> = done.collect();
-        let mut held =
+        let mut still =
             if done.is_empty() { Vec::new() } else { self.ids(&sql::jobs::finish(dialect), &[listed(done.into_iter())]).await? };
-        for (lease, settled) in settled {
+        for (held, settled) in settled {
             if matches!(settled, Settled::Done(_)) {
                 continue;
             }
-            let values = [Value::Int(lease.id.0), Value::Int(lease.fence)];
+            let values = [Value::Int(held.id.get()), Value::Int(held.fence)];
             let Some(job) = self.job(&sql::jobs::held(dialect), &values).await? else { continue };
-            held.push(job.id);
+            still.push(job.id);
             self.settle_one(&job, settled).await?;
         }
-        Ok(held)
+        Ok(still)
     }
 
     /// What is to be done with a job that did not succeed.
@@ -158,7 +170,7 @@ impl Tx<'_> {
     /// Lets a job wait (again), in its old place where no time is said. Where another one with its identity waits meanwhile, that one will do the same: this one is
     /// cancelled.
     async fn wait(&mut self, job: &StoredJob, wait: Option<Duration>, tries: u32, error: Option<&str>) -> Result<(), Error> {
-        let values = [Value::Int(job.id.0), wait.map_or(Value::Null, micros), Value::Int(tries.into()), optional(error)];
+        let values = [Value::Int(job.id.get()), wait.map_or(Value::Null, micros), Value::Int(tries.into()), optional(error)];
         match self.session.execute(&sql::jobs::wait(self.statements.dialect), &values).await {
             Ok(_) => {
                 self.has_jobs = true;
@@ -174,7 +186,7 @@ impl Tx<'_> {
     }
 
     pub(super) async fn end(&mut self, id: JobId, state: JobState, error: Option<&str>) -> Result<(), Error> {
-        let values = [Value::Int(id.0), text(state.as_str()), optional(error)];
+        let values = [Value::Int(id.get()), text(state.as_str()), optional(error)];
         self.session.execute(&sql::jobs::end(self.statements.dialect), &values).await?;
         Ok(())
     }

@@ -5,13 +5,27 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use connector_core::ReadError;
 
-use super::{Lease, NewJob, RetryPattern, unreadable};
+use super::{Held, NewJob, RetryPattern, unreadable};
 use crate::Error;
 use crate::database::Row;
 
 /// The number of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct JobId(pub i64);
+pub struct JobId(i64);
+
+impl JobId {
+    /// The job with this number, as [`Display`](fmt::Display) shows it.
+    #[must_use]
+    pub fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
 
 impl fmt::Display for JobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,8 +157,8 @@ impl StoredJob {
 
     /// What its worker holds it by.
     #[must_use]
-    pub fn lease(&self) -> Lease {
-        Lease { id: self.id, fence: self.fence }
+    pub fn held(&self) -> Held {
+        Held::new(self.id, self.fence)
     }
 
     pub(super) fn read(row: &mut dyn Row) -> Result<Self, Error> {
@@ -153,7 +167,7 @@ impl StoredJob {
 
     fn try_read(row: &mut dyn Row) -> Result<Self, ReadError> {
         Ok(Self {
-            id: JobId(row.int()?),
+            id: JobId::new(row.int()?),
             name: row.text()?.to_owned(),
             channel: row.text()?.to_owned(),
             payload: row.json()?.to_owned(),
@@ -163,7 +177,7 @@ impl StoredJob {
             identity: text(row)?,
             tries: count(row.int()?),
             max_tries: count(row.int()?),
-            retry: RetryPattern::from_text(row.text()?).unwrap_or_default(),
+            retry: row.text()?.parse().unwrap_or_default(),
             backend_model: text(row)?,
             backend_id: optional(row, |row| row.int())?,
             external_id: text(row)?,

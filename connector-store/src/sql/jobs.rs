@@ -50,13 +50,15 @@ fn int(dialect: Dialect, place: usize) -> String {
     dialect.place(place, FieldType::Int)
 }
 
-/// Each channel and priority of which a job waits, and when the first of them is due: a few looks into the index for each, however
+/// Each channel and priority of which a job waits, and when the first of them is due that has one of the names `?1` (null where none
+/// has): a few looks into the index for each, however
 /// many wait. One recursion, and no pairs of columns compared: otherwise SQLite reads all of a channel, and PostgreSQL expects so
 /// much that it compiles the statement first.
 pub(crate) fn groups(dialect: Dialect) -> String {
     let look = |what: &str, of: &str, order: &str| {
         format!("(SELECT j.{what} FROM connector_job j WHERE j.state = 'waiting'{of} ORDER BY {order} LIMIT 1)")
     };
+    let named = dialect.in_json(1, FieldType::Text);
     let next = look("priority", " AND j.channel = g.channel AND j.priority > g.priority", "j.priority");
     format!(
         "WITH RECURSIVE g (channel, priority) AS (SELECT {}, {} UNION ALL \
@@ -66,7 +68,7 @@ pub(crate) fn groups(dialect: Dialect) -> String {
         look("priority", "", "j.channel, j.priority"),
         look("channel", " AND j.channel > g.channel", "j.channel"),
         look("priority", " AND j.channel > g.channel", "j.channel, j.priority"),
-        look("due_at", " AND j.channel = g.channel AND j.priority = g.priority", "j.due_at"),
+        look("due_at", &format!(" AND j.channel = g.channel AND j.priority = g.priority AND j.name {named}"), "j.due_at"),
         dialect.moment()
     )
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use connector_core::BackendId;
 use connector_store::Error;
-use connector_store::jobs::{NewJob, ROOT, RetryPattern, Settled};
+use connector_store::jobs::{NewJob, ROOT, RetryPattern, Settled, StoredJob};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -141,7 +141,8 @@ impl From<&str> for Done {
 /// A job did not succeed: it failed for good, or is to be tried again.
 ///
 /// What the remote or the store says becomes one by `?`: what may go away (the remote or the database cannot be reached, or is
-/// busy) is tried again, by the job's pattern or when the remote says so, and everything else is a failure. The text is kept with the job: it must
+/// busy) is tried again, by the job's pattern and not before the remote says so, and everything else is a failure. It counts as a try,
+/// except where the remote says that we come too early (425, 429), and when to come again. The text is kept with the job: it must
 /// hold no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobError {
@@ -152,8 +153,17 @@ pub struct JobError {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Again {
-    after: Option<Duration>,
+    pause: Pause,
     counts: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pause {
+    /// What the job's pattern says.
+    Pattern,
+    /// What it says, and no less than this.
+    AtLeast(Duration),
+    Exactly(Duration),
 }
 
 impl JobError {
@@ -164,12 +174,12 @@ impl JobError {
 
     /// It is to be tried again, after what its [pattern](Job::RETRY) says, and at most so [often](Job::MAX_TRIES).
     pub fn retry(message: impl Into<String>) -> Self {
-        Self { message: message.into(), again: Some(Again { after: None, counts: true }) }
+        Self { message: message.into(), again: Some(Again { pause: Pause::Pattern, counts: true }) }
     }
 
     /// It is to be tried again after this much time, and this was none of its tries: nothing went wrong, it is only too early.
     pub fn not_yet(message: impl Into<String>, after: Duration) -> Self {
-        Self { message: message.into(), again: Some(Again { after: Some(after), counts: false }) }
+        Self { message: message.into(), again: Some(Again { pause: Pause::Exactly(after), counts: false }) }
     }
 
     /// Whether it is to be tried again.
@@ -179,11 +189,11 @@ impl JobError {
     }
 
     fn of_remote(error: &RemoteError, message: String) -> Self {
-        match error.get_retry_after() {
-            _ if !error.is_retryable() => Self::failed(message),
-            Some(after) => Self::not_yet(message, after),
-            None => Self::retry(message),
+        if !error.is_retryable() {
+            return Self::failed(message);
         }
+        let pause = error.get_retry_after().map_or(Pause::Pattern, Pause::AtLeast);
+        Self { message, again: Some(Again { pause, counts: !error.is_too_early() }) }
     }
 
     fn of_store(error: &Error, message: String) -> Self {
@@ -195,11 +205,15 @@ impl JobError {
         }
     }
 
-    pub(super) fn settled(self) -> Settled {
-        match self.again {
-            Some(Again { after, counts }) => Settled::Retry { error: self.message, after, counts },
-            None => Settled::Failed(self.message),
-        }
+    /// What becomes of the job that said this.
+    pub(super) fn settled(self, job: &StoredJob) -> Settled {
+        let Some(Again { pause, counts }) = self.again else { return Settled::Failed(self.message) };
+        let after = match pause {
+            Pause::Pattern => None,
+            Pause::AtLeast(least) => Some(job.retry.wait(job.tries).max(least)),
+            Pause::Exactly(wait) => Some(wait),
+        };
+        Settled::Retry { error: self.message, after, counts }
     }
 }
 

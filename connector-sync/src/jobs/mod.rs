@@ -47,7 +47,7 @@ mod run;
 pub mod testing;
 mod worker;
 
-pub use connector_store::jobs::{Claim, Claimed, Enqueued, JobFilter, JobId, JobState, Lease, NewJob, Overview, OverviewLine};
+pub use connector_store::jobs::{Claim, Claimed, Enqueued, Held, JobFilter, JobId, JobState, NewJob, Overview, OverviewLine};
 pub use connector_store::jobs::{ROOT, RetryPattern, Settled, StoredJob, Wait};
 pub use context::JobContext;
 pub use exports::{ExportChanges, ExportRecord};

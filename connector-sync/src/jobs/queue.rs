@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use connector_store::jobs::{Claim, Claimed, Enqueued, JobId, Lease, NewJob, Settled};
+use connector_store::jobs::{Claim, Claimed, Enqueued, Held, JobId, NewJob, Settled};
 use connector_store::{BoxFuture, Error, Store};
 
 /// Where a [`Worker`](super::Worker) takes its jobs from: the table of a store, unless another engine stands in.
 ///
 /// What an engine promises: a job that was claimed is given to nobody else until its lease ends; each claim has a greater fence, and
 /// who holds an older one changes nothing; a job whose lease ended is given to somebody again.
+///
+/// It keeps what the getters of a [`NewJob`] show, and gives it as [`StoredJob::claimed`](super::StoredJob::claimed).
 pub trait JobQueue: Send + Sync + 'static {
     /// Enqueues jobs, outside of any transaction.
     fn enqueue<'q>(&'q self, jobs: &'q [NewJob]) -> BoxFuture<'q, Result<Vec<Enqueued>, Error>>;
@@ -17,10 +19,11 @@ pub trait JobQueue: Send + Sync + 'static {
     fn claim<'q>(&'q self, claim: &'q Claim) -> BoxFuture<'q, Result<Claimed, Error>>;
 
     /// Extends leases, and keeps how far each job is; gives those that were lost.
-    fn extend<'q>(&'q self, leases: &'q [(Lease, Option<String>)], lease: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>>;
+    fn extend<'q>(&'q self, held: &'q [(Held, Option<String>)], lease: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>>;
 
-    /// Keeps what became of jobs; gives those that were lost.
-    fn settle<'q>(&'q self, settled: &'q [(Lease, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>>;
+    /// Keeps what became of jobs; gives those that were lost. A job that is to be tried again waits `after`, or what its pattern says,
+    /// and has failed where this try counts and was its last.
+    fn settle<'q>(&'q self, settled: &'q [(Held, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>>;
 
     /// Gives back what dead workers held; says how many there were.
     fn recover(&self) -> BoxFuture<'_, Result<usize, Error>>;
@@ -42,11 +45,11 @@ impl JobQueue for Store {
         Box::pin(self.jobs().claim(claim))
     }
 
-    fn extend<'q>(&'q self, leases: &'q [(Lease, Option<String>)], lease: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
-        Box::pin(self.jobs().extend(leases, lease))
+    fn extend<'q>(&'q self, held: &'q [(Held, Option<String>)], lease: Duration) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
+        Box::pin(self.jobs().extend(held, lease))
     }
 
-    fn settle<'q>(&'q self, settled: &'q [(Lease, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
+    fn settle<'q>(&'q self, settled: &'q [(Held, Settled)]) -> BoxFuture<'q, Result<Vec<JobId>, Error>> {
         Box::pin(self.jobs().settle(settled))
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connector_store::Error;
-use connector_store::jobs::{Claim, JobId, Lease, Settled, StoredJob};
+use connector_store::jobs::{Claim, Held, JobId, Settled, StoredJob};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior};
 use tracing::Instrument;
@@ -53,15 +53,15 @@ pub(super) enum Until {
 pub(super) struct Running {
     worker: Worker,
     tasks: JoinSet<Result<Done, JobError>>,
-    jobs: HashMap<Id, Held>,
+    jobs: HashMap<Id, RunningJob>,
     /// What is still to be written.
-    settled: Vec<(Lease, Settled)>,
+    settled: Vec<(Held, Settled)>,
     summary: Summary,
 }
 
 /// A job that runs.
-struct Held {
-    lease: Lease,
+struct RunningJob {
+    job: Arc<StoredJob>,
     progress: Progress,
     abort: AbortHandle,
 }
@@ -151,14 +151,15 @@ impl Running {
     }
 
     fn start(&mut self, job: StoredJob) {
-        let (lease, progress) = (job.lease(), Progress::default());
+        let progress = Progress::default();
         let StoredJob { id, name, channel, tries, backend_model, backend_id, external_id, .. } = &job;
-        let span = tracing::info_span!("job", id = id.0, name, channel, tries, backend_model, backend_id, external_id);
+        let span = tracing::info_span!("job", id = id.get(), name, channel, tries, backend_model, backend_id, external_id);
         let (store, registry) = (self.worker.store.clone(), Arc::clone(&self.worker.jobs));
         let job = Arc::new(job);
         let context = JobContext::new(store, registry.shared(), Arc::clone(&job), progress.clone());
+        let running = Arc::clone(&job);
         let work = async move {
-            let result = registry.run(&job, &context).await;
+            let result = registry.run(&running, &context).await;
             match &result {
                 Ok(Done(message)) => tracing::debug!(message, "done"),
                 Err(error) => tracing::warn!(%error, again = error.is_retryable(), "did not succeed"),
@@ -166,26 +167,25 @@ impl Running {
             result
         };
         let abort = self.tasks.spawn(work.instrument(span));
-        self.jobs.insert(abort.id(), Held { lease, progress, abort });
+        self.jobs.insert(abort.id(), RunningJob { job, progress, abort });
     }
 
     fn ended(&mut self, ended: Result<(Id, Result<Done, JobError>), JoinError>) {
-        let (id, settled) = match ended {
-            Ok((id, Ok(Done(message)))) => (id, Settled::Done(message)),
-            Ok((id, Err(error))) => (id, error.settled()),
-            // What it says may quote anything: it is in the worker's own output alone.
-            Err(error) if error.is_panic() => (error.id(), Settled::Failed("it panicked: its worker's output says where".to_owned())),
-            Err(error) => (error.id(), Settled::GivenBack),
+        let id = match &ended {
+            Ok((id, _)) => *id,
+            Err(error) => error.id(),
         };
         // Not there any more when it was lost.
-        if let Some(held) = self.jobs.remove(&id) {
+        let Some(RunningJob { job, progress, .. }) = self.jobs.remove(&id) else { return };
+        let settled = match ended {
             // What it said last is kept with it.
-            let settled = match settled {
-                Settled::Done(None) => Settled::Done(held.progress.take()),
-                other => other,
-            };
-            self.settled.push((held.lease, settled));
-        }
+            Ok((_, Ok(Done(message)))) => Settled::Done(message.or_else(|| progress.take())),
+            Ok((_, Err(error))) => error.settled(&job),
+            // What it says may quote anything: it is in the worker's own output alone.
+            Err(error) if error.is_panic() => Settled::Failed("it panicked: its worker's output says where".to_owned()),
+            Err(_) => Settled::GivenBack,
+        };
+        self.settled.push((job.held(), settled));
     }
 
     /// Writes what became of jobs.
@@ -201,9 +201,9 @@ impl Running {
             }
             other => other?,
         };
-        for (lease, settled) in std::mem::take(&mut self.settled) {
+        for (held, settled) in std::mem::take(&mut self.settled) {
             let count = match settled {
-                _ if lost.contains(&lease.id()) => &mut self.summary.lost,
+                _ if lost.contains(&held.id()) => &mut self.summary.lost,
                 Settled::Done(_) => &mut self.summary.done,
                 Settled::Failed(_) => &mut self.summary.failed,
                 Settled::Retry { .. } => &mut self.summary.retried,
@@ -216,18 +216,18 @@ impl Running {
 
     /// Says that this worker is there, and looks for those that are not.
     async fn beat(&mut self) -> Result<(), Error> {
-        let leases: Vec<(Lease, Option<String>)> = self.jobs.values().map(|held| (held.lease, held.progress.take())).collect();
-        let lost = self.worker.queue.extend(&leases, self.worker.lease).await;
+        let held: Vec<(Held, Option<String>)> = self.jobs.values().map(|running| (running.job.held(), running.progress.take())).collect();
+        let lost = self.worker.queue.extend(&held, self.worker.lease).await;
         let lost: Vec<JobId> = self.tolerate(lost, "extend its leases")?;
-        self.jobs.retain(|_, held| {
-            let is_lost = lost.contains(&held.lease.id());
+        self.jobs.retain(|_, running| {
+            let is_lost = lost.contains(&running.job.id);
             if is_lost {
                 tracing::warn!(
                     worker = self.worker.name,
-                    id = held.lease.id().0,
+                    id = running.job.id.get(),
                     "this job was given to another worker: it is stopped here"
                 );
-                held.abort.abort();
+                running.abort.abort();
             }
             !is_lost
         });

@@ -12,7 +12,7 @@ use super::{Job, JobRegistry, Summary, Worker};
 /// # Errors
 /// What the database says.
 pub async fn trap_jobs(store: &Store) -> Result<JobTrap, Error> {
-    let mut trap = JobTrap { store: store.clone(), after: JobId(0) };
+    let mut trap = JobTrap { store: store.clone(), after: JobId::new(0) };
     while let Some(last) = trap.page(trap.after, None).await?.last() {
         trap.after = last.id;
     }
