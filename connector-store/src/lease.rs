@@ -224,7 +224,8 @@ impl Store {
         if time.as_micros() == 0 || time > LONGEST {
             return bad("its time is more than nothing and at most a year: take a shorter one, and renew it");
         }
-        let given = self.transaction(move |tx| Box::pin(async move { tx.lease(key, time).await })).await?;
+        // A fence must not be drawn again after a power cut.
+        let given = self.durable_transaction(move |tx| Box::pin(async move { tx.lease(key, time).await })).await?;
         Ok(given.map(|(fence, holder)| Lease { store: self.clone(), key: key.to_owned(), holder, fence, time }))
     }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row};
 
-use super::pool::{Connections, Pooled};
-use super::{BEGIN, BEGIN_ALONE, BEGIN_JOBS, Held, SAVEPOINT, fault};
+use super::pool::{Connections, MOST, Pooled};
+use super::{BEGIN, BEGIN_ALONE, BEGIN_DURABLE, BEGIN_JOBS, Held, SAVEPOINT, fault};
 use crate::Error;
 use crate::database::Purpose;
 
@@ -101,6 +101,7 @@ impl Pool {
     pub(crate) async fn begin(&self, purpose: Purpose, marker: Option<Arc<str>>) -> Result<Held<'static>, Error> {
         let begin = match purpose {
             Purpose::Rows => BEGIN,
+            Purpose::Durable => BEGIN_DURABLE,
             Purpose::Tables => BEGIN_ALONE,
             Purpose::Jobs => BEGIN_JOBS,
         };
