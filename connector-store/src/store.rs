@@ -177,8 +177,10 @@ impl Store {
         let mut tries = 1;
         loop {
             let marker = if purpose == Purpose::Tables { None } else { self.marker().await? };
+            let mut begun = false;
             let result = match self.inner.database.begin(purpose, marker).await {
                 Ok(session) => {
+                    begun = true;
                     let mut tx = Tx::new(session, self.statements());
                     match INSIDE.scope(inside.clone(), work(&mut tx)).await {
                         Ok(value) => {
@@ -204,7 +206,9 @@ impl Store {
                 tries += 1;
                 continue;
             }
-            let again = result.as_ref().err().and_then(|error| self.inner.database.repeats(error, tries));
+            // What is too busy to begin was waited for already.
+            let asks = result.as_ref().err().filter(|error| begun || !matches!(error, Error::Busy { .. }));
+            let again = asks.and_then(|error| self.inner.database.repeats(error, tries));
             match again.filter(|_| tries < TRIES) {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return result,

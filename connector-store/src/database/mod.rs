@@ -150,7 +150,7 @@ impl Database {
     pub(crate) fn repeats(&self, error: &Error, tries: u32) -> Option<Duration> {
         let _ = tries;
         match self {
-            // It was waited for already.
+            // It has read what another one wrote then, and waiting does not help.
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => matches!(error, Error::Busy { .. }).then_some(Duration::ZERO),
             #[cfg(feature = "postgres")]

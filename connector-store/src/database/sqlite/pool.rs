@@ -1,9 +1,10 @@
 //! One connection that writes, and as many that read as are asked for at once.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
 
 use super::fault::PATIENCE;
 use super::{Connection, Location, Working};
