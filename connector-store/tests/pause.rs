@@ -221,7 +221,7 @@ async fn a_copy_does_not_write(house: &House) {
     let url = house.address().await;
     let production = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(" production ")).await.unwrap();
     let plan = production.plan(&SHOP).await.unwrap();
-    assert!(plan.to_string().ends_with("call this installation \"production\""), "{plan}");
+    assert!(plan.to_string().contains("call this installation \"production\""), "{plan}");
     production.migrate(&SHOP).await.unwrap();
     let shop_id = production.put(shop("main")).await.unwrap().id();
     let paused = production.put(shop("paused")).await.unwrap().id();
