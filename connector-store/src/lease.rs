@@ -131,8 +131,10 @@ impl Tx<'_> {
     }
 
     async fn renew(&mut self, lease: &Lease) -> Result<(), Error> {
-        let sql =
-            format!(r#"UPDATE "connector_lease" SET "until" = {} WHERE "id" = ?1 AND "holder" = ?2"#, self.statements.dialect.later(3));
+        let sql = format!(
+            r#"UPDATE "connector_lease" SET "until" = {} WHERE "id" = ?1 AND "holder" = ?2"#,
+            self.statements.dialect.moment_after(3)
+        );
         let [fence, holder] = lease.identity();
         match self.session.execute(&sql, &[fence, holder, microseconds(lease.time)]).await? {
             0 => Err(lease.lost()),
@@ -143,7 +145,7 @@ impl Tx<'_> {
     /// Gives the fence and the holder; `None` when somebody else has the key.
     async fn lease(&mut self, key: &str, time: Duration) -> Result<Option<(i64, String)>, Error> {
         let dialect = self.statements.dialect;
-        let (key, now) = (Value::Text(key.to_owned()), dialect.now());
+        let (key, now) = (Value::Text(key.to_owned()), dialect.moment());
         let expired = format!(r#"DELETE FROM "connector_lease" WHERE "key" = ?1 AND "until" <= {now}"#);
         self.session.execute(&expired, std::slice::from_ref(&key)).await?;
         // The number alone would do, were there not copies of the database.
@@ -152,7 +154,7 @@ impl Tx<'_> {
             ON CONFLICT DO NOTHING RETURNING "id", "holder""#,
             dialect.place(2, FieldType::Text),
             dialect.random(),
-            dialect.later(3)
+            dialect.moment_after(3)
         );
         let mut given = None;
         self.session
@@ -173,11 +175,10 @@ impl Tx<'_> {
         let dialect = self.statements.dialect;
         let old = format!(
             r#"DELETE FROM "connector_lease" WHERE "id" IN (SELECT t."id" FROM "connector_lease" t WHERE t."until" < {} LIMIT 1000{})"#,
-            dialect.later(1),
+            dialect.moment_before(1),
             dialect.free()
         );
-        let Value::Int(kept) = microseconds(KEPT) else { return Ok(()) };
-        self.session.execute(&old, &[Value::Int(-kept)]).await?;
+        self.session.execute(&old, &[microseconds(KEPT)]).await?;
         Ok(())
     }
 }

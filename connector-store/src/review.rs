@@ -254,7 +254,8 @@ impl Tx<'_> {
     /// [`Error::NotFound`] when there is none with this number, or it is settled already.
     pub async fn settle_review(&mut self, review: ReviewId, decision: &str) -> Result<(), Error> {
         let sql = r#"UPDATE "connector_review" SET "open" = ?1, "settled_at" = ?2, "decision" = ?3 WHERE "id" = ?4 AND "open" = ?5"#;
-        let values = [Value::Bool(false), Value::Timestamp(self.time()), Value::Text(words(decision)), Value::Int(review.get()), Value::Bool(true)];
+        let values =
+            [Value::Bool(false), Value::Timestamp(self.time()), Value::Text(words(decision)), Value::Int(review.get()), Value::Bool(true)];
         match self.session.execute(sql, &values).await? {
             0 => Err(Error::NotFound { model: REVIEWS.name, id: format!("{review}, open,") }),
             _ => Ok(()),

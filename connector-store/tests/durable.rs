@@ -34,12 +34,7 @@ fn waits(house: &House) -> &'static str {
 async fn a_durable_transaction_waits_for_the_disk(house: &House) {
     let store = hasty(house).await;
     let waits = waits(house);
-    let durably = async || {
-        store
-            .durable_transaction(|tx| Box::pin(async move { support::query_number(tx, waits).await }))
-            .await
-            .unwrap()
-    };
+    let durably = async || store.durable_transaction(|tx| Box::pin(async move { support::query_number(tx, waits).await })).await.unwrap();
     for _ in 0..2 {
         assert_eq!(number(&store, waits).await, 0, "nothing else waits");
         assert_eq!((durably().await, durably().await), (1, 1));

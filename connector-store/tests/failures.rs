@@ -59,7 +59,8 @@ async fn references_of_any_length(house: &House) {
     let close = |reference| {
         let store = &store;
         async move {
-            let close = store.transaction(|tx| Box::pin(async move { tx.close_review::<ShopCategory>(shop, kind, reference, "settled").await }));
+            let close =
+                store.transaction(|tx| Box::pin(async move { tx.close_review::<ShopCategory>(shop, kind, reference, "settled").await }));
             close.await.unwrap();
         }
     };

@@ -309,7 +309,8 @@ async fn grants_outlive_a_generation(house: &House) {
     script(&store, house.either("SELECT 1", "GRANT SELECT ON connector_generation_0 TO pg_monitor")).await;
     let step = OwnStep::sql("names", "have another meaning", "UPDATE r_item SET name = upper(name)").breaking();
     store.migration(&before()).step(step).run().await.unwrap();
-    let granted = "SELECT count(*) FROM pg_class WHERE relname = 'connector_generation_1' AND has_table_privilege('pg_monitor', oid, 'SELECT')";
+    let granted =
+        "SELECT count(*) FROM pg_class WHERE relname = 'connector_generation_1' AND has_table_privilege('pg_monitor', oid, 'SELECT')";
     let there = "SELECT count(*) FROM sqlite_schema WHERE name = 'connector_generation_1'";
     assert_eq!(number(&store, house.either(there, granted)).await, 1);
     assert_eq!(number(&store, &house.either(there, granted).replace("_1'", "_0'")).await, 0);

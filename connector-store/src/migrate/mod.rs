@@ -252,13 +252,7 @@ impl Tx<'_> {
         Ok(plan)
     }
 
-    async fn plan_schema(
-        &mut self,
-        schema: &Schema,
-        declared: &Declared,
-        generations: &Generations,
-        search: bool,
-    ) -> Result<Plan, Error> {
+    async fn plan_schema(&mut self, schema: &Schema, declared: &Declared, generations: &Generations, search: bool) -> Result<Plan, Error> {
         let mut plan = Plan::default();
         for meta in schema.models() {
             if meta.foreign {
