@@ -111,6 +111,9 @@ impl Tx<'_> {
 
     /// Begins the create of a binding on the remote. Gives `false`, and changes nothing, where one is begun and not ended.
     ///
+    /// To be called in a [`durable_transaction`](Store::durable_transaction), so that a power cut does not make the store forget
+    /// what the remote was asked for.
+    ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
     #[doc(hidden)]

@@ -122,7 +122,7 @@ impl Tx<'_> {
     fn belong_here(&self, by: &str) -> String {
         let (dialect, process) = (self.statements.dialect, self.statements.installation.as_ref());
         let id = process.map_or_else(|| dialect.random().to_owned(), |process| text(process));
-        let (named, now) = (dialect.literal(&Value::Bool(process.is_some())).unwrap_or_default(), dialect.now());
+        let (named, now) = (dialect.literal(&Value::Bool(process.is_some())).unwrap_or_default(), dialect.moment());
         format!(r#"INSERT INTO "connector_installation" ("installation", "named", "since", "by") VALUES ({id}, {named}, {now}, {by})"#)
     }
 

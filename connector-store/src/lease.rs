@@ -132,8 +132,10 @@ impl Tx<'_> {
     }
 
     async fn renew(&mut self, lease: &Lease) -> Result<(), Error> {
-        let sql =
-            format!(r#"UPDATE "connector_lease" SET "until" = {} WHERE "id" = ?1 AND "holder" = ?2"#, self.statements.dialect.later(3));
+        let sql = format!(
+            r#"UPDATE "connector_lease" SET "until" = {} WHERE "id" = ?1 AND "holder" = ?2"#,
+            self.statements.dialect.moment_after(3)
+        );
         let [fence, holder] = lease.identity();
         match self.session.execute(&sql, &[fence, holder, microseconds(lease.time)]).await? {
             0 => Err(lease.lost()),
@@ -144,7 +146,7 @@ impl Tx<'_> {
     /// Gives the fence and the holder; `None` when somebody else has the key.
     async fn lease(&mut self, key: &str, time: Duration) -> Result<Option<(i64, String)>, Error> {
         let dialect = self.statements.dialect;
-        let (key, now) = (Value::Text(key.to_owned()), dialect.now());
+        let (key, now) = (Value::Text(key.to_owned()), dialect.moment());
         let expired = format!(r#"DELETE FROM "connector_lease" WHERE "key" = ?1 AND "until" <= {now}"#);
         self.session.execute(&expired, std::slice::from_ref(&key)).await?;
         // The number alone would do, were there not copies of the database.
@@ -153,7 +155,7 @@ impl Tx<'_> {
             ON CONFLICT DO NOTHING RETURNING "id", "holder""#,
             dialect.place(2, FieldType::Text),
             dialect.random(),
-            dialect.later(3)
+            dialect.moment_after(3)
         );
         let mut given = None;
         self.session
@@ -183,11 +185,10 @@ impl Tx<'_> {
         let dialect = self.statements.dialect;
         let old = format!(
             r#"DELETE FROM "connector_lease" WHERE "id" IN (SELECT t."id" FROM "connector_lease" t WHERE t."until" < {} LIMIT 1000{})"#,
-            dialect.later(1),
+            dialect.moment_before(1),
             dialect.free()
         );
-        let Value::Int(kept) = microseconds(KEPT) else { return Ok(()) };
-        self.session.execute(&old, &[Value::Int(-kept)]).await?;
+        self.session.execute(&old, &[microseconds(KEPT)]).await?;
         Ok(())
     }
 }
@@ -234,7 +235,8 @@ impl Store {
         if time.as_micros() == 0 || time > LONGEST {
             return bad("its time is more than nothing and at most a year: take a shorter one, and renew it");
         }
-        let given = self.transaction(move |tx| Box::pin(async move { tx.lease(key, time).await })).await?;
+        // A fence must not be drawn again after a power cut.
+        let given = self.durable_transaction(move |tx| Box::pin(async move { tx.lease(key, time).await })).await?;
         Ok(given.map(|(fence, holder)| Lease { store: self.clone(), key: key.to_owned(), holder, fence, time }))
     }
 

@@ -34,6 +34,7 @@ mod statements;
 mod store;
 mod stored;
 mod tx;
+mod words;
 
 pub use adopt::Adopted;
 pub use binder::{Binder, TxBinder};

@@ -5,10 +5,11 @@
 use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
+use connector_core::{BackendId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
 use crate::rows::BATCH;
+use crate::words::{KEY_BYTES, key_words, words};
 use crate::{Error, Store, Tx, exports, review};
 
 /// The framework's own tables.
@@ -84,14 +85,16 @@ fn unreadable(model: &'static str, field: &'static str, error: &ReadError) -> Er
     Error::Unreadable { model, id: "?".to_owned(), field, message: error.to_string() }
 }
 
-/// Words for a person, of which PostgreSQL keeps no NUL.
-fn words(text: &str) -> Value {
-    Value::Text(text.replace('\0', "\u{fffd}"))
-}
-
 /// Which binding on which backend.
 fn place<T: ExternalBinding>(backend: BackendId<T::Backend>) -> [Value; 3] {
     [Value::Int(backend.get()), Value::Text(T::Backend::NAME.to_owned()), Value::Text(T::NAME.to_owned())]
+}
+
+/// What failed there. An ID that is cut is none any more.
+fn failed<T: ExternalBinding>(backend: BackendId<T::Backend>, reference: &str, has_id: bool) -> [Value; 5] {
+    let [backend, kind, model] = place::<T>(backend);
+    let has_id = has_id && reference.len() <= KEY_BYTES;
+    [backend, kind, model, Value::Bool(has_id), Value::Text(key_words(reference))]
 }
 
 const HERE: &str = r#""backend_id" = ?1 AND "backend_model" = ?2 AND "model" = ?3"#;
@@ -136,6 +139,8 @@ impl Tx<'_> {
 
     /// Remembers that `reference` failed, or failed again: its next try is later each time.
     ///
+    /// Of a reference of more than 512 bytes the beginning and a digest are kept; an ID so long is then not tried again by itself.
+    ///
     /// # Errors
     /// As [`cursor`](Tx::cursor).
     pub async fn set_failure<T: ExternalBinding>(
@@ -145,25 +150,25 @@ impl Tx<'_> {
         has_id: bool,
         error: &str,
     ) -> Result<(), Error> {
-        let [backend, kind, model] = place::<T>(backend);
-        let identity = [backend, kind, model, Value::Bool(has_id), words(reference)];
-        let mut tries = 0;
-        let sql = format!(r#"SELECT "tries" FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
-        self.session
-            .query(&sql, &identity, &mut |row| {
-                tries = row.int().map_err(|error| unreadable("connector.failure", "tries", &error))?;
-                Ok(())
-            })
-            .await?;
-        let wait = WAITS[usize::try_from(tries).unwrap_or_default().min(WAITS.len() - 1)];
         let now = self.time();
-        let sql = r#"INSERT INTO "connector_failure"
+        // The first wait is that of a new row, `?8`. The number of tries is read where it is written: nobody comes in between.
+        let moment = |place| self.statements.dialect.place(place, FieldType::Timestamp);
+        let last = WAITS.len() - 1;
+        let mut waits: String = (1..last).map(|tries| format!("WHEN {tries} THEN {} ", moment(8 + tries))).collect();
+        waits.push_str(&format!("ELSE {}", moment(8 + last)));
+        let sql = format!(
+            r#"INSERT INTO "connector_failure"
             ("backend_id", "backend_model", "model", "has_id", "reference", "error", "tries", "failed_at", "next_try_at")
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8)
             ON CONFLICT ("backend_id", "backend_model", "model", "has_id", "reference") DO UPDATE SET
-            "error" = excluded."error", "tries" = excluded."tries", "failed_at" = excluded."failed_at", "next_try_at" = excluded."next_try_at""#;
-        let said = [words(error), Value::Int(tries + 1), Value::Timestamp(now), Value::Timestamp(now + TimeDelta::seconds(wait))];
-        self.session.execute(sql, &[&identity[..], &said[..]].concat()).await?;
+            "error" = excluded."error", "tries" = "connector_failure"."tries" + 1, "failed_at" = excluded."failed_at",
+            "next_try_at" = CASE "connector_failure"."tries" {waits} END"#
+        );
+        let mut values = failed::<T>(backend, reference, has_id).to_vec();
+        values.push(Value::Text(words(error)));
+        values.push(Value::Timestamp(now));
+        values.extend(WAITS.map(|wait| Value::Timestamp(now + TimeDelta::seconds(wait))));
+        self.session.execute(&sql, &values).await?;
         Ok(())
     }
 
@@ -177,9 +182,8 @@ impl Tx<'_> {
         reference: &str,
         has_id: bool,
     ) -> Result<(), Error> {
-        let [backend, kind, model] = place::<T>(backend);
         let sql = format!(r#"DELETE FROM "connector_failure" WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
-        self.session.execute(&sql, &[backend, kind, model, Value::Bool(has_id), words(reference)]).await?;
+        self.session.execute(&sql, &failed::<T>(backend, reference, has_id)).await?;
         Ok(())
     }
 

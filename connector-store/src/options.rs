@@ -1,6 +1,6 @@
 //! What a process says of itself when it opens a store.
 
-use crate::{Error, SecretKeys, installation};
+use crate::{Error, SecretKeys, installation, overlay};
 
 /// What a process says of itself when it opens a store: which installation it is, and the keys of its secrets.
 ///
@@ -29,10 +29,10 @@ impl ConnectOptions {
     /// What the environment says: `CONNECTOR_INSTALLATION`, and `CONNECTOR_SECRET_KEY` or `CONNECTOR_SECRET_KEY_FILE`.
     ///
     /// # Errors
-    /// [`Error::Environment`] when there is a key that is none.
+    /// [`Error::Environment`] when there is a key that is none, and when a variable is no UTF-8.
     pub fn from_environment() -> Result<Self, Error> {
-        let installation = std::env::var(installation::VARIABLE).ok();
-        Ok(Self::new().secret_keys(SecretKeys::from_environment()?).installation(installation.as_deref()))
+        let installation = overlay::set(installation::VARIABLE)?;
+        Ok(Self::new().secret_keys(SecretKeys::from_environment()?).installation(installation.as_ref().map(|name| name.as_str())))
     }
 
     /// The installation that this process says it is; `None` where it does not say. See

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
+use crate::words::{key_words, words};
 use crate::{Error, Store, Tx};
 
 /// The table of the reviews.
@@ -182,7 +183,7 @@ impl ReviewFilter {
             is("open", Value::Bool(true));
         }
         if let Some(kind) = &self.kind {
-            is("kind", Value::Text(kind.to_string()));
+            is("kind", Value::Text(key_words(kind.as_str())));
         }
         if let Some((backend_model, backend)) = self.backend {
             is("backend_model", Value::Text(backend_model.to_owned()));
@@ -216,13 +217,10 @@ fn read(row: &mut dyn Row) -> Result<Review, Error> {
     read().map_err(|error: ReadError| Error::Database(format!("connector_review: {error}")))
 }
 
-/// Words for a person, of which PostgreSQL keeps no NUL.
-fn words(text: &str) -> Value {
-    Value::Text(text.replace('\0', "\u{fffd}"))
-}
-
 impl Tx<'_> {
     /// Puts something before a person. Where it is open already, with another message, it gets the new one.
+    ///
+    /// Of a reference, and of a kind of the connector's own, of more than 512 bytes the beginning and a digest are kept.
     ///
     /// # Errors
     /// [`Error::Migration`] when the store was never migrated.
@@ -240,9 +238,9 @@ impl Tx<'_> {
             Value::Text(T::Backend::NAME.to_owned()),
             Value::Int(backend.get()),
             Value::Text(T::NAME.to_owned()),
-            words(kind.as_str()),
-            words(reference),
-            words(message),
+            Value::Text(key_words(kind.as_str())),
+            Value::Text(key_words(reference)),
+            Value::Text(words(message)),
             Value::Bool(true),
             Value::Timestamp(self.time()),
         ];
@@ -256,7 +254,8 @@ impl Tx<'_> {
     /// [`Error::NotFound`] when there is none with this number, or it is settled already.
     pub async fn settle_review(&mut self, review: ReviewId, decision: &str) -> Result<(), Error> {
         let sql = r#"UPDATE "connector_review" SET "open" = ?1, "settled_at" = ?2, "decision" = ?3 WHERE "id" = ?4 AND "open" = ?5"#;
-        let values = [Value::Bool(false), Value::Timestamp(self.time()), words(decision), Value::Int(review.get()), Value::Bool(true)];
+        let values =
+            [Value::Bool(false), Value::Timestamp(self.time()), Value::Text(words(decision)), Value::Int(review.get()), Value::Bool(true)];
         match self.session.execute(sql, &values).await? {
             0 => Err(Error::NotFound { model: REVIEWS.name, id: format!("{review}, open,") }),
             _ => Ok(()),
@@ -279,12 +278,12 @@ impl Tx<'_> {
         let values = [
             Value::Bool(false),
             Value::Timestamp(self.time()),
-            words(decision),
+            Value::Text(words(decision)),
             Value::Int(backend.get()),
             Value::Text(T::Backend::NAME.to_owned()),
             Value::Text(T::NAME.to_owned()),
-            words(kind.as_str()),
-            words(reference),
+            Value::Text(key_words(kind.as_str())),
+            Value::Text(key_words(reference)),
             Value::Bool(true),
         ];
         self.session.execute(sql, &values).await?;

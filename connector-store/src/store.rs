@@ -133,6 +133,39 @@ impl Store {
         self.run(Purpose::Rows, work).await
     }
 
+    /// As [`transaction`](Store::transaction), and on the disk once it is committed: for what must be known after a power cut,
+    /// too, before something is done outside that cannot be taken back. An intent is [begun](Tx::begin_intent) in such a one.
+    ///
+    /// On SQLite it waits for the disk at its end, some milliseconds, as the others do not; see "What a power cut takes back" in
+    /// `docs/operating.md`. On PostgreSQL all transactions wait, unless `synchronous_commit` is off, and this one does even then.
+    ///
+    /// ```
+    /// # use connector_core::{Record, schema};
+    /// # use connector_store::{ConnectOptions, Error, Store};
+    /// # #[derive(Record)]
+    /// # #[record(name = "order")]
+    /// # struct Order { number: String }
+    /// # schema! { static SHOP = [Order]; }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let store = Store::connect_with("sqlite::memory:", ConnectOptions::new()).await?;
+    /// # store.migrate(&SHOP).await?;
+    /// store.durable_transaction(|tx| Box::pin(async move {
+    ///     tx.put(Order { number: "2026-1".into() }).await
+    /// })).await?;
+    /// // It is sent now: no power cut makes this process forget it, and draw the number again.
+    /// # Ok::<(), Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// As [`transaction`](Store::transaction).
+    pub async fn durable_transaction<'e, R, F>(&'e self, work: F) -> Result<R, Error>
+    where
+        R: Send,
+        F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
+    {
+        self.run(Purpose::Durable, work).await
+    }
+
     pub(crate) async fn run<'e, R, F>(&'e self, purpose: Purpose, mut work: F) -> Result<R, Error>
     where
         R: Send,
@@ -144,8 +177,10 @@ impl Store {
         let mut tries = 1;
         loop {
             let marker = if purpose == Purpose::Tables { None } else { self.marker().await? };
+            let mut begun = false;
             let result = match self.inner.database.begin(purpose, marker).await {
                 Ok(session) => {
+                    begun = true;
                     let mut tx = Tx::new(session, self.statements());
                     match INSIDE.scope(inside.clone(), work(&mut tx)).await {
                         Ok(value) => {
@@ -171,7 +206,9 @@ impl Store {
                 tries += 1;
                 continue;
             }
-            let again = result.as_ref().err().and_then(|error| self.inner.database.repeats(error, tries));
+            // What is too busy to begin was waited for already.
+            let asks = result.as_ref().err().filter(|error| begun || !matches!(error, Error::Busy { .. }));
+            let again = asks.and_then(|error| self.inner.database.repeats(error, tries));
             match again.filter(|_| tries < TRIES) {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return result,

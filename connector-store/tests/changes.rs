@@ -209,19 +209,36 @@ struct Kinds {
     open: Option<Extensible<Kind>>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+enum Fewer {
+    #[selection("c")]
+    C,
+}
+
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(name = "c.kinds")]
+struct FewerKinds {
+    closed: Option<Fewer>,
+    open: Option<Extensible<Fewer>>,
+}
+
 async fn values_that_nobody_knows_are_refused(house: &House) {
     let store = house.empty().await;
     let schema = Schema::new().add::<Kinds>();
     store.migrate(&schema).await.unwrap();
     script(&store, "INSERT INTO c_kinds (closed, open) VALUES ('a', 'a'), ('it''s', NULL), (NULL, 'acme'), ('b', 'acme')").await;
-    let error = store.plan(&schema).await.unwrap_err().to_string();
+    assert!(store.migrate(&schema).await.unwrap().is_empty(), "nothing is searched that was declared here before");
+    let error = store.migration(&schema).search_values().plan().await.unwrap_err().to_string();
     assert!(
         error.contains("`closed` of c.kinds holds what its selection does not have: \"b\", \"it's\", in rows 2, 4: list the enum"),
         "{error}"
     );
     assert!(error.contains("`open` of c.kinds holds what its selection does not have: \"acme\", in rows 3, 4:"), "{error}");
     assert!(error.contains("#[selection(removed(\"acme\", become = …))]"), "{error}");
-    assert_eq!(store.migrate(&schema).await.unwrap_err().to_string(), error);
+    assert_eq!(store.migration(&schema).search_values().run().await.unwrap_err().to_string(), error);
+    // One value less is another declaration.
+    script(&store, "UPDATE c_kinds SET closed = 'a', open = 'a' WHERE closed = 'it''s' OR open IS NOT NULL").await;
+    assert_eq!(store.migrate(&Schema::new().add::<FewerKinds>()).await.unwrap_err().to_string().matches("c.kinds holds").count(), 2);
     assert_eq!(number(&store, "SELECT count(*) FROM c_kinds").await, 4);
 }
 

@@ -395,12 +395,12 @@ async fn a_removed_value_that_a_key_needs_is_refused(house: &House) {
     let keyed = Schema::new().add::<ItemKeyed>();
     store.migrate(&keyed).await.unwrap();
     script(&store, "INSERT INTO removed_item (version, note) VALUES ('it''s 1.6', 'a'), ('1.7', 'b')").await;
-    let error = store.migrate(&keyed).await.unwrap_err().to_string();
+    let error = store.migration(&keyed).search_values().run().await.unwrap_err().to_string();
     assert!(
         error.starts_with("the unique key \"removed_item_version\" of removed.item (version) cannot hold: rows 1, 2 have the same values"),
         "{error}"
     );
-    assert_eq!(store.plan(&keyed).await.unwrap_err().to_string(), error);
+    assert_eq!(store.migration(&keyed).search_values().plan().await.unwrap_err().to_string(), error);
     assert_eq!(number(&store, "SELECT count(*) FROM removed_item WHERE version = '1.7'").await, 1, "nothing is changed");
 }
 

@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::os::unix::ffi::OsStrExt as _;
+
 use connector_core::{Backend, BackendId, Record, schema};
 use connector_store::{Error, Pause, Store};
 
@@ -219,7 +221,7 @@ async fn a_copy_does_not_write(house: &House) {
     let url = house.address().await;
     let production = Store::connect_with(&url, connector_store::ConnectOptions::new().installation(" production ")).await.unwrap();
     let plan = production.plan(&SHOP).await.unwrap();
-    assert!(plan.to_string().contains("\ncall this installation \"production\"\n"), "{plan}");
+    assert!(plan.to_string().contains("call this installation \"production\""), "{plan}");
     production.migrate(&SHOP).await.unwrap();
     let shop_id = production.put(shop("main")).await.unwrap().id();
     let paused = production.put(shop("paused")).await.unwrap().id();
@@ -316,6 +318,12 @@ async fn the_environment_says_it(house: &House) {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && said.trim() == paused, "{variable:?}: {said}");
     }
+    // What cannot be read is not taken for nothing.
+    let mut command = child::command(house.test, &url);
+    command.env("CONNECTOR_INSTALLATION", std::ffi::OsStr::from_bytes(b"stag\xffing"));
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("CONNECTOR_INSTALLATION") && said.contains("no UTF-8"), "{said}");
 }
 
 support::on_both! {

@@ -259,6 +259,7 @@ async fn nothing_is_written_behind_a_migration(house: &House) {
     let schema = before();
     let (written, wrote) = tokio::sync::oneshot::channel();
     let mut written = Some(written);
+    let waits = &tokio::sync::Notify::new();
     let slow = older.transaction(|tx| {
         let written = written.take();
         Box::pin(async move {
@@ -266,8 +267,7 @@ async fn nothing_is_written_behind_a_migration(house: &House) {
             if let Some(written) = written {
                 written.send(()).unwrap();
             }
-            // Long enough for the other one to wait for it; if it did not, the name would be in small letters below.
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            waits.notified().await;
             Ok(())
         })
     });
@@ -275,7 +275,13 @@ async fn nothing_is_written_behind_a_migration(house: &House) {
     let migration = newer.migration(&schema).step(step);
     let quick = async {
         wrote.await.unwrap();
-        migration.run().await
+        let mut run = std::pin::pin!(migration.run());
+        tokio::select! {
+            biased;
+            done = &mut run => panic!("it does not wait: {done:?}"),
+            () = somebody_waits(&url) => waits.notify_one(),
+        }
+        run.await
     };
     let (slow, quick) = tokio::join!(slow, quick);
     quick.unwrap();
@@ -283,7 +289,37 @@ async fn nothing_is_written_behind_a_migration(house: &House) {
     assert_eq!(number(&newer, "SELECT count(*) FROM r_item WHERE name <> upper(name)").await, 0);
 }
 
+/// Until a connection to the database waits for a lock. On SQLite, which is called in process, that is seen by the migration
+/// itself: it was asked first, and has not ended.
+async fn somebody_waits(url: &str) {
+    #[cfg(feature = "postgres")]
+    if url.starts_with("postgres") {
+        use sqlx::{Connection, Row};
+        let mut observer = sqlx::PgConnection::connect(url).await.unwrap();
+        let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
+        while !sqlx::query(waiting).fetch_one(&mut observer).await.unwrap().get::<bool, _>(0) {
+            tokio::task::yield_now().await;
+        }
+    }
+    let _ = url;
+}
+
+/// What the database's own users may do with the table that turns older programs away, they may still do with the next one.
+async fn grants_outlive_a_generation(house: &House) {
+    let (url, _) = seeded(house).await;
+    let store = Store::connect(&url).await.unwrap();
+    script(&store, house.either("SELECT 1", "GRANT SELECT ON connector_generation_0 TO pg_monitor")).await;
+    let step = OwnStep::sql("names", "have another meaning", "UPDATE r_item SET name = upper(name)").breaking();
+    store.migration(&before()).step(step).run().await.unwrap();
+    let granted =
+        "SELECT count(*) FROM pg_class WHERE relname = 'connector_generation_1' AND has_table_privilege('pg_monitor', oid, 'SELECT')";
+    let there = "SELECT count(*) FROM sqlite_schema WHERE name = 'connector_generation_1'";
+    assert_eq!(number(&store, house.either(there, granted)).await, 1);
+    assert_eq!(number(&store, &house.either(there, granted).replace("_1'", "_0'")).await, 0);
+}
+
 support::on_both! {
+    grants_outlive_a_generation,
     tables_columns_and_indexes_get_their_names,
     both_names_are_refused_with_the_rows,
     a_name_before_the_last_one_is_for_a_step,

@@ -194,6 +194,29 @@ async fn busy_is_repeated_and_bounded(house: &House) {
     }
 }
 
+/// Who waits for another process is told after those 30 seconds, not after eight times as long. The clock is the runtime's,
+/// which goes on by itself.
+#[cfg(feature = "sqlite")]
+#[test]
+fn who_waits_in_vain_does_so_once() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let store = support::connect(&path).await;
+        store.migrate(&SHOP).await.unwrap();
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let start = tokio::time::Instant::now();
+        let error = store.put(support::category("a")).await.unwrap_err();
+        assert!(matches!(error, Error::Busy { seconds: 30, .. }), "{error}");
+        let waited = start.elapsed().as_secs();
+        assert!((30..60).contains(&waited), "{waited} seconds of the runtime's");
+        other.execute_batch("ROLLBACK").unwrap();
+        store.put(support::category("a")).await.unwrap();
+    });
+}
+
 support::on_both! {
     what_is_read_and_written_at_once_is_added_up,
 }

@@ -129,11 +129,11 @@ impl Database {
     pub(crate) async fn begin(&self, purpose: Purpose, marker: Option<Arc<str>>) -> Result<Session<'static>, Error> {
         let _ = purpose;
         Ok(match self {
-            // A transaction that writes is the only one, whatever it is for.
+            // A transaction that writes is the only one, whatever else it is for.
             #[cfg(feature = "sqlite")]
             Self::Sqlite(pool) => {
                 let mut writer = pool.writer().await?;
-                pool.begin(&mut writer).await?;
+                pool.begin(&mut writer, purpose == Purpose::Durable).await?;
                 let mut session = Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer)));
                 if let Some(marker) = marker {
                     session.name(&marker).await?;
@@ -150,7 +150,7 @@ impl Database {
     pub(crate) fn repeats(&self, error: &Error, tries: u32) -> Option<Duration> {
         let _ = tries;
         match self {
-            // It was waited for already.
+            // It has read what another one wrote then, and waiting does not help.
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => matches!(error, Error::Busy { .. }).then_some(Duration::ZERO),
             #[cfg(feature = "postgres")]
@@ -164,6 +164,8 @@ impl Database {
 pub(crate) enum Purpose {
     /// To read and write rows.
     Rows,
+    /// The same, on the disk once it is committed: not even a power cut takes it back.
+    Durable,
     /// To make tables: no two processes do that at once.
     Tables,
     /// To take and settle jobs: rows that others hold are passed over, and those that they left are seen as they left them.

@@ -186,12 +186,7 @@ fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-/// A text for people: at most [`MESSAGE_BYTES`], without the NUL that PostgreSQL does not keep.
+/// A text for people: at most [`MESSAGE_BYTES`].
 fn words(text: &str) -> String {
-    let mut end = text.len().min(MESSAGE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let rest = if end < text.len() { "…" } else { "" };
-    format!("{}{rest}", text[..end].replace('\0', "\u{fffd}"))
+    crate::words::cut(text, MESSAGE_BYTES)
 }

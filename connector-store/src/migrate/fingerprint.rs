@@ -7,15 +7,16 @@ use connector_core::ModelMeta;
 use crate::sql::Dialect;
 use crate::sql::ddl;
 
-/// The same for two programs that declare the model alike, as far as its table goes; `steps` are those of the application's
-/// own that turn older programs away.
+/// The same for two programs that declare the model alike, as far as its table and what is kept in it goes; `steps` are those
+/// of the application's own that turn older programs away.
 pub(super) fn of(dialect: Dialect, meta: &ModelMeta, steps: &[&str]) -> String {
     let mut text = format!("{:?}{:?}{:?}{:?}", meta.name, meta.table, meta.key_column, meta.key_type);
     for field in meta.fields {
         let removed: Vec<&str> = field.removed.map(|removed| removed().iter().map(|removed| removed.value).collect()).unwrap_or_default();
+        let options: Vec<&str> = field.options.map(|options| options().iter().map(|option| option.value).collect()).unwrap_or_default();
         let link = field.link.map(|link| (link.table, link.on_delete));
         let default = ddl::lasting_default(dialect, field);
-        let _ = write!(text, "{:?}{:?}{}{:?}{link:?}{default:?}{removed:?}", field.column, field.ty, field.required, field.size);
+        let _ = write!(text, "{:?}{:?}{}{:?}{link:?}{default:?}{removed:?}{options:?}", field.column, field.ty, field.required, field.size);
     }
     for unique in meta.unique {
         let _ = write!(text, "{:?}{:?}{:?}", unique.name, unique.fields, unique.only_where);

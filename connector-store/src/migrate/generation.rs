@@ -122,7 +122,8 @@ impl Tx<'_> {
             plan.step(format!("create the table {:?}", marker(last)), create(last));
         }
         if !plan.broken.is_empty() {
-            let sql = format!("DROP TABLE {}; {}", quote(&marker(last)), create(last + 1));
+            // Whoever was granted the old one is granted the new one, which is the same.
+            let sql = format!("ALTER TABLE {} RENAME TO {}", quote(&marker(last)), quote(&marker(last + 1)));
             plan.step(format!("turn away programs that know {} as before (generation {})", plan.broken.join(", "), last + 1), sql);
         }
         Ok(())

@@ -42,6 +42,7 @@ pub struct Migration<'s> {
     schema: &'s Schema,
     steps: Vec<OwnStep>,
     going_back: bool,
+    search: bool,
 }
 
 impl Migration<'_> {
@@ -61,6 +62,14 @@ impl Migration<'_> {
     /// only, once the newer program is stopped.
     pub fn going_back(mut self) -> Self {
         self.going_back = true;
+        self
+    }
+
+    /// Searches the columns of all selections for values that their selections do not have, also of models whose declaration has
+    /// been here before: what a statement of the application's own wrote is found so. It reads each such table once for each
+    /// such column, unless there is an index over it.
+    pub fn search_values(mut self) -> Self {
+        self.search = true;
         self
     }
 
@@ -117,7 +126,7 @@ impl Store {
     /// # Ok::<(), Error>(()) }).unwrap();
     /// ```
     pub fn migration<'s>(&'s self, schema: &'s Schema) -> Migration<'s> {
-        Migration { store: self, schema, steps: Vec::new(), going_back: false }
+        Migration { store: self, schema, steps: Vec::new(), going_back: false, search: false }
     }
 
     /// What [`migrate`](Store::migrate) would do. Changes nothing. See [`Migration::plan`].
@@ -133,8 +142,8 @@ impl Store {
     /// `removed("…", become = …)`: all in one transaction. Does nothing where that is done; never drops a table, a column or
     /// a value. Gives what it did.
     ///
-    /// Each column of a selection is searched for values that the selection does not have, every time: without an index over
-    /// it, that reads the whole table.
+    /// Where the declaration of a model is new here, the columns of its selections are searched for values that the selections do
+    /// not have: without an index over it, that reads the whole table. [`Migration::search_values`] searches all of them.
     ///
     /// # Errors
     /// [`Error::Schema`] when the models contradict each other; [`Error::OlderProgram`] when a newer program has migrated them
@@ -168,7 +177,7 @@ impl Tx<'_> {
     /// Plans, and runs nothing but what gives tables and columns another name, with the framework's own tables before it, which
     /// keep such names: only where there is something to rename.
     async fn foresee(&mut self, migration: &Migration<'_>, renames: bool) -> Result<Plan, Error> {
-        let Migration { schema, steps, going_back, .. } = migration;
+        let Migration { schema, steps, going_back, search, .. } = migration;
         let (generations, declared) = (self.generations().await?, Declared::new(self, schema, steps));
         if !going_back {
             declared.refuse_older(&generations)?;
@@ -182,7 +191,7 @@ impl Tx<'_> {
         let mut rest = self.rename(schema, &generations).await?;
         let pending = self.pending(steps, fresh).await?;
         pending.list(dialect, true, schema, &mut rest);
-        rest.append(self.plan_schema(schema, &declared, &generations).await?);
+        rest.append(self.plan_schema(schema, &declared, &generations, *search).await?);
         match rest.clone().accepted() {
             Ok(rest) => plan.append(rest),
             Err(refused) if pending.has_any_before() => {
@@ -197,7 +206,7 @@ impl Tx<'_> {
     }
 
     async fn migrate(&mut self, migration: &Migration<'_>) -> Result<(Plan, Generations), Error> {
-        let Migration { schema, steps, going_back, .. } = migration;
+        let Migration { schema, steps, going_back, search, .. } = migration;
         let (generations, declared) = (self.generations().await?, Declared::new(self, schema, steps));
         if !going_back {
             declared.refuse_older(&generations)?;
@@ -215,7 +224,7 @@ impl Tx<'_> {
         pending.list(dialect, true, schema, &mut plan);
         self.run_own(&pending, true).await?;
         let mut renamed = self.rename(schema, &generations).await?;
-        let tables = self.plan_schema(schema, &declared, &generations).await?;
+        let tables = self.plan_schema(schema, &declared, &generations, *search).await?;
         renamed.append(tables.clone());
         plan.append(renamed.accepted()?);
         self.run_all(&tables).await?;
@@ -240,7 +249,7 @@ impl Tx<'_> {
     async fn plan_framework(&mut self) -> Result<Plan, Error> {
         let mut plan = Plan::default();
         for meta in framework() {
-            self.plan_model(meta, &mut plan).await?;
+            self.plan_model(meta, false, &mut plan).await?;
         }
         for meta in framework() {
             self.plan_besides(meta, &mut plan).await?;
@@ -248,15 +257,16 @@ impl Tx<'_> {
         Ok(plan)
     }
 
-    async fn plan_schema(&mut self, schema: &Schema, declared: &Declared, generations: &Generations) -> Result<Plan, Error> {
+    async fn plan_schema(&mut self, schema: &Schema, declared: &Declared, generations: &Generations, search: bool) -> Result<Plan, Error> {
         let mut plan = Plan::default();
         for meta in schema.models() {
             if meta.foreign {
                 self.verify_foreign(meta, &mut plan).await?;
                 continue;
             }
-            self.plan_model(meta, &mut plan).await?;
-            if declared.is_new(generations, meta) {
+            let is_new = declared.is_new(generations, meta);
+            self.plan_model(meta, search || is_new, &mut plan).await?;
+            if is_new {
                 let columns = self.session.columns(meta.table).await?;
                 self.warn_of_sizes(meta, &columns, &mut plan).await?;
             }
@@ -268,8 +278,8 @@ impl Tx<'_> {
         Ok(plan)
     }
 
-    /// The table of a model with its columns and indexes.
-    async fn plan_model(&mut self, meta: &'static ModelMeta, plan: &mut Plan) -> Result<(), Error> {
+    /// The table of a model with its columns and indexes, and, where they are to be searched, the values of its selections.
+    async fn plan_model(&mut self, meta: &'static ModelMeta, search: bool, plan: &mut Plan) -> Result<(), Error> {
         let columns = self.session.columns(meta.table).await?;
         let mut rewritten = Rewritten::default();
         if columns.is_empty() {
@@ -277,7 +287,9 @@ impl Tx<'_> {
             plan.step(format!("create the table {:?} for {}", meta.table, meta.name), sql);
         } else if self.verify_key(meta, &columns, plan).await? {
             self.plan_columns(meta, &columns, plan).await?;
-            rewritten = self.plan_selections(meta, &columns, plan).await?;
+            if search {
+                rewritten = self.plan_selections(meta, &columns, plan).await?;
+            }
         } else {
             return Ok(());
         }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use connector_core::{Changes, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, Value};
 
+use super::BATCH;
 use super::explain::{not_found, one_row};
 use super::many::Rewrite;
 use super::values::key_value;
@@ -50,48 +51,87 @@ impl Tx<'_> {
         }
     }
 
-    /// As [`update`](Tx::update), of many rows: each one's outcome is said, and a refused one does not stop the others.
+    /// As [`update`](Tx::update), of many rows: each one's outcome is said, and a refused one does not stop the others. The
+    /// outcomes are those of one after the other, in the order in which they are given.
     ///
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn update_many<T: Model + Send + Sync>(&mut self, changes: &[(T::Id, Changes<T>)]) -> Result<Vec<Result<(), Error>>, Error> {
-        let mut seen = HashSet::with_capacity(changes.len());
+        let mut outcomes = Vec::with_capacity(changes.len());
+        let mut rest = changes;
+        while !rest.is_empty() {
+            let (together, after) = rest.split_at(together(rest));
+            self.update_together(together, &mut outcomes).await?;
+            rest = after;
+        }
+        Ok(outcomes)
+    }
+
+    /// As [`update_many`](Self::update_many), of rows that are all different, and none with a new secret unless it is the only
+    /// one.
+    async fn update_together<T: Model + Send + Sync>(
+        &mut self,
+        changes: &[(T::Id, Changes<T>)],
+        outcomes: &mut Vec<Result<(), Error>>,
+    ) -> Result<(), Error> {
         let mut places = Vec::new();
         let mut rewrites = Vec::new();
         for (place, (id, changes)) in changes.iter().enumerate() {
-            let plain = !changes.is_empty() && changes.iter().all(|(field, _)| field.ty != FieldType::Secret) && changes.validate().is_ok();
-            // From one that comes again on, each in its turn.
-            if !seen.insert(id.key()) {
-                break;
-            }
-            if plain {
+            if !changes.is_empty() && !has_secret(changes) && changes.validate().is_ok() {
                 places.push(place);
                 rewrites.push(Rewrite::of(id, changes));
             }
         }
         let mut done = vec![false; changes.len()];
-        for (place, written) in places.into_iter().zip(self.rewrite(T::META, &rewrites).await?) {
-            done[place] = written;
+        if !self.meet(T::META, &rewrites).await? {
+            for (place, written) in places.into_iter().zip(self.rewrite(T::META, &rewrites).await?) {
+                done[place] = written;
+            }
         }
-        let mut outcomes = Vec::with_capacity(changes.len());
         for ((id, changes), done) in changes.iter().zip(done) {
             outcomes.push(if done { Ok(()) } else { one_row(self.update(id, changes).await)? });
         }
-        Ok(outcomes)
+        Ok(())
     }
 
-    /// As [`delete`](Tx::delete), of many rows: each one's outcome is said, and a refused one does not stop the others.
+    /// As [`delete`](Tx::delete), of many rows: each one's outcome is said, and a refused one does not stop the others. The
+    /// outcomes are those of one after the other, in the order in which they are given.
     ///
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn delete_many<T: Model>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
-        let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
-        let gone: HashSet<usize> = self.delete_listed(T::META, &keys).await?.into_iter().collect();
+        let mut seen = HashSet::with_capacity(ids.len());
+        // One that comes again is done in its turn.
+        let (places, keys): (Vec<usize>, Vec<Key>) =
+            ids.iter().map(ModelId::key).enumerate().filter(|(_, key)| seen.insert(key.clone())).unzip();
+        // What is linked within the model by something that forbids it is known once its statements are.
+        let _ = self.sql::<T>();
+        let gone = if self.forbid_each_other(T::META) { Vec::new() } else { self.delete_listed(T::META, &keys).await? };
+        let gone: HashSet<usize> = gone.into_iter().map(|row| places[row]).collect();
         let mut outcomes = Vec::with_capacity(ids.len());
         for (place, id) in ids.iter().enumerate() {
             outcomes.push(if gone.contains(&place) { Ok(()) } else { one_row(self.delete::<T>(id).await)? });
         }
         Ok(outcomes)
+    }
+
+    /// Whether rows of a model, or what is deleted with them, can forbid to delete each other: then it matters which one goes
+    /// first.
+    fn forbid_each_other(&self, meta: &ModelMeta) -> bool {
+        let mut deleted = vec![meta.table];
+        let mut forbidding = Vec::new();
+        let mut seen = 0;
+        while let Some(table) = deleted.get(seen).copied() {
+            seen += 1;
+            for (meta, _, link) in self.statements.links_to(table) {
+                match link.on_delete {
+                    OnDelete::Restrict => forbidding.push(meta.table),
+                    OnDelete::Cascade if !deleted.contains(&meta.table) => deleted.push(meta.table),
+                    _ => {}
+                }
+            }
+        }
+        forbidding.iter().any(|table| deleted.contains(table))
     }
 
     /// Deletes a row. What links it follows its own `ondelete`.
@@ -135,4 +175,16 @@ impl Tx<'_> {
         }
         Ok(None)
     }
+}
+
+/// How many of the first changes may be written together: of different rows, and no secret, which is sealed in its own place.
+/// At least one.
+fn together<T: Model>(changes: &[(T::Id, Changes<T>)]) -> usize {
+    let mut seen = HashSet::new();
+    let alone = |(id, changes): &(T::Id, Changes<T>)| has_secret(changes) || !seen.insert(id.key());
+    changes.iter().take(BATCH).position(alone).unwrap_or(changes.len().min(BATCH)).max(1)
+}
+
+fn has_secret<T: Model>(changes: &Changes<T>) -> bool {
+    changes.iter().any(|(field, _)| field.ty == FieldType::Secret)
 }

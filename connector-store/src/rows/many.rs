@@ -159,6 +159,34 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Whether two of these rows, all different, meet in a unique key: both take the same, or one takes what the other has had.
+    /// Then the outcome depends on which one is written first, and a statement that writes them together has no order.
+    pub(super) async fn meet(&mut self, meta: &'static ModelMeta, rows: &[Rewrite]) -> Result<bool, Error> {
+        let unique_fields = || meta.unique.iter().flat_map(|unique| unique.fields.iter().copied().chain(unique.only_where));
+        let written = |row: &Rewrite| unique_fields().any(|field| meta.position(field).is_some_and(|place| row.fields.contains(&place)));
+        if !self.statements.dialect.takes_lists() || rows.len() < 2 || !rows.iter().any(written) {
+            return Ok(false);
+        }
+        let keys: Vec<Key> = rows.iter().map(|row| row.key.clone()).collect();
+        let kept = match self.kept_values(meta, &keys).await {
+            Ok(kept) => kept,
+            Err(error) if error.is_about_one_row() => return Ok(true),
+            Err(error) => return Err(error),
+        };
+        let mut owners = HashMap::new();
+        for (owner, (row, before)) in rows.iter().zip(kept).enumerate() {
+            let Some(before) = before else { continue };
+            let mut after = before.clone();
+            for (place, value) in row.fields.iter().zip(&row.values) {
+                after[*place] = value.clone();
+            }
+            if taken(meta, &before).chain(taken(meta, &after)).any(|taken| *owners.entry(taken).or_insert(owner) != owner) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Writes rows, those with the same fields in one statement. Says of each whether it was written: one that was not is not
     /// there, or a constraint refuses it. No row comes twice. None is written where the database takes no lists.
     pub(crate) async fn rewrite(&mut self, meta: &'static ModelMeta, rows: &[Rewrite]) -> Result<Vec<bool>, Error> {

@@ -69,7 +69,7 @@ impl Dialect {
 
     /// What stands behind a query whose rows of the table `t` nobody else changes until the transaction ends.
     pub(crate) fn locking(self) -> &'static str {
-        by_dialect!(self, "", " FOR NO KEY UPDATE OF t")
+        self.holding(" FOR NO KEY UPDATE OF t")
     }
 
     /// A placeholder for a list, where a statement takes one.
@@ -131,15 +131,28 @@ impl Dialect {
         by_dialect!(self, super::sqlite::literal(value), super::postgres::literal(value))
     }
 
-    /// The time by the database's clock, as a column of that kind keeps it.
+    /// The time by the database's clock for triggers: statements that have run for long, and programs with an SQLite of before
+    /// 2023, may run them. What is no trigger says [`moment`](Self::moment).
     pub(crate) fn now(self) -> &'static str {
         by_dialect!(self, super::sqlite::NOW, "clock_timestamp()")
     }
 
-    /// The time that comes as many microseconds after now as a placeholder says.
-    pub(crate) fn later(self, place: usize) -> String {
-        let time = self.place(place, FieldType::Int);
-        by_dialect!(self, format!("({} + {time})", super::sqlite::NOW), format!("(clock_timestamp() + {time} * interval '1 microsecond')"))
+    /// The moment of the statement by the database's clock, as a column of that kind keeps it. It stands still while the
+    /// statement runs, so that an index finds what is due.
+    pub(crate) fn moment(self) -> &'static str {
+        by_dialect!(self, "CAST(unixepoch('subsec') * 1000000 AS INTEGER)", "statement_timestamp()")
+    }
+
+    /// As many microseconds after the moment as a placeholder says.
+    pub(crate) fn moment_after(self, place: usize) -> String {
+        let (now, by) = (self.moment(), self.place(place, FieldType::Int));
+        by_dialect!(self, format!("({now} + {by})"), format!("({now} + {by} * interval '1 microsecond')"))
+    }
+
+    /// As many microseconds before the moment as a placeholder says.
+    pub(crate) fn moment_before(self, place: usize) -> String {
+        let (now, by) = (self.moment(), self.place(place, FieldType::Int));
+        by_dialect!(self, format!("({now} - {by})"), format!("({now} - {by} * interval '1 microsecond')"))
     }
 
     /// A random text that nobody else draws: a name, and no secret.
@@ -150,8 +163,7 @@ impl Dialect {
     /// What keeps the rows of a query, whose table is `t`, from being changed by others until the transaction ends; `alone`
     /// also from being kept by others.
     pub(crate) fn locked(self, alone: bool) -> &'static str {
-        let _ = alone;
-        by_dialect!(self, "", if alone { " FOR UPDATE OF t" } else { " FOR SHARE OF t" })
+        self.holding(if alone { " FOR UPDATE OF t" } else { " FOR SHARE OF t" })
     }
 
     /// Gives the row `?1` of a table another number, where a number may be drawn long before its row is there; `None` where rows
@@ -163,7 +175,13 @@ impl Dialect {
 
     /// As [`locked`](Self::locked) alone, without the rows that others keep.
     pub(crate) fn free(self) -> &'static str {
-        by_dialect!(self, "", " FOR UPDATE OF t SKIP LOCKED")
+        self.holding(" FOR UPDATE OF t SKIP LOCKED")
+    }
+
+    /// What keeps others off the rows that are read; SQLite has one writer anyway.
+    pub(super) fn holding(self, clause: &'static str) -> &'static str {
+        let _ = clause;
+        by_dialect!(self, "", clause)
     }
 
     /// Inserts rows of a model: the key first, where it is another row's.

@@ -220,29 +220,6 @@ pub(crate) fn prune(dialect: Dialect) -> String {
 
 /// What the databases say in their own ways.
 impl Dialect {
-    /// The moment of the statement.
-    fn moment(self) -> &'static str {
-        super::dialect::by_dialect!(self, "CAST(unixepoch('subsec') * 1000000 AS INTEGER)", "statement_timestamp()")
-    }
-
-    /// So many microseconds from now on.
-    fn moment_after(self, place: usize) -> String {
-        let (now, by) = (self.moment(), int(self, place));
-        super::dialect::by_dialect!(self, format!("({now} + {by})"), format!("({now} + {by} * interval '1 microsecond')"))
-    }
-
-    /// So many microseconds before now.
-    fn moment_before(self, place: usize) -> String {
-        let (now, by) = (self.moment(), int(self, place));
-        super::dialect::by_dialect!(self, format!("({now} - {by})"), format!("({now} - {by} * interval '1 microsecond')"))
-    }
-
-    /// What keeps others off the rows that are read; SQLite has one writer anyway.
-    fn holding(self, clause: &'static str) -> &'static str {
-        let _ = clause;
-        super::dialect::by_dialect!(self, "", clause)
-    }
-
     /// That what stands before it is in a JSON list.
     fn in_json(self, place: usize, ty: FieldType) -> String {
         let cast = if ty == FieldType::Int { "::bigint" } else { "" };

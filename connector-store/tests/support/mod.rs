@@ -229,7 +229,8 @@ pub async fn number(store: &Store, sql: &str) -> i64 {
         .unwrap()
 }
 
-async fn query_number(tx: &mut Tx<'_>, sql: &str) -> Result<i64, Error> {
+/// As [`number`], inside of a transaction.
+pub async fn query_number(tx: &mut Tx<'_>, sql: &str) -> Result<i64, Error> {
     #[cfg(feature = "sqlite")]
     if let Ok(connection) = tx.as_sqlite() {
         return Ok(connection.query_row(sql, (), |row| row.get(0))?);

@@ -36,6 +36,7 @@ pub struct Cluster {
 #[derive(Debug)]
 struct Own {
     supervisor: Child,
+    programs: PathBuf,
     folder: PathBuf,
 }
 
@@ -50,7 +51,7 @@ impl Cluster {
         let folder = tempfile::Builder::new().prefix("connector-postgres-").tempdir()?.keep();
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new("sh");
-        command.args(["-c", SUPERVISOR, "sh"]).arg(programs).arg(&folder).arg(format!("-p {port} {CAREFREE} {settings}")).current_dir("/");
+        command.args(["-c", SUPERVISOR, "sh"]).arg(&programs).arg(&folder).arg(format!("-p {port} {CAREFREE} {settings}")).current_dir("/");
         // A group of its own: what interrupts the program does not stop who cleans up.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         as_somebody(&mut command, &folder)?;
@@ -62,7 +63,7 @@ impl Cluster {
             return Err(io::Error::other(format!("the PostgreSQL server does not start:\n{}", log.join("\n"))));
         }
         let base = format!("postgres://connector@127.0.0.1:{port}");
-        Ok(Self { base, first: "postgres".to_owned(), own: Some(Own { supervisor, folder }) })
+        Ok(Self { base, first: "postgres".to_owned(), own: Some(Own { supervisor, programs, folder }) })
     }
 
     /// The running server that `CONNECTOR_TEST_POSTGRES` names (`postgres://user:password@host:5432/postgres`); where it names
@@ -94,6 +95,23 @@ impl Cluster {
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.own.as_ref().map(|own| own.folder.as_path())
+    }
+}
+
+impl Cluster {
+    /// Stops the server, which loses all its connections, and starts it again, at the same address.
+    ///
+    /// # Errors
+    /// When it was not started here, and when it does not start again.
+    pub fn restart(&self) -> io::Result<()> {
+        let own = self.own.as_ref().ok_or_else(|| io::Error::other("a server that stays is not started again"))?;
+        let mut command = Command::new(own.programs.join("pg_ctl"));
+        command.arg("-D").arg(own.folder.join("data")).arg("-l").arg(own.folder.join("log"));
+        command.args(["-w", "-t", "120", "-m", "fast", "restart"]).current_dir("/");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let owner = own.folder.metadata()?;
+        command.uid(owner.uid()).gid(owner.gid());
+        if command.status()?.success() { Ok(()) } else { Err(io::Error::other("the PostgreSQL server does not start again")) }
     }
 }
 

@@ -2,12 +2,13 @@
 
 use sqlx::{PgConnection, Row as _};
 
+use super::pool::MOST;
 use super::{Held, Pool, fault};
 use crate::Error;
 
 /// Which database of which cluster it is. A copy of a cluster has the number of its origin, so that the time of its start and
-/// its address tell them apart.
-const IDENTITY: &str = "SELECT format('%s/%s/%s/%s', s.system_identifier, d.oid, pg_postmaster_start_time(), inet_server_port()) \
+/// its port tell them apart; that of the server, as a connection over a socket has none.
+const IDENTITY: &str = "SELECT format('%s/%s/%s/%s', s.system_identifier, d.oid, pg_postmaster_start_time(), current_setting('port')) \
     FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()";
 
 impl Pool {
@@ -24,23 +25,37 @@ impl Pool {
                 _ => error(&refused),
             });
         }
-        let own = self.identity.get_or_try_init(async || {
+        let theirs = identity(connection).await.map_err(|refused| error(&refused))?;
+        let mut own = self.identity.lock().await;
+        if own.as_ref() != Some(&theirs) {
+            // Nobody asked yet, or the server was started anew since.
+            *own = Some(self.own_identity().await?);
+        }
+        if own.as_ref() != Some(&theirs) {
+            return Err(Error::NotAdoptable("it is on another database than this store: connect it to the store's"));
+        }
+        drop(own);
+        let level = sqlx::raw_sql("SELECT current_setting('transaction_isolation')").fetch_one(&mut *connection).await;
+        let level: String = level.and_then(|row| row.try_get(0)).map_err(|refused| error(&refused))?;
+        let locks = matches!(level.as_str(), "read committed" | "read uncommitted");
+        Ok(Held::adopted(connection, locks, self.server.clone()))
+    }
+
+    async fn own_identity(&self) -> Result<String, Error> {
+        let mut left = MOST;
+        loop {
             let mut own = self.connections.take().await?;
             let found = match own.connection() {
                 Ok(connection) => identity(connection).await,
                 Err(lost) => Err(lost),
             };
             own.saw(&found);
-            found.map_err(|refused| error(&refused))
-        });
-        let own = own.await?;
-        if *own != identity(connection).await.map_err(|refused| error(&refused))? {
-            return Err(Error::NotAdoptable("it is on another database than this store: connect it to the store's"));
+            match found {
+                // The connections of a server that is no more: each one is closed when it is dropped.
+                Err(lost) if own.reused && left > 0 && fault::is_lost(&lost) => left -= 1,
+                found => return found.map_err(|refused| fault::translate(&refused, &self.server.database).into()),
+            }
         }
-        let level = sqlx::raw_sql("SELECT current_setting('transaction_isolation')").fetch_one(&mut *connection).await;
-        let level: String = level.and_then(|row| row.try_get(0)).map_err(|refused| error(&refused))?;
-        let locks = matches!(level.as_str(), "read committed" | "read uncommitted");
-        Ok(Held::adopted(connection, locks, self.server.clone()))
     }
 }
 

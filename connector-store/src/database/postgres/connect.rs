@@ -8,8 +8,8 @@ use std::time::Duration;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Row};
 
-use super::pool::{Connections, Pooled};
-use super::{BEGIN, BEGIN_ALONE, BEGIN_JOBS, Held, SAVEPOINT, fault};
+use super::pool::{Connections, MOST, Pooled};
+use super::{BEGIN, BEGIN_ALONE, BEGIN_DURABLE, BEGIN_JOBS, Held, SAVEPOINT, fault};
 use crate::Error;
 use crate::database::Purpose;
 
@@ -24,8 +24,8 @@ const OLDEST: u32 = 120_000;
 pub(crate) struct Pool {
     pub(super) connections: Arc<Connections>,
     pub(super) server: Server,
-    /// What tells this database from all others, once somebody asked.
-    pub(super) identity: tokio::sync::OnceCell<String>,
+    /// What tells this database from all others, since somebody asked.
+    pub(super) identity: tokio::sync::Mutex<Option<String>>,
 }
 
 /// What is known of the other side.
@@ -90,7 +90,7 @@ impl Pool {
         // It has said what it was asked.
         let _ = first.close().await;
         let connections = Connections::new(options, Arc::clone(&database));
-        Ok(Self { connections, server: Server { database, prepares }, identity: tokio::sync::OnceCell::new() })
+        Ok(Self { connections, server: Server { database, prepares }, identity: tokio::sync::Mutex::default() })
     }
 
     /// A connection that reads: each statement sees what is committed.
@@ -105,6 +105,7 @@ impl Pool {
     pub(crate) async fn begin(&self, purpose: Purpose, marker: Option<Arc<str>>) -> Result<Held<'static>, Error> {
         let begin = match purpose {
             Purpose::Rows => BEGIN,
+            Purpose::Durable => BEGIN_DURABLE,
             Purpose::Tables => BEGIN_ALONE,
             Purpose::Jobs => BEGIN_JOBS,
         };
@@ -113,6 +114,7 @@ impl Pool {
             Some(marker) => format!("{begin}; LOCK TABLE {marker} IN ACCESS SHARE MODE; {SAVEPOINT}"),
             None => format!("{begin}; {SAVEPOINT}"),
         };
+        let mut left = MOST;
         loop {
             let mut connection = self.connections.take().await?;
             match connection.begin(&begin).await {
@@ -120,8 +122,8 @@ impl Pool {
                 Err(error) if marker.is_some() && fault::is_missing_table(&error) => {
                     return Err(Error::OlderProgram { models: Vec::new() });
                 }
-                // The server was started anew meanwhile, perhaps: nothing has begun, so that another one will do.
-                Err(_) if connection.reused => {}
+                // The server was started anew meanwhile: nothing has begun, so that another one will do.
+                Err(lost) if connection.reused && left > 0 && fault::is_lost(&lost) => left -= 1,
                 Err(error) => return Err(fault::of_connecting(&error, &self.server.database)),
             }
         }

@@ -71,6 +71,14 @@ pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
     said(error).map(PgDatabaseError::code) == Some("42P01")
 }
 
+/// Whether a connection is no more, so that another one may do: nothing is said of what was asked.
+pub(super) fn is_lost(error: &sqlx::Error) -> bool {
+    match said(error) {
+        Some(said) => matches!(said.code(), "57P01" | "57P02" | "57P03") || said.code().starts_with("08"),
+        None => matches!(error, sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_)),
+    }
+}
+
 fn said(error: &sqlx::Error) -> Option<&PgDatabaseError> {
     error.as_database_error().and_then(|error| error.try_downcast_ref())
 }

@@ -40,6 +40,10 @@ const BATCH: usize = 1_000;
 /// there at the end, unless somebody ended the transaction before.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '30s'";
 
+/// The same, also where the server, the database or the user is set up not to wait for the disk.
+const BEGIN_DURABLE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '30s'; \
+    SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
+
 /// A migration waits for others, however long they take, and then sees what they made. The lock is one of the transaction, not
 /// of the session, so that a pooler may stand between; its number is any, the same in all processes.
 const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7164782533613939567); \

@@ -18,7 +18,7 @@ use super::fault;
 use crate::Error;
 
 /// How many connections there are at most.
-const MOST: usize = 10;
+pub(super) const MOST: usize = 10;
 /// How long a connection is taken to be there after it was used.
 const TRUSTED: Duration = Duration::from_secs(1);
 /// How long one is kept that nobody uses.
@@ -142,10 +142,13 @@ impl Pooled {
         self.kept.as_mut()
     }
 
-    /// A statement has ended, with this. What the server says of a statement leaves the connection as it was.
+    /// A statement has ended, with this. What the server says of a statement leaves the connection as it was, unless it says
+    /// that it goes.
     pub(super) fn saw<R>(&mut self, done: &Result<R, sqlx::Error>) {
-        if matches!(done, Ok(_) | Err(sqlx::Error::Database(_))) {
-            self.unsettled = false;
+        match done {
+            Ok(_) => self.unsettled = false,
+            Err(error @ sqlx::Error::Database(_)) => self.unsettled = fault::is_lost(error),
+            Err(_) => {}
         }
     }
 

@@ -52,7 +52,8 @@ impl Location {
             connection.busy_timeout(Duration::from_secs(5))?;
             if writes {
                 // WAL: readers and the writer do not wait for each other. NORMAL: a power cut can take the last commits back,
-                // and never corrupts; what a lost commit had imported is imported again.
+                // and never corrupts; what a lost commit had imported is imported again. What must not be lost is
+                // committed with FULL, see `set_durable`.
                 let _mode: String = connection.query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0))?;
                 connection.pragma_update(None, "synchronous", "NORMAL")?;
             }
@@ -66,7 +67,7 @@ impl Location {
             Ok(connection)
         };
         match open() {
-            Ok(inner) => Ok(Connection { inner, database }),
+            Ok(inner) => Ok(Connection { inner, database, durable: false }),
             Err(error) => Err(fault::translate(&error, &database).into()),
         }
     }

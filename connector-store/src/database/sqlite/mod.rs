@@ -22,6 +22,8 @@ use crate::sql::{InsertSql, placeholders};
 pub(crate) struct Connection {
     inner: rusqlite::Connection,
     database: String,
+    /// Whether each commit waits for the disk.
+    durable: bool,
 }
 
 impl Connection {
@@ -36,6 +38,16 @@ impl Connection {
 
     pub(crate) fn script(&mut self, sql: &str) -> Result<(), Error> {
         self.working().script(sql)
+    }
+
+    /// Says whether a commit waits for the disk. To be called outside of a transaction, in which it cannot be changed.
+    fn set_durable(&mut self, durable: bool) -> Result<(), Error> {
+        if self.durable != durable {
+            // Not by a statement that is kept: it takes effect when it is prepared.
+            self.script(if durable { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" })?;
+            self.durable = durable;
+        }
+        Ok(())
     }
 
     /// Runs a statement that takes and gives nothing, prepared once.

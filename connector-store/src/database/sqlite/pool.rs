@@ -1,9 +1,10 @@
 //! One connection that writes, and as many that read as are asked for at once.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
 
 use super::fault::PATIENCE;
 use super::{Connection, Location, Working};
@@ -60,8 +61,10 @@ impl Pool {
         tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await.map_err(|_| self.busy())
     }
 
-    /// Begins a transaction that writes, waiting for other processes without blocking the thread.
-    pub(crate) async fn begin(&self, writer: &mut Writer) -> Result<(), Error> {
+    /// Begins a transaction that writes, waiting for other processes without blocking the thread; a durable one is on the disk
+    /// once it is committed.
+    pub(crate) async fn begin(&self, writer: &mut Writer, durable: bool) -> Result<(), Error> {
+        writer.set_durable(durable)?;
         patiently(|| writer.run("BEGIN IMMEDIATE")).await
     }
 
