@@ -183,7 +183,7 @@ impl Growing {
             let first = self.first[side];
             for (place, name) in LOOKED_UP.iter().enumerate() {
                 self.note(&format!("{name}{}", names[side]), medians[place], "µs");
-                self.note(&format!("{name}{}.vs_first", names[side]), medians[place] / first[place], "times (goal ≤ 1.5)");
+                self.note(&format!("{name}{}.vs_first", names[side]), medians[place] / first[place], "times");
             }
         }
         Ok(())
