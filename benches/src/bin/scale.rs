@@ -78,8 +78,7 @@ impl Random {
 /// Seconds that each kind of lookup took.
 async fn look_up(side: &mut impl Side, random: &mut Random, of: i64) -> Result<[f64; 4]> {
     let ids: [Vec<String>; 2] = [random.rows(of), random.rows(of)].map(|rows| rows.into_iter().map(sku).collect());
-    let records: [Vec<RecordId<Thing>>; 2] =
-        [random.rows(of), random.rows(of)].map(|rows| rows.into_iter().map(RecordId::new).collect());
+    let records: [Vec<RecordId<Thing>>; 2] = [random.rows(of), random.rows(of)].map(|rows| rows.into_iter().map(RecordId::new).collect());
     let mut took = [0.0; 4];
     let mut found = [0; 4];
     for (place, took) in took.iter_mut().enumerate() {
