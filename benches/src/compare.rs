@@ -57,12 +57,14 @@ fn cpu_seconds() -> f64 {
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9 + server_seconds().unwrap_or_default()
 }
 
-/// What the kernel counted for each process that the server started, in nanoseconds; `None` where it does not say it.
+/// What the kernel counted for the processes that serve clients, in nanoseconds; `None` where it does not say it. Others come and go
+/// in between, and work for themselves.
 fn server_seconds() -> Option<f64> {
     let server = SERVER.load(Ordering::Relaxed);
     let children = std::fs::read_to_string(format!("/proc/{server}/task/{server}/children")).ok()?;
+    let serves = |child: &&str| std::fs::read_to_string(format!("/proc/{child}/cmdline")).is_ok_and(|title| title.contains("127.0.0.1("));
     let of = |child: &str| std::fs::read_to_string(format!("/proc/{child}/schedstat")).ok()?.split(' ').next()?.parse::<f64>().ok();
-    Some(children.split_whitespace().filter_map(of).sum::<f64>() / 1e9)
+    Some(children.split_whitespace().filter(serves).filter_map(of).sum::<f64>() / 1e9)
 }
 
 impl Watch {
