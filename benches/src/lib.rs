@@ -1,5 +1,6 @@
 //! The store's figures: see `README.md`.
 
+pub mod bulk;
 pub mod compare;
 pub mod model;
 pub mod server;

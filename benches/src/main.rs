@@ -40,6 +40,7 @@ async fn main() -> Result<()> {
     }
     if plan.wants_database("postgres") {
         let server = server::start()?;
+        server::count(&server)?;
         let url = server::database(&server, "connector_bench").await?;
         let house = House::new(&url).await?;
         done.extend(house.compare(&plan, "postgres", "vs_raw", &mut Sqlx::new(&url, house.shop).await?).await?);

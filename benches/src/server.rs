@@ -6,11 +6,27 @@ use crate::Result;
 pub use connector_test_cluster::Cluster as Server;
 
 /// What PostgreSQL has by default, or less: the disk shall not hide what is measured.
-const SETTINGS: &str = "-c shared_buffers=256MB -c max_wal_size=2GB";
+const SMALL: &str = "-c shared_buffers=256MB -c max_wal_size=2GB";
+/// For ten million rows: what one gives a server that has so many, so that it keeps them.
+const LARGE: &str = "-c shared_buffers=3GB -c max_wal_size=512MB -c wal_level=minimal -c max_wal_senders=0";
 
 /// Starts one, or takes the one that `CONNECTOR_TEST_POSTGRES` names.
 pub fn start() -> Result<Server> {
-    Ok(Server::get(SETTINGS)?)
+    Ok(Server::get(SMALL)?)
+}
+
+/// As [`start`], with memory for many rows.
+pub fn start_large() -> Result<Server> {
+    Ok(Server::get(LARGE)?)
+}
+
+/// Counts the CPU time of a server that was started here.
+pub fn count(server: &Server) -> Result<()> {
+    if let Some(folder) = server.folder() {
+        let kept = std::fs::read_to_string(folder.join("data/postmaster.pid"))?;
+        crate::compare::count(kept.lines().next().unwrap_or_default().parse()?);
+    }
+    Ok(())
 }
 
 /// Makes a database anew, and gives its address.

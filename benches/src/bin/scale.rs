@@ -1,21 +1,24 @@
-//! Ten million bindings: how fast they come in, and whether lookups among them are as fast as among ten thousand. See `README.md`.
+//! Ten million bindings: whether lookups among them are as fast as among ten thousand, and in how much memory all are read. See
+//! `README.md`.
 
 use std::path::PathBuf;
 
 use clap::Parser;
 use connector_benches::compare::{Watch, median};
 use connector_benches::model::{BENCH, Bound, Shop, Thing, bindings, sku};
-use connector_benches::sides::{Rusqlite, Side, Sqlx};
-use connector_benches::{Result, server};
+use connector_benches::sides::{Ours, Rusqlite, Side, Sqlx};
+use connector_benches::{Result, bulk, server};
 use connector_core::{BackendId, RecordId};
 use connector_store::{Outcome, Store};
 use serde_json::{Value, json};
 
-/// How many rows go into one transaction.
-const BULK: i64 = 10_000;
-/// How many lookups make one sample, and how many samples are taken.
+/// How many lookups make one sample.
 const LOOKUPS: i64 = 1_000;
-const SAMPLES: usize = 31;
+/// How many times the store and its driver put rows in turn at each stop, and how many at once at most.
+const PUTS: i64 = 10;
+const PUT_AT_ONCE: i64 = 10_000;
+/// How much of SQLite's file is mapped where that is tried: all of it.
+const MAPPED: i64 = 16 << 30;
 
 /// Fills a database with bindings and looks some of them up, at 10,000 rows, at a million, and at ten million.
 #[derive(Parser)]
@@ -23,6 +26,9 @@ struct Cli {
     /// How many rows at the end
     #[arg(long, value_name = "N", default_value_t = 10_000_000)]
     rows: i64,
+    /// How many samples of a thousand lookups are taken at each stop
+    #[arg(long, value_name = "N", default_value_t = 41)]
+    samples: usize,
     /// One of `sqlite` and `postgres`; both where it is left out
     #[arg(long, value_name = "NAME")]
     database: Option<String>,
@@ -34,160 +40,180 @@ struct Cli {
     json: Option<PathBuf>,
 }
 
+/// Where the rows are.
+enum Place {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
 /// A database that is being filled.
 struct Growing {
-    name: &'static str,
+    place: Place,
     store: Store,
     shop: BackendId<Shop>,
     rows: i64,
+    samples: usize,
     found: Vec<Value>,
-    /// Microseconds a lookup at the first stop.
-    first: Option<[f64; 4]>,
+    /// Microseconds a lookup at the first stop, of each side.
+    first: Vec<[f64; 4]>,
 }
 
 const LOOKED_UP: [&str; 4] = ["to_internal", "to_internal_many", "to_external", "to_external_many"];
 
+/// Rows to be looked up, other ones for each side: what one of them read is of no help to the next.
+struct Random(u64);
+
+impl Random {
+    fn rows(&mut self, of: i64) -> Vec<i64> {
+        let mut next = || {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % of as u64) as i64 + 1
+        };
+        (0..LOOKUPS).map(|_| next()).collect()
+    }
+}
+
+/// Seconds that each kind of lookup took.
+async fn look_up(side: &mut impl Side, random: &mut Random, of: i64) -> Result<[f64; 4]> {
+    let ids: [Vec<String>; 2] = [random.rows(of), random.rows(of)].map(|rows| rows.into_iter().map(sku).collect());
+    let records: [Vec<RecordId<Thing>>; 2] = [random.rows(of), random.rows(of)].map(|rows| rows.into_iter().map(RecordId::new).collect());
+    let mut took = [0.0; 4];
+    let mut found = [0; 4];
+    for (place, took) in took.iter_mut().enumerate() {
+        let watch = Watch::start();
+        found[place] = match place {
+            0 => side.to_internal(&ids[0]).await?,
+            1 => side.to_internal_many(&ids[1]).await?,
+            2 => side.to_external(&records[0]).await?,
+            _ => side.to_external_many(&records[1]).await?,
+        };
+        *took = watch.read().clock();
+    }
+    // By hand, one that is asked for twice at once is found once.
+    if found.iter().all(|found| *found as i64 > LOOKUPS * 9 / 10) { Ok(took) } else { Err(format!("{found:?} were found").into()) }
+}
+
 impl Growing {
-    async fn new(name: &'static str, url: &str) -> Result<Self> {
-        let store = Store::connect(url).await?;
+    async fn new(place: Place, samples: usize) -> Result<Self> {
+        let url = match &place {
+            Place::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Place::Postgres(url) => url.clone(),
+        };
+        let store = Store::connect(&url).await?;
         store.migrate(&BENCH).await?;
         let shop = store.put(Shop { name: "main".into() }).await?.id();
-        Ok(Self { name, store, shop, rows: 0, found: Vec::new(), first: None })
+        Ok(Self { place, store, shop, rows: 0, samples, found: Vec::new(), first: Vec::new() })
     }
 
-    fn note(&mut self, what: String, value: f64, unit: &str) {
-        println!("store.{}.scale.{what:45} {value:>12.2} {unit}", self.name);
-        self.found.push(json!({ "name": format!("store.{}.scale.{what}", self.name), "value": value, "unit": unit }));
+    fn note(&mut self, what: &str, value: f64, unit: &str) {
+        let database = if matches!(self.place, Place::Sqlite(_)) { "sqlite" } else { "postgres" };
+        let name = format!("store.{database}.scale.{}.{what}", self.rows);
+        println!("{name:60} {value:>12.2} {unit}");
+        self.found.push(json!({ "name": name, "value": value, "unit": unit }));
     }
 
-    /// Puts records and their bindings until there are so many of both.
-    async fn grow(&mut self, rows: i64) -> Result<()> {
-        let (mut records, mut bound, from) = (0.0, 0.0, self.rows);
-        while self.rows < rows {
-            let next = (self.rows + BULK).min(rows);
+    /// Fills it until there are so many: the last ones by the store and by hand in turn, which is measured.
+    async fn grow(&mut self, to: i64, peer: &mut impl Side) -> Result<()> {
+        let at_once = (to / (2 * PUTS)).min(PUT_AT_ONCE);
+        let measured = to - 2 * PUTS * at_once;
+        let watch = Watch::start();
+        if self.rows < measured {
+            match &self.place {
+                Place::Sqlite(path) => bulk::sqlite(path, self.shop, self.rows, measured)?,
+                Place::Postgres(url) => bulk::postgres(url, self.shop, self.rows, measured).await?,
+            }
+        }
+        println!("{measured} rows are there, after {:.1} s", watch.read().clock());
+        self.rows = measured;
+        let mut ours = Ours::new(self.store.clone(), self.shop);
+        let mut took = [const { Vec::new() }; 2];
+        for turn in 0..2 * PUTS {
+            let next = self.rows + at_once;
             let things: Vec<Thing> = (self.rows..next).map(|n| Thing { name: format!("Thing {n}") }).collect();
-            let watch = Watch::start();
-            let outcomes = self.store.put_many(&things).await?;
-            records += watch.read().clock();
-            created(&outcomes)?;
+            let created = self.store.put_many(&things).await?.iter().filter(|outcome| matches!(outcome, Outcome::Created(_))).count();
             let links = bindings(self.shop, self.rows + 1..next + 1);
+            // A B, B A, A B, …
+            let side = usize::from(turn % 4 == 1 || turn % 4 == 2);
             let watch = Watch::start();
-            let outcomes = self.store.put_many(&links).await?;
-            bound += watch.read().clock();
-            created(&outcomes)?;
+            let done = if side == 0 { ours.put_many(&links).await? } else { peer.put_many(&links).await? };
+            took[side].push(watch.read().clock());
+            if done != links.len() || created != links.len() {
+                return Err(format!("{done} of {} were put", links.len()).into());
+            }
             self.rows = next;
         }
-        let count = (rows - from) as f64;
-        self.note(format!("put_many.records.{from}_to_{rows}"), count / records, "rows/s");
-        self.note(format!("put_many.bindings.{from}_to_{rows}"), count / bound, "rows/s");
+        let ratios: Vec<f64> = took[0].iter().zip(&took[1]).map(|(ours, peer)| ours / peer).collect();
+        self.note("put_many", at_once as f64 / median(&took[0]), "rows/s");
+        self.note("put_many.vs_raw", median(&ratios), "times");
         Ok(())
     }
 
-    /// Random rows out of all of them: what was read last is of no help, except for the inner pages of the indexes.
-    async fn look_up(&mut self) -> Result<()> {
-        let binder = self.store.binder::<Bound>(self.shop);
-        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut samples: [Vec<f64>; 4] = Default::default();
-        for sample in 0..=SAMPLES {
-            // Others for each: what one of them read is of no help to the next.
-            let mut pick = || -> Vec<i64> {
-                let mut next = || {
-                    random ^= random << 13;
-                    random ^= random >> 7;
-                    random ^= random << 17;
-                    (random % self.rows as u64) as i64 + 1
+    async fn look_up(&mut self, peer: &mut impl Side, other: Option<&mut impl Side>) -> Result<()> {
+        let mut ours = Ours::new(self.store.clone(), self.shop);
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        let (names, mut other) = (["", ".by_hand", ".by_hand_mapped"], other);
+        let mut samples: [[Vec<f64>; 4]; 3] = Default::default();
+        // The first ones warm up.
+        let warming = (self.samples / 4).max(1);
+        for sample in 0..self.samples + warming {
+            for place in 0..3 {
+                let side = (place + sample) % 3;
+                let took = match (side, &mut other) {
+                    (0, _) => look_up(&mut ours, &mut random, self.rows).await?,
+                    (1, _) => look_up(peer, &mut random, self.rows).await?,
+                    (_, Some(other)) => look_up(*other, &mut random, self.rows).await?,
+                    (_, None) => continue,
                 };
-                (0..LOOKUPS).map(|_| next()).collect()
-            };
-            let [single, many]: [Vec<String>; 2] = [pick(), pick()].map(|picked| picked.into_iter().map(sku).collect());
-            let [record, records]: [Vec<RecordId<Thing>>; 2] =
-                [pick(), pick()].map(|picked| picked.into_iter().map(RecordId::new).collect());
-            let mut took = [0.0; 4];
-            let mut found = 0;
-            let watch = Watch::start();
-            for id in &single {
-                found += usize::from(binder.to_internal(id).await?.is_some());
-            }
-            took[0] = watch.read().clock();
-            let watch = Watch::start();
-            found += binder.to_internal_many(&many).await?.iter().flatten().count();
-            took[1] = watch.read().clock();
-            let watch = Watch::start();
-            for record in &record {
-                found += usize::from(binder.to_external(record).await?.is_some());
-            }
-            took[2] = watch.read().clock();
-            let watch = Watch::start();
-            found += binder.to_external_many(&records).await?.iter().flatten().count();
-            took[3] = watch.read().clock();
-            if found != 4 * single.len() {
-                return Err(format!("{found} of {} were found", 4 * single.len()).into());
-            }
-            // The first one warms up.
-            if sample > 0 {
-                for (samples, took) in samples.iter_mut().zip(took) {
-                    samples.push(took / LOOKUPS as f64 * 1e6);
+                if sample >= warming {
+                    for (samples, took) in samples[side].iter_mut().zip(took) {
+                        samples.push(took / LOOKUPS as f64 * 1e6);
+                    }
                 }
             }
         }
-        let medians = samples.map(|samples| median(&samples));
-        let first = *self.first.get_or_insert(medians);
-        for ((name, now), first) in LOOKED_UP.iter().zip(medians).zip(first) {
-            self.note(format!("{name}.{}", self.rows), now, "µs");
-            self.note(format!("{name}.{}.vs_first", self.rows), now / first, "times (goal ≤ 1.5)");
+        let sides = if other.is_some() { 3 } else { 2 };
+        for (side, samples) in samples.iter().take(sides).enumerate() {
+            let medians = [0, 1, 2, 3].map(|place| median(&samples[place]));
+            if self.first.len() <= side {
+                self.first.push(medians);
+            }
+            let first = self.first[side];
+            for (place, name) in LOOKED_UP.iter().enumerate() {
+                self.note(&format!("{name}{}", names[side]), medians[place], "µs");
+                self.note(&format!("{name}{}.vs_first", names[side]), medians[place] / first[place], "times");
+            }
         }
         Ok(())
     }
 
-    /// A million more rows by hand, to compare the loading with.
-    async fn by_hand(&mut self, side: &mut impl Side) -> Result<()> {
-        let more = (self.rows / 10).min(1_000_000);
-        let mut took = [0.0; 2];
-        let mut next = self.rows;
-        while next < self.rows + 2 * more {
-            for (place, took) in took.iter_mut().enumerate() {
-                let things: Vec<Thing> = (next..next + BULK).map(|n| Thing { name: format!("Thing {n}") }).collect();
-                created(&self.store.put_many(&things).await?)?;
-                let links = bindings(self.shop, next + 1..next + BULK + 1);
-                let watch = Watch::start();
-                let done = if place == 0 { created(&self.store.put_many(&links).await?)? } else { side.put_many(&links).await? };
-                *took += watch.read().clock();
-                if done != links.len() {
-                    return Err(format!("{done} of {} were put", links.len()).into());
-                }
-                next += BULK;
-            }
-        }
-        self.rows = next;
-        self.note("put_many.vs_raw".to_owned(), took[0] / took[1], "times");
-        Ok(())
-    }
-
-    /// Reads every row, page by page, and says how much memory this process ever had.
+    /// Reads every row, and says how much memory this process had meanwhile.
     async fn read_all(&mut self) -> Result<()> {
+        // From here on, the kernel counts the peak anew.
+        std::fs::write("/proc/self/clear_refs", "5")?;
+        let before = memory("VmRSS:")?;
         let watch = Watch::start();
-        let mut count = 0_i64;
-        for from in (1..=self.rows).step_by(LOOKUPS as usize) {
-            let ids: Vec<_> = (from..(from + LOOKUPS).min(self.rows + 1)).map(connector_core::BindingId::<Bound>::new).collect();
-            count += self.store.get_many::<Bound>(&ids).await?.iter().flatten().count() as i64;
+        let (mut count, mut rows) = (0, self.store.stream::<Bound>());
+        while let Some(row) = rows.next().await? {
+            count += i64::from(row.external_id.is_some());
         }
-        self.note("read_all.pages".to_owned(), count as f64 / watch.read().clock(), "rows/s");
+        let took = watch.read().clock();
+        if count != self.rows {
+            return Err(format!("{count} of {} were read", self.rows).into());
+        }
+        self.note("stream", count as f64 / took, "rows/s");
+        self.note("stream.memory_before", before, "MiB");
+        let peak = memory("VmHWM:")?;
+        self.note("stream.memory_peak", peak, "MiB");
         Ok(())
     }
 }
 
-/// How many were created; an error where not all were.
-fn created<T: connector_core::Model>(outcomes: &[Outcome<T>]) -> Result<usize> {
-    match outcomes.iter().find(|outcome| !matches!(outcome, Outcome::Created(_))) {
-        Some(_) => Err("a row was not created".into()),
-        None => Ok(outcomes.len()),
-    }
-}
-
-/// The most memory that this process had at once, in MiB, as Linux counts it.
-fn peak() -> Result<f64> {
+/// What the kernel counts of this process's memory, in MiB.
+fn memory(what: &str) -> Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM in /proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(what)).ok_or("the kernel does not say it")?;
     Ok(line.trim().trim_end_matches(" kB").trim().parse::<f64>()? / 1_024.0)
 }
 
@@ -196,13 +222,16 @@ async fn measure(growing: &mut Growing, rows: i64, peer: &mut impl Side) -> Resu
     stops.retain(|stop| *stop <= rows);
     stops.dedup();
     for stop in stops {
-        growing.grow(stop).await?;
+        growing.grow(stop, peer).await?;
         peer.warm().await?;
-        growing.look_up().await?;
+        growing.read_all().await?;
+        let mut mapped = match &growing.place {
+            Place::Sqlite(path) => Some(Rusqlite::mapped(path, growing.shop, MAPPED)?),
+            Place::Postgres(_) => None,
+        };
+        growing.look_up(peer, mapped.as_mut()).await?;
     }
-    growing.read_all().await?;
-    growing.note("peak_memory".to_owned(), peak()?, "MiB");
-    growing.by_hand(peer).await
+    Ok(())
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -216,16 +245,16 @@ async fn main() -> Result<()> {
             None => tempfile::tempdir()?,
         };
         let path = folder.path().join("scale.db");
-        let mut growing = Growing::new("sqlite", &format!("sqlite:{}", path.display())).await?;
+        let mut growing = Growing::new(Place::Sqlite(path.clone()), cli.samples).await?;
         let mut peer = Rusqlite::new(&path, growing.shop)?;
         measure(&mut growing, cli.rows, &mut peer).await?;
-        growing.note("file".to_owned(), std::fs::metadata(&path)?.len() as f64 / 1024.0 / 1024.0, "MiB");
+        growing.note("file", std::fs::metadata(&path)?.len() as f64 / 1024.0 / 1024.0, "MiB");
         found.append(&mut growing.found);
     }
     if wants("postgres") {
-        let server = server::start()?;
+        let server = server::start_large()?;
         let url = server::database(&server, "connector_scale").await?;
-        let mut growing = Growing::new("postgres", &url).await?;
+        let mut growing = Growing::new(Place::Postgres(url.clone()), cli.samples).await?;
         let mut peer = Sqlx::new(&url, growing.shop).await?;
         measure(&mut growing, cli.rows, &mut peer).await?;
         found.append(&mut growing.found);

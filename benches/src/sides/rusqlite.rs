@@ -38,6 +38,13 @@ impl Rusqlite {
         Ok(Self { connection, shop, by_ids: format!("{ROW} IN ({list})"), by_records: format!("{EXTERNAL} IN ({list})") })
     }
 
+    /// As [`new`](Self::new), with so many bytes of the file mapped into memory.
+    pub fn mapped(path: &std::path::Path, shop: BackendId<Shop>, bytes: i64) -> Result<Self> {
+        let side = Self::new(path, shop)?;
+        side.connection.pragma_update(None, "mmap_size", bytes)?;
+        Ok(side)
+    }
+
     fn transaction<R>(&self, work: impl FnOnce() -> Done<R>) -> Done<R> {
         self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute(())?;
         let done = work()?;
@@ -174,6 +181,7 @@ impl Side for Rusqlite {
         self.connection.execute("DELETE FROM bench_binding WHERE record_id > 100000", ())?;
         Ok(())
     }
+
     async fn warm(&mut self) -> Result<()> {
         if let Some(path) = self.connection.path() {
             std::io::copy(&mut std::fs::File::open(path)?, &mut std::io::sink())?;

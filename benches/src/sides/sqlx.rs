@@ -166,9 +166,10 @@ impl Side for Sqlx {
         }
         Ok(())
     }
+
     async fn warm(&mut self) -> Result<()> {
         let sql = "CREATE EXTENSION IF NOT EXISTS pg_prewarm; VACUUM ANALYZE bench_binding";
-        for sql in sql.split("; ").chain(["SELECT pg_prewarm(oid, 'read') FROM pg_class \
+        for sql in sql.split("; ").chain(["SELECT pg_prewarm(oid) FROM pg_class \
             WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace"])
         {
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await?;

@@ -33,6 +33,9 @@ pub(super) use by_dialect;
 pub(crate) struct InsertSql {
     /// The statement.
     pub(crate) text: String,
+    /// The same of one row alone, which gives its key, where the statement takes lists.
+    #[cfg(feature = "postgres")]
+    pub(crate) one: String,
     /// The kinds of the values of a row, where the database must be told.
     #[cfg(feature = "postgres")]
     pub(crate) types: Vec<FieldType>,

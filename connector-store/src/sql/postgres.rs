@@ -114,5 +114,21 @@ pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
          SELECT drawn.place, {shown}::bigint FROM drawn JOIN taken ON taken.k = drawn.k",
         columns = columns.join(", ")
     );
-    InsertSql { text: sql, types }
+    InsertSql { text: sql, one: insert_one(meta), types }
+}
+
+/// One row, for which the server has much less to do: no arrays, and nothing to be joined with what was taken.
+fn insert_one(meta: &ModelMeta) -> String {
+    let (table, key) = (table(meta.table), quote(meta.key_column));
+    let own = meta.extends.map(|_| (key.clone(), meta.key_type));
+    let given: Vec<(String, FieldType)> = own.into_iter().chain(meta.fields.iter().map(|field| (quote(field.column), field.ty))).collect();
+    // An extension's key is another row's, and known.
+    let shown = if meta.extends.is_some() { "0::bigint".to_owned() } else { format!("{key}::bigint") };
+    let values = if given.is_empty() {
+        "DEFAULT VALUES".to_owned()
+    } else {
+        let places = list(given.iter().enumerate().map(|(at, (_, ty))| place(at + 1, *ty)));
+        format!("({}) VALUES ({places})", list(given.into_iter().map(|(column, _)| column)))
+    };
+    format!("INSERT INTO {table} {values} ON CONFLICT DO NOTHING RETURNING {shown}")
 }

@@ -44,6 +44,8 @@ pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
     InsertSql {
         text,
         #[cfg(feature = "postgres")]
+        one: String::new(),
+        #[cfg(feature = "postgres")]
         types: Vec::new(),
     }
 }

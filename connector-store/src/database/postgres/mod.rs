@@ -207,8 +207,11 @@ impl<'c> Held<'c> {
         end.map_err(|error| fault::translate(&error, &database).into())
     }
 
-    /// A thousand at a time; in halves where a constraint spoke, until each row that is refused stands alone.
+    /// One by itself, more a thousand at a time; in halves where a constraint spoke, until each row that is refused stands alone.
     pub(crate) async fn insert(&mut self, sql: &InsertSql, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
+        if let [row] = rows {
+            return Ok(vec![self.insert_one(&sql.one, *row).await?]);
+        }
         let statement = numbered(&sql.text);
         let mut inserted: Vec<Inserted> = std::iter::repeat_with(|| Inserted::Conflict).take(rows.len()).collect();
         let mut left: Vec<(usize, usize)> = (0..rows.len()).step_by(BATCH).map(|from| (from, (from + BATCH).min(rows.len()))).collect();
@@ -231,6 +234,19 @@ impl<'c> Held<'c> {
             }
         }
         Ok(inserted)
+    }
+
+    async fn insert_one(&mut self, sql: &str, row: &dyn WriteRow) -> Result<Inserted, Error> {
+        let arguments = write::row(row)?;
+        self.guard().await?;
+        match self.fetch(numbered(sql), arguments).await {
+            Ok(rows) => match rows.first() {
+                Some(row) => row.try_get(0).map(Inserted::New).map_err(|error| self.error(&error)),
+                None => Ok(Inserted::Conflict),
+            },
+            Err(Fault::Other(error)) if !error.is_about_one_row() => Err(error),
+            Err(fault) => Ok(Inserted::Refused(fault)),
+        }
     }
 
     /// The places of the rows that were taken, with their keys.

@@ -39,6 +39,13 @@ pub(super) fn arguments(values: &[Value]) -> Result<PgArguments, Error> {
     if single.failed { Err(refused(())) } else { Ok(single.arguments) }
 }
 
+/// The values of one row.
+pub(super) fn row(row: &dyn WriteRow) -> Result<PgArguments, Error> {
+    let mut single = Single::default();
+    row.write(&mut single);
+    if single.failed { Err(refused(())) } else { Ok(single.arguments) }
+}
+
 /// The values of a statement, and then its lists of keys.
 pub(super) fn listed(values: &[Value], lists: Vec<Vec<Value>>) -> Result<PgArguments, Error> {
     let mut arguments = arguments(values)?;
