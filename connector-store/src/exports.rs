@@ -77,6 +77,11 @@ fn read<T: ExternalBinding>(row: &mut dyn RowRead, _: &SecretKeys) -> Result<Int
     read().map_err(|error: ReadError| Error::Database(format!("connector_intent: {error}")))
 }
 
+fn read_sent(row: &mut dyn RowRead, _: &SecretKeys) -> Result<(i64, String), Error> {
+    let mut read = || Ok((row.int()?, row.text()?.to_owned()));
+    read().map_err(|error: ReadError| Error::Database(format!("connector_sent: {error}")))
+}
+
 impl Tx<'_> {
     /// The creates of some bindings that were begun and not ended, each in the place of its binding.
     ///
@@ -160,12 +165,8 @@ impl Tx<'_> {
         let ids: Vec<i64> = bindings.iter().map(|binding| binding.get()).collect();
         let listed = self.statements.dialect.listed(2, FieldType::Int);
         let sql = format!(r#"SELECT "binding_id", "marks" FROM "connector_sent" WHERE "model" = ?1 AND "binding_id" {listed}"#);
-        fn read(row: &mut dyn RowRead, _: &SecretKeys) -> Result<(i64, String), Error> {
-            let mut read = || Ok((row.int()?, row.text()?.to_owned()));
-            read().map_err(|error: ReadError| Error::Database(format!("connector_sent: {error}")))
-        }
         let found =
-            self.find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read, |(id, _)| Some(*id)).await?;
+            self.find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read_sent, |(id, _)| Some(*id)).await?;
         Ok(found.into_iter().map(|found| found.map(|(_, marks)| marks)).collect())
     }
 
