@@ -154,8 +154,9 @@ impl Tx<'_> {
         // The first wait is that of a new row, `?8`. The number of tries is read where it is written: nobody comes in between.
         let moment = |place| self.statements.dialect.place(place, FieldType::Timestamp);
         let last = WAITS.len() - 1;
-        let mut waits: String = (1..last).map(|tries| format!("WHEN {tries} THEN {} ", moment(8 + tries))).collect();
-        waits.push_str(&format!("ELSE {}", moment(8 + last)));
+        let mut waits: Vec<String> = (1..last).map(|tries| format!("WHEN {tries} THEN {}", moment(8 + tries))).collect();
+        waits.push(format!("ELSE {}", moment(8 + last)));
+        let waits = waits.join(" ");
         let sql = format!(
             r#"INSERT INTO "connector_failure"
             ("backend_id", "backend_model", "model", "has_id", "reference", "error", "tries", "failed_at", "next_try_at")

@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::sql::hexadecimal;
+
 /// The longest text of a unique key, in bytes: PostgreSQL keeps about 2,700 of all columns of an index together.
 pub(crate) const KEY_BYTES: usize = 512;
 
@@ -24,8 +26,7 @@ pub(crate) fn key_words(text: &str) -> String {
         return words(text);
     }
     let digest = Sha256::digest(text);
-    let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}… {digest}", words(beginning(text, KEY_BYTES)))
+    format!("{}… {}", words(beginning(text, KEY_BYTES)), hexadecimal(&digest[..16]))
 }
 
 fn beginning(text: &str, bytes: usize) -> &str {

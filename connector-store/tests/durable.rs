@@ -47,7 +47,7 @@ async fn a_durable_transaction_waits_for_the_disk(house: &House) {
 
 async fn a_lease_is_not_forgotten(house: &House) {
     let store = hasty(house).await;
-    let lease = store.lease("price list", Duration::from_secs(60)).await.unwrap().unwrap();
+    let lease = store.lease("price list", Duration::from_mins(1)).await.unwrap().unwrap();
     lease.release().await.unwrap();
     assert_eq!(number(&store, "SELECT sum(waits) FROM noted").await, 1);
     assert_eq!(number(&store, "SELECT count(*) FROM noted").await, 1);

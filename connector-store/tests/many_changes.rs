@@ -5,7 +5,7 @@
 mod support;
 
 use connector_core::{Changes, Record, RecordId, schema};
-use connector_store::{Error, Store};
+use connector_store::{Error, Store, Stored};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -52,7 +52,7 @@ fn coupon((code, active): (usize, bool)) -> Coupon {
 
 /// Puts coupons, those that may be, changes them, and says what became of that.
 async fn change_all(store: &Store, kept: &[(usize, bool)], changes: &[Change]) -> (Vec<String>, Vec<Coupon>) {
-    let all: Vec<_> = store.all::<Coupon>().await.unwrap().iter().map(|coupon| coupon.id()).collect();
+    let all: Vec<_> = store.all::<Coupon>().await.unwrap().iter().map(Stored::id).collect();
     store.delete_many::<Coupon>(&all).await.unwrap();
     let mut ids = Vec::new();
     for (number, (code, active)) in kept.iter().enumerate() {
@@ -77,7 +77,7 @@ async fn change_all(store: &Store, kept: &[(usize, bool)], changes: &[Change]) -
         })
         .collect();
     let outcomes = store.update_many(&changes).await.unwrap().iter().map(told).collect();
-    (outcomes, store.all::<Coupon>().await.unwrap().into_iter().map(|kept| kept.into_value()).collect())
+    (outcomes, store.all::<Coupon>().await.unwrap().into_iter().map(Stored::into_value).collect())
 }
 
 /// Makes nodes, each under an earlier one or none, deletes some, and says what became of that.
