@@ -137,6 +137,27 @@ async fn what_changed_is_imported_in_the_job_itself() {
 }
 
 #[tokio::test]
+async fn a_job_of_a_paused_backend_waits() {
+    let mut house = House::new(products(1..=1), Vec::new()).await;
+    let trap = trap_jobs(&house.store).await.unwrap();
+    house.work().later::<ImportRecord<ShopProduct>>("p1").await.unwrap();
+    house.work().later::<ImportChanges<ShopProduct>>(None).await.unwrap();
+    house.store.pause(house.shop.id()).await.unwrap();
+    let jobs = jobs(&mut house);
+    for _ in 0..7 {
+        let summary = trap.perform(Arc::clone(&jobs)).await.unwrap();
+        assert_eq!((summary.retried, summary.failed), (2, 0), "{summary}");
+    }
+    for kept in trap.jobs().await.unwrap() {
+        assert_eq!((kept.state, kept.tries), (JobState::Waiting, 0));
+        assert!(kept.error.unwrap().contains("is paused"));
+    }
+    house.store.resume(house.shop.id()).await.unwrap();
+    trap.perform(jobs).await.unwrap();
+    assert_eq!(house.kept().await, (1, 1));
+}
+
+#[tokio::test]
 async fn a_backend_that_is_gone_fails_the_job() {
     let mut house = House::new(products(1..=1), Vec::new()).await;
     let trap = trap_jobs(&house.store).await.unwrap();

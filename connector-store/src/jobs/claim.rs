@@ -36,6 +36,9 @@ pub struct Claimed {
 struct Group {
     channel: String,
     priority: i64,
+    /// When the first of its jobs is due.
+    first: DateTime<Utc>,
+    now: DateTime<Utc>,
 }
 
 impl Claim {
@@ -116,13 +119,13 @@ impl Claim {
     }
 }
 
-/// A channel and a priority, when the first of its jobs is due, and the moment; none where no job has a name that is asked for.
-fn group(row: &mut dyn Row) -> Result<Option<(Group, DateTime<Utc>, DateTime<Utc>)>, ReadError> {
-    let group = Group { channel: row.text()?.to_owned(), priority: row.int()? };
+/// None where no job has a name that is asked for.
+fn group(row: &mut dyn Row) -> Result<Option<Group>, ReadError> {
+    let (channel, priority) = (row.text()?.to_owned(), row.int()?);
     if row.is_null() {
         return Ok(None);
     }
-    Ok(Some((group, row.timestamp()?, row.timestamp()?)))
+    Ok(Some(Group { channel, priority, first: row.timestamp()?, now: row.timestamp()? }))
 }
 
 impl Jobs<'_> {
@@ -147,16 +150,16 @@ impl Jobs<'_> {
 impl Tx<'_> {
     /// Where something is due, by priority; and when the next is, elsewhere. Full channels are left out.
     async fn groups(&mut self, claim: &Claim) -> Result<(Vec<Group>, Option<Duration>), Error> {
-        let mut groups: Vec<(Group, DateTime<Utc>, DateTime<Utc>)> = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
         let sql = sql::jobs::groups(self.statements.dialect);
         self.session
             .query(&sql, &[claim.list()], &mut |row| {
-                groups.extend(group(row).map_err(|error| unreadable(&error))?.filter(|(group, ..)| claim.serves(&group.channel)));
+                groups.extend(group(row).map_err(|error| unreadable(&error))?.filter(|group| claim.serves(&group.channel)));
                 Ok(())
             })
             .await?;
         // One may be there more than once: with each of its priorities.
-        let channels: BTreeSet<String> = groups.iter().map(|(group, ..)| group.channel.clone()).collect();
+        let channels: BTreeSet<String> = groups.iter().map(|group| group.channel.clone()).collect();
         let mut full = BTreeSet::new();
         for channel in channels {
             if self.places(claim, &channel).await? == Some(0) {
@@ -164,11 +167,11 @@ impl Tx<'_> {
             }
         }
         let (mut due, mut next) = (Vec::new(), None);
-        for (group, first, now) in groups.into_iter().filter(|(group, ..)| !full.contains(&group.channel)) {
-            if first <= now {
+        for group in groups.into_iter().filter(|group| !full.contains(&group.channel)) {
+            if group.first <= group.now {
                 due.push(group);
             } else {
-                let wait = (first - now).to_std().unwrap_or_default();
+                let wait = (group.first - group.now).to_std().unwrap_or_default();
                 next = Some(next.map_or(wait, |next: Duration| next.min(wait)));
             }
         }

@@ -217,7 +217,7 @@ impl Tx<'_> {
     async fn list_jobs(&mut self, filter: &JobFilter) -> Result<Vec<StoredJob>, Error> {
         let optional = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
         let values = [
-            Value::Int(filter.after.map_or(0, |id| id.get())),
+            Value::Int(filter.after.map_or(0, JobId::get)),
             Value::Int(filter.limit.unwrap_or(100).into()),
             optional(filter.state.map(JobState::as_str)),
             optional(filter.name.as_deref()),

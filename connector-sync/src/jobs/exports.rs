@@ -11,7 +11,7 @@ use super::{Done, Job, JobContext, JobError, JobOn, Subject};
 use crate::registry::Synchronized;
 
 /// How long an export waits for another one of the same binding, or until it can be known what became of it.
-const AGAIN: Duration = Duration::from_secs(60);
+const AGAIN: Duration = Duration::from_mins(1);
 
 /// Exports one binding: [`WorkContext::export`](crate::WorkContext::export), later. Waits once for each binding.
 pub struct ExportRecord<T: Synchronized> {
