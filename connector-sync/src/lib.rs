@@ -1,4 +1,5 @@
-//! Runs synchronizations: imports from an external system into a store, through components chosen by binding and version.
+//! Runs synchronizations between an external system and a store: imports, exports and jobs, through components chosen by
+//! binding and version.
 //!
 //! Write a [`Connect`] for the backend, an [`ImportMapper`](connector_core::ImportMapper) on each struct that the remote
 //! sends, and an [`Adapter`] for each binding; register them in a [`Registry`], which proves that each has an adapter for every version; then

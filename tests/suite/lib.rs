@@ -23,6 +23,8 @@ mod guide {
     struct ScalingOut;
     #[doc = include_str!("../../docs/performance.md")]
     struct Performance;
+    #[doc = include_str!("../../docs/exporting.md")]
+    struct Exporting;
     #[doc = include_str!("../../docs/jobs.md")]
     struct Jobs;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]

@@ -222,7 +222,9 @@ impl<'a> Emitter<'a> {
             || quote_spanned!(span=> |_| false),
             |skip| {
                 let at = Site::of(skip).span();
-                quote_spanned!(at=> |__item| #skip(__item))
+                // The closure is nobody's: clippy would have it replaced by the path.
+                let called = quote_spanned!(at=> #skip(__item));
+                quote!(|__item| #called)
             },
         );
         let child = found.with.get().map_or_else(

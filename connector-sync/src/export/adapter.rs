@@ -32,7 +32,7 @@ where
     type Create: CreateSafety<T, Self>;
 
     /// How long a request may take. It is dropped then; what became of a create is settled later.
-    const TIMEOUT: Duration = Duration::from_secs(60);
+    const TIMEOUT: Duration = Duration::from_mins(1);
 
     /// How long after that a request that was dropped may still be at work on the remote. What became of a create is looked
     /// for no earlier.

@@ -1,6 +1,7 @@
 //! A body as it is sent, kept and compared.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use connector_core::{BodyField, ChangedBody, ExportMapper, ExternalId};
 use serde::Serialize;
@@ -58,7 +59,10 @@ impl Body {
 
 /// The first 16 bytes of the SHA-256 of a field's JSON.
 fn mark(json: &str) -> String {
-    Sha256::digest(json.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(json.as_bytes()).iter().take(16).fold(String::with_capacity(32), |mut mark, byte| {
+        let _ = write!(mark, "{byte:02x}");
+        mark
+    })
 }
 
 /// What a record of the remote is known to have: a mark of each field. Values themselves are not kept twice.

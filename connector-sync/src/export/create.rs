@@ -90,7 +90,8 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         self.client::<T>().await?;
         let key = IdempotencyKey::new();
         let (id, backend, text, token) = (binding.id(), self.work.backend_id(), &body.text, key.as_str());
-        let begun = self.work.store.transaction(move |tx| {
+        // What was begun is remembered after a power cut, too.
+        let begun = self.work.store.durable_transaction(move |tx| {
             Box::pin(async move {
                 tx.hold(lease).await?;
                 tx.require_active(backend).await?;
@@ -99,8 +100,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         });
         match begun.await {
             Ok(true) => {}
-            Ok(false) => return Ok(Ended::with(elsewhere())),
-            Err(Error::LeaseLost { .. }) => return Ok(Ended::with(elsewhere())),
+            Ok(false) | Err(Error::LeaseLost { .. }) => return Ok(Ended::with(elsewhere())),
             Err(error) => return Err(Stop::store(T::NAME, format!("while beginning to create binding {id}"), error)),
         }
         let creation = self.send(lease, binding, text, &key, adapter, false).await?;

@@ -82,13 +82,11 @@ impl<'r, B: Connect> ExportRun<'r, B> {
             });
             let states = read.await.map_err(stop)?;
             for state in states {
-                let waits = state.intent.is_some();
                 let differs = match (&state.body, state.binding.external_id()) {
-                    _ if waits => true,
-                    (_, None) => true,
+                    _ if state.intent.is_some() => true,
                     (_, Some(_)) if only_new => continue,
                     (Ok(body), Some(_)) => !body.changed(state.sent.as_ref()).is_empty(),
-                    (Err(_), Some(_)) => true,
+                    (_, None) | (Err(_), Some(_)) => true,
                 };
                 if differs {
                     self.export::<T>(state.binding.id()).await?;

@@ -78,6 +78,7 @@ impl Killer {
 }
 
 /// Runs one way on one store.
+#[allow(clippy::too_many_lines)] // One story, told from its beginning to its end.
 async fn killed(test: &str, way: Way, address: &str) {
     let (kills, records) = (number("CONNECTOR_TEST_KILLS", 6), number("CONNECTOR_TEST_RECORDS", 60));
     let remote = RemoteShop::open().await;

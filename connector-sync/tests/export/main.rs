@@ -380,8 +380,8 @@ async fn a_paused_backend_keeps_its_jobs() {
 }
 
 /// The requests have these fates, one after the other; then they are answered.
-fn fates(house: &House, fates: &[Fate]) {
-    let mut fates = fates.to_vec().into_iter();
+fn fates<const N: usize>(house: &House, fates: [Fate; N]) {
+    let mut fates = fates.into_iter();
     house.shop.fate(move |moment| if moment == shop::Moment::Before { fates.next().unwrap_or(Fate::Answer) } else { Fate::Answer });
 }
 
@@ -390,7 +390,7 @@ async fn what_refuses_a_repetition_says_nothing_of_the_first_attempt() {
     // It got there, and then nobody lets us in: nothing is forgotten.
     let house = house(Way::Idempotent).await;
     let chair = house.product("Chair", None).await;
-    fates(&house, &[Fate::DoAndRefuse(502), Fate::Refuse(401)]);
+    fates(&house, [Fate::DoAndRefuse(502), Fate::Refuse(401)]);
     let work = house.registry.work_on(&house.store, &house.backend);
     let error = work.export::<ShopProduct>(chair).await.unwrap_err().to_string();
     assert!(error.contains("does not let us in"), "{error}");
@@ -399,7 +399,7 @@ async fn what_refuses_a_repetition_says_nothing_of_the_first_attempt() {
 
     // It got there, and the repetition is refused for good: a person decides.
     let table = house.product("Table", None).await;
-    fates(&house, &[Fate::DoAndRefuse(502), Fate::Refuse(422)]);
+    fates(&house, [Fate::DoAndRefuse(502), Fate::Refuse(422)]);
     assert_eq!(counts(&house.export(table).await, "shop.product"), [0, 0, 0, 1, 0]);
     let open = house.store.reviews(&ReviewFilter::open(), None, 10).await.unwrap();
     assert!(open[0].message.contains("which refused the repetition"), "{}", open[0]);
@@ -414,7 +414,7 @@ async fn wrong_credentials_stop_the_export() {
     for name in ["Chair", "Table", "Lamp"] {
         house.product(name, None).await;
     }
-    fates(&house, &[Fate::Refuse(401)]);
+    fates(&house, [Fate::Refuse(401)]);
     let work = house.registry.work_on(&house.store, &house.backend);
     assert!(work.export_changed::<ShopProduct>().await.is_err());
     assert_eq!(house.shop.count("POST"), 1);

@@ -132,6 +132,7 @@ impl RemoteProduct {
     }
 }
 
+#[allow(clippy::unnecessary_wraps)] // As the key wants it.
 fn reference(remote: &RemoteProduct) -> Option<String> {
     Some(format!("entity {}", remote.entity_id))
 }
@@ -140,6 +141,7 @@ fn sku(sku: &str) -> Result<String, String> {
     if sku.is_empty() { Err("the product has no SKU".to_owned()) } else { Ok(sku.to_owned()) }
 }
 
+#[allow(clippy::ref_option)] // As the source is.
 fn full_name(brand: &Option<String>, name: &str) -> String {
     brand.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" ")
 }

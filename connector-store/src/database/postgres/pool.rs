@@ -44,6 +44,7 @@ struct Idle {
 }
 
 /// A connection while it is held. When it is dropped it goes back, or is closed where nobody knows what it is doing.
+#[allow(clippy::struct_excessive_bools)] // Each is asked for by itself.
 pub(super) struct Pooled {
     /// There until it is dropped.
     kept: Option<PgConnection>,
