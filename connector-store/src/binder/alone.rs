@@ -44,32 +44,32 @@ impl<'s, T: ExternalBinding> Binder<'s, T> {
 
 impl<T: ExternalBinding + Send + Sync> Binder<'_, T> {
     on_its_own! {
-        /// See [`TxBinder::to_internal`].
+        /// See [`TxBinder::to_internal`](crate::TxBinder::to_internal).
         ///
         /// # Errors
         /// As there.
         read to_internal(id: &T::ExternalId) -> Option<Stored<T>>;
-        /// See [`TxBinder::to_internal_many`].
+        /// See [`TxBinder::to_internal_many`](crate::TxBinder::to_internal_many).
         ///
         /// # Errors
         /// As there.
         read to_internal_many(ids: &[T::ExternalId]) -> Vec<Option<Stored<T>>>;
-        /// See [`TxBinder::bind`].
+        /// See [`TxBinder::bind`](crate::TxBinder::bind).
         ///
         /// # Errors
         /// As there.
         write bind(binding: BindingId<T>, id: &T::ExternalId) -> ();
-        /// See [`TxBinder::bind_many`].
+        /// See [`TxBinder::bind_many`](crate::TxBinder::bind_many).
         ///
         /// # Errors
         /// As there.
         write bind_many(bindings: &[(BindingId<T>, T::ExternalId)]) -> Vec<Result<(), Error>>;
-        /// See [`TxBinder::unbind`].
+        /// See [`TxBinder::unbind`](crate::TxBinder::unbind).
         ///
         /// # Errors
         /// As there.
         write unbind(binding: BindingId<T>) -> ();
-        /// See [`TxBinder::unbind_many`].
+        /// See [`TxBinder::unbind_many`](crate::TxBinder::unbind_many).
         ///
         /// # Errors
         /// As there.
@@ -82,42 +82,42 @@ where
     T::Record: Send + Sync,
 {
     on_its_own! {
-        /// See [`TxBinder::to_record`].
+        /// See [`TxBinder::to_record`](crate::TxBinder::to_record).
         ///
         /// # Errors
         /// As there.
         read to_record(id: &T::ExternalId) -> Option<RecordId<T::Record>>;
-        /// See [`TxBinder::to_record_many`].
+        /// See [`TxBinder::to_record_many`](crate::TxBinder::to_record_many).
         ///
         /// # Errors
         /// As there.
         read to_record_many(ids: &[T::ExternalId]) -> Vec<Option<RecordId<T::Record>>>;
-        /// See [`TxBinder::to_external`].
+        /// See [`TxBinder::to_external`](crate::TxBinder::to_external).
         ///
         /// # Errors
         /// As there.
         read to_external(record: &RecordId<T::Record>) -> Option<T::ExternalId>;
-        /// See [`TxBinder::to_external_all`].
+        /// See [`TxBinder::to_external_all`](crate::TxBinder::to_external_all).
         ///
         /// # Errors
         /// As there.
         read to_external_all(record: &RecordId<T::Record>) -> Vec<T::ExternalId>;
-        /// See [`TxBinder::to_external_many`].
+        /// See [`TxBinder::to_external_many`](crate::TxBinder::to_external_many).
         ///
         /// # Errors
         /// As there.
         read to_external_many(records: &[RecordId<T::Record>]) -> Vec<Option<T::ExternalId>>;
-        /// See [`TxBinder::unwrap`].
+        /// See [`TxBinder::unwrap`](crate::TxBinder::unwrap).
         ///
         /// # Errors
         /// As there.
         read unwrap(binding: BindingId<T>) -> RecordId<T::Record>;
-        /// See [`TxBinder::linked`].
+        /// See [`TxBinder::linked`](crate::TxBinder::linked).
         ///
         /// # Errors
         /// As there.
         read linked(id: &T::ExternalId) -> Option<Linked<T>>;
-        /// See [`TxBinder::linked_many`].
+        /// See [`TxBinder::linked_many`](crate::TxBinder::linked_many).
         ///
         /// # Errors
         /// As there.
