@@ -64,7 +64,7 @@ impl Store {
     /// # Errors
     /// [`Error::Address`] when the address is none of these; [`Error::Unusable`] when the file cannot be opened, or is no
     /// database, or the server does not let this process in; [`Error::Busy`] when another process holds it for too long;
-    /// [`Error::Environment`] when there is a key for its secrets that is none: see [`SecretKeys::from_environment`].
+    /// [`Error::Environment`] when there is a key for its secrets that is none: see [`SecretKeys::from_environment`](crate::SecretKeys::from_environment).
     pub async fn connect(url: &str) -> Result<Self, Error> {
         Self::connect_with(url, ConnectOptions::from_environment()?).await
     }
