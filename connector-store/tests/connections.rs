@@ -8,7 +8,7 @@ use connector_store::{Error, Store};
 use connector_test_cluster::Cluster;
 use sqlx::{Connection as _, PgConnection};
 
-use support::{Category, House, SHOP, category, run_script};
+use support::{Category, House, SHOP, category, script};
 
 async fn put_adopted(store: &Store, url: &str, name: &str) -> Result<(), Error> {
     let mut own = PgConnection::connect(url).await.unwrap();
@@ -59,15 +59,24 @@ fn a_server_that_is_started_anew_is_the_same() {
 
 /// What a kept connection is refused is told, and not tried on all the others.
 async fn a_refusal_to_begin_is_told(house: &House) {
-    let store = house.store().await;
-    // The application leaves its connection behind as somebody who may do nothing.
-    store.transaction(|tx| Box::pin(async move { run_script(tx, "SET ROLE pg_monitor").await })).await.unwrap();
-    let error = store.put(category("refused")).await.unwrap_err();
-    assert!(matches!(error, Error::Unusable { problem, .. } if problem.contains("does not let this user do that")), "{error}");
-    store.put(category("on another one")).await.unwrap();
-    let mut names = names_of(&store).await;
-    assert_eq!(names.pop().as_deref(), Some("on another one"));
-    assert!(names.is_empty());
+    let url = house.address().await;
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate(&SHOP).await.unwrap();
+    // Somebody who may read, and may not even begin to write.
+    let role = format!("connector_reader_{}", std::process::id());
+    script(&store, &format!("CREATE ROLE {role} LOGIN PASSWORD 'reader'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}")).await;
+    script(&store, "REVOKE SELECT ON connector_generation_0 FROM PUBLIC").await;
+    script(&store, &format!("REVOKE SELECT ON connector_generation_0 FROM {role}")).await;
+    let (_, place) = url.rsplit_once('@').unwrap();
+    let reader = Store::connect(&format!("postgres://{role}:reader@{place}")).await.unwrap();
+    assert!(reader.all::<Category>().await.unwrap().is_empty());
+    for _ in 0..2 {
+        let error = reader.put(category("refused")).await.unwrap_err();
+        assert!(matches!(error, Error::Unusable { problem, .. } if problem.contains("does not let this user do that")), "{error}");
+    }
+    drop(reader);
+    assert!(names_of(&store).await.is_empty());
+    script(&store, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
 }
 
 async fn names_of(store: &Store) -> Vec<String> {

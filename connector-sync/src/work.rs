@@ -153,9 +153,10 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     }
 
     /// Whether it may begin: the backend is active, and what the environment gives is known.
-    pub(crate) async fn ready(&self) -> Result<(), Error> {
-        self.store.require_active(self.backend_id()).await?;
-        self.opened().await.map(drop)
+    /// Otherwise what was going on, and why not.
+    pub(crate) async fn ready(&self) -> Result<(), (&'static str, Error)> {
+        self.store.require_active(self.backend_id()).await.map_err(|error| ("before it began", error))?;
+        self.opened().await.map(drop).map_err(|error| ("while opening the backend", error))
     }
 
     pub(crate) fn backend_id(&self) -> BackendId<B> {

@@ -114,6 +114,28 @@ impl Tx<'_> {
         }
     }
 
+    /// Refuses to go back where a table or a column has another name since: it would be made anew, empty, beside its values.
+    pub(super) async fn refuse_renamed(&mut self, declared: &Declared, generations: &Generations) -> Result<(), Error> {
+        for (meta, fingerprint) in &declared.models {
+            if generations.declared(meta.name, fingerprint).is_none() {
+                continue;
+            }
+            let columns = self.session.columns(meta.table).await?;
+            let missing = meta.fields.iter().find(|field| !columns.iter().any(|column| column.name == field.column));
+            let gone = match missing {
+                _ if columns.is_empty() => format!("the table {:?}", meta.table),
+                Some(field) => format!("the column {:?} of {:?}", field.column, meta.table),
+                None => continue,
+            };
+            return Err(Error::Migration(format!(
+                "{} cannot go back: {gone} was there when this program migrated, and has another name since: start the newer program, or \
+                 rename it back by hand first",
+                meta.name
+            )));
+        }
+        Ok(())
+    }
+
     /// Plans the next generation, where this migration makes one.
     pub(super) async fn plan_generation(&mut self, generations: &Generations, plan: &mut Plan) -> Result<(), Error> {
         let create = |generation: i64| format!("CREATE TABLE {} (\"nothing\" bigint)", quote(&marker(generation)));

@@ -179,7 +179,9 @@ impl Tx<'_> {
     async fn foresee(&mut self, migration: &Migration<'_>, renames: bool) -> Result<Plan, Error> {
         let Migration { schema, steps, going_back, search, .. } = migration;
         let (generations, declared) = (self.generations().await?, Declared::new(self, schema, steps));
-        if !going_back {
+        if *going_back {
+            self.refuse_renamed(&declared, &generations).await?;
+        } else {
             declared.refuse_older(&generations)?;
         }
         let fresh = self.is_fresh().await?;
@@ -208,7 +210,9 @@ impl Tx<'_> {
     async fn migrate(&mut self, migration: &Migration<'_>) -> Result<(Plan, Generations), Error> {
         let Migration { schema, steps, going_back, search, .. } = migration;
         let (generations, declared) = (self.generations().await?, Declared::new(self, schema, steps));
-        if !going_back {
+        if *going_back {
+            self.refuse_renamed(&declared, &generations).await?;
+        } else {
             declared.refuse_older(&generations)?;
         }
         let fresh = self.is_fresh().await?;

@@ -129,7 +129,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
             answer
         })
         .await;
-        let answer = self.reached(T::NAME, answer)?;
+        self.note(T::NAME, &answer);
         Ok(match answer {
             Ok(written) => match written.id.to_external().fault() {
                 None => Creation::Done(written),

@@ -97,7 +97,9 @@ impl<B: Connect> ExportRun<'_, B> {
         let (_, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
         let answer = asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, || adapter.delete(client, id)).await;
-        match self.reached(T::NAME, answer)? {
+        self.note(T::NAME, &answer);
+        self.go_on()?;
+        match answer {
             Ok(()) => {}
             Err(error) if error.kind() == RemoteErrorKind::NotFound => {}
             Err(error) => return Ok(RecordOutcome::Failed(error.to_string())),

@@ -62,6 +62,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
                 }
             }
         }
+        self.go_on()?;
         ended.map(|ended| ended.outcome)
     }
 

@@ -31,13 +31,15 @@ pub(crate) struct ExportRun<'r, B: Connect> {
     pub(super) dry: bool,
     /// How many requests after each other found nobody.
     pub(super) unanswered: u32,
+    /// Why it makes no sense to go on.
+    pub(super) stop: Option<Stop>,
     /// What waits for its dependencies right now, further out: to find circles.
     pub(super) exporting: HashSet<(TypeId, i64)>,
 }
 
 impl<'r, B: Connect> ExportRun<'r, B> {
     pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>, dry: bool) -> Self {
-        Self { work, report: Report::default(), progress, dry, unanswered: 0, exporting: HashSet::new() }
+        Self { work, report: Report::default(), progress, dry, unanswered: 0, stop: None, exporting: HashSet::new() }
     }
 
     /// The result of the whole run.
@@ -126,22 +128,26 @@ impl<'r, B: Connect> ExportRun<'r, B> {
     /// backend.
     pub(super) async fn open<T: Model>(&mut self) -> Result<(), Stop> {
         let work = self.work;
-        work.ready().await.map_err(|error| Stop::store(T::NAME, "before it began", error))
+        work.ready().await.map_err(|(during, error)| Stop::store(T::NAME, during, error))
     }
 
-    /// Stops where it makes no sense to go on: nobody lets us in, or nobody is there.
+    /// Notes where it makes no sense to go on: nobody lets us in, or nobody is there. What was begun is ended first.
+    pub(super) fn note<R>(&mut self, model: &'static str, answer: &Result<R, RemoteError>) {
+        self.unanswered = match answer {
+            Err(error) if error.kind() == RemoteErrorKind::Network => self.unanswered + 1,
+            _ => 0,
+        };
+        if let Err(error) = answer
+            && (error.kind() == RemoteErrorKind::Unauthorized || self.unanswered >= UNANSWERED)
+        {
+            self.stop = Some(Stop::remote(model, "while exporting", error.clone()));
+        }
+    }
+
+    /// Stops where that was noted.
     #[allow(clippy::result_large_err)] // As large as what it is handed on in.
-    pub(super) fn reached<R>(&mut self, model: &'static str, answer: Result<R, RemoteError>) -> Result<Result<R, RemoteError>, Stop> {
-        match &answer {
-            Err(error) if error.kind() == RemoteErrorKind::Network => self.unanswered += 1,
-            _ => self.unanswered = 0,
-        }
-        match answer {
-            Err(error) if error.kind() == RemoteErrorKind::Unauthorized || self.unanswered >= UNANSWERED => {
-                Err(Stop::remote(model, "while exporting", error))
-            }
-            answer => Ok(answer),
-        }
+    pub(super) fn go_on(&mut self) -> Result<(), Stop> {
+        self.stop.take().map_or(Ok(()), Err)
     }
 
     /// Exports one binding, and counts what became of it.

@@ -58,7 +58,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
             answer
         })
         .await;
-        let answer = self.reached(T::NAME, answer)?;
+        self.note(T::NAME, &answer);
         let written = match answer {
             Ok(written) => written,
             Err(error) if error.kind() == RemoteErrorKind::NotFound => {

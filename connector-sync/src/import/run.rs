@@ -122,7 +122,7 @@ impl<'r, B: Connect> Run<'r, B> {
     /// backend.
     async fn open<T: Model>(&mut self) -> Result<(), Stop> {
         let work = self.work;
-        work.ready().await.map_err(|error| Stop::store(T::NAME, "before it began", error))
+        work.ready().await.map_err(|(during, error)| Stop::store(T::NAME, during, error))
     }
 
     fn finished<T: Model>(&mut self) {
