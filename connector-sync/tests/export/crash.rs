@@ -107,7 +107,7 @@ async fn killed(test: &str, way: Way, address: &str) {
         Fate::Answer
     });
     let begun = std::time::Instant::now();
-    let (mut done, mut left) = (0, Vec::new());
+    let mut done = 0;
     while done < kills {
         let (child, other) = (spawn(test, way, address), spawn(test, way, address));
         {
@@ -138,17 +138,10 @@ async fn killed(test: &str, way: Way, address: &str) {
                 break;
             }
         }
-        // The other one goes on beside the next, or is killed with it.
-        if moments.next(2) == 0 {
-            let _ = other.kill();
-            other.wait().unwrap();
-            done += 1;
-        } else {
-            left.push(std::thread::spawn(move || other.wait().unwrap()));
-        }
-    }
-    for other in left {
-        tokio::task::spawn_blocking(move || other.join().unwrap()).await.unwrap();
+        // The other one is killed with it, wherever it is.
+        let _ = other.kill();
+        other.wait().unwrap();
+        done += 1;
     }
     // The last one is not killed.
     assert!(spawn(test, way, address).wait().unwrap().success());
