@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
-use connector_sync::{ImportError, Progress, RecordOutcome, Report};
+use connector_sync::{Progress, RecordOutcome, Report, WorkError};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// A bar for each binding. Without a terminal, a line for each page.
@@ -99,7 +99,7 @@ pub fn finish(result: Result<Report, Box<dyn std::error::Error>>, file: Option<&
         Ok(report) => report,
         Err(error) => {
             eprintln!("error: {error}");
-            if let Some(stopped) = error.downcast_ref::<ImportError>() {
+            if let Some(stopped) = error.downcast_ref::<WorkError>() {
                 println!("{}", stopped.report);
             }
             return ExitCode::FAILURE;

@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::{Connect, RemoteError, Report};
 
-/// An import stopped before its end. What it had imported stays, and the next run goes on from there.
+/// A piece of work, an import or an export, stopped before its end. What it had done stays, and the next run goes on from there.
 ///
-/// A record that fails does not stop an import: it is in the [`Report`]. `Debug` is the same sentence as `Display`.
+/// A record that fails does not stop it: it is in the [`Report`]. `Debug` is the same sentence as `Display`.
 #[non_exhaustive]
-pub struct ImportError {
+pub struct WorkError {
     /// The technical name of the backend's kind.
     pub backend_model: &'static str,
     /// How people call the backend.
@@ -37,7 +37,7 @@ pub enum Cause {
     NoExporter,
 }
 
-impl ImportError {
+impl WorkError {
     /// With what other imports did before, in the same piece of work.
     #[must_use]
     pub fn after(mut self, mut earlier: Report) -> Self {
@@ -47,7 +47,7 @@ impl ImportError {
     }
 }
 
-impl fmt::Display for ImportError {
+impl fmt::Display for WorkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {} {:?} stopped {}: ", self.model, self.backend_model, self.backend, self.during)?;
         match &self.cause {
@@ -59,13 +59,13 @@ impl fmt::Display for ImportError {
     }
 }
 
-impl fmt::Debug for ImportError {
+impl fmt::Debug for WorkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl std::error::Error for ImportError {
+impl std::error::Error for WorkError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.cause {
             Cause::Remote(error) => Some(error),
@@ -77,17 +77,17 @@ impl std::error::Error for ImportError {
 
 /// The result of a whole piece of work.
 #[allow(clippy::result_large_err)] // Given back once, at the end.
-pub(crate) fn finish<B: Connect>(backend: &B, report: Report, result: Result<(), Stop>) -> Result<Report, ImportError> {
+pub(crate) fn finish<B: Connect>(backend: &B, report: Report, result: Result<(), Stop>) -> Result<Report, WorkError> {
     match result {
         Ok(()) => Ok(report),
         Err(Stop { model, during, cause }) => {
             let backend = backend.name().to_owned();
-            Err(ImportError { backend_model: B::NAME, backend, model, during, cause, report: Box::new(report) })
+            Err(WorkError { backend_model: B::NAME, backend, model, during, cause, report: Box::new(report) })
         }
     }
 }
 
-/// As an [`ImportError`], before it is known which backend and what was done.
+/// As an [`WorkError`], before it is known which backend and what was done.
 #[derive(Debug)]
 pub(crate) struct Stop {
     pub(crate) model: &'static str,

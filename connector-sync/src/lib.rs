@@ -24,7 +24,7 @@ mod versions;
 mod work;
 
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
-pub use error::{Cause, ImportError};
+pub use error::{Cause, WorkError};
 pub use export::{
     CreateSafety, Export, ExportAdapter, ExportDeleted, FindByNaturalKey, IdempotencyKey, Idempotent, NaturalKey, Settlement, Unsafe,
     Written,

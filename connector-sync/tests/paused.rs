@@ -4,12 +4,12 @@
 mod support;
 
 use connector_store::{Error, Pause, Store};
-use connector_sync::{Cause, ImportError};
+use connector_sync::{Cause, WorkError};
 use support::*;
 
 /// Why it was refused, and when.
-fn pause(error: ImportError) -> (Pause, String) {
-    let ImportError { during, cause: Cause::Store(Error::Paused { model: "shop.backend", pause, .. }), .. } = error else {
+fn pause(error: WorkError) -> (Pause, String) {
+    let WorkError { during, cause: Cause::Store(Error::Paused { model: "shop.backend", pause, .. }), .. } = error else {
         panic!("{error}")
     };
     (pause, during)

@@ -19,7 +19,7 @@ use clap::Parser;
 use connector_core::{Extensible, Secret};
 use connector_examples::terminal::{Bars, summary};
 use connector_store::Store;
-use connector_sync::{ImportChanged, ImportError, ModelReport, Report, Retry, Synchronized, WorkContext};
+use connector_sync::{ImportChanged, ModelReport, Report, Retry, Synchronized, WorkContext, WorkError};
 
 use crate::model::{MagentoBackend, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, MagentoVersion, SHOP};
 
@@ -86,7 +86,7 @@ async fn main() -> ExitCode {
         }
         Err(error) => {
             eprintln!("\nerror: {error}");
-            if let Some(stopped) = error.downcast_ref::<ImportError>() {
+            if let Some(stopped) = error.downcast_ref::<WorkError>() {
                 println!("\n{}", stopped.report);
                 eprintln!("\nWhat was imported stays, and is passed over when you run it again.");
             }
@@ -162,7 +162,7 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
 }
 
 /// Imports everything in the order in which it is linked.
-async fn import(work: &WorkContext<'_, MagentoBackend>, arguments: &Arguments) -> Result<Report, ImportError> {
+async fn import(work: &WorkContext<'_, MagentoBackend>, arguments: &Arguments) -> Result<Report, WorkError> {
     let mut bars = Bars::default();
     let mut report = Report::default();
     one::<MagentoPartnerCategory>(work, arguments, &mut bars, &mut report).await?;
@@ -177,7 +177,7 @@ async fn one<T: Synchronized<Backend = MagentoBackend>>(
     arguments: &Arguments,
     bars: &mut Bars,
     report: &mut Report,
-) -> Result<(), ImportError> {
+) -> Result<(), WorkError> {
     match arguments.set_up(work.import_changed::<T>()).progress(|event| bars.show(event)).await {
         Ok(done) => {
             report.add(done);

@@ -9,7 +9,7 @@ mod remote;
 pub use adapter::registry;
 pub use client::OscarClient;
 
-use connector_sync::{ImportError, Progress, Report, Retry, WorkContext};
+use connector_sync::{Progress, Report, Retry, WorkContext, WorkError};
 
 use model::{OscarBackend, OscarCategory, OscarCustomer, OscarOrder, OscarOrderLine, OscarProduct};
 
@@ -21,7 +21,7 @@ pub async fn import(
     work: &WorkContext<'_, OscarBackend>,
     retry: Retry,
     tell: &mut (dyn FnMut(&Progress<'_>) + Send),
-) -> Result<Report, ImportError> {
+) -> Result<Report, WorkError> {
     let report = work.import_changed::<OscarCategory>().retry(retry).progress(&mut *tell).await?;
     let report = work.import_changed::<OscarProduct>().retry(retry).progress(&mut *tell).after(report).await?;
     let report = work.import_changed::<OscarCustomer>().retry(retry).progress(&mut *tell).after(report).await?;

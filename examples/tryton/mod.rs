@@ -10,7 +10,7 @@ pub mod typed;
 pub use adapter::registry;
 pub use client::TrytonClient;
 
-use connector_sync::{ImportError, Progress, Report, Retry, WorkContext};
+use connector_sync::{Progress, Report, Retry, WorkContext, WorkError};
 
 use model::{TrytonAddress, TrytonBackend, TrytonParty, TrytonPartyCategory, TrytonTemplate, TrytonVariant};
 
@@ -22,7 +22,7 @@ pub async fn import(
     work: &WorkContext<'_, TrytonBackend>,
     retry: Retry,
     tell: &mut (dyn FnMut(&Progress<'_>) + Send),
-) -> Result<Report, ImportError> {
+) -> Result<Report, WorkError> {
     let report = work.import_changed::<TrytonPartyCategory>().retry(retry).progress(&mut *tell).await?;
     let report = work.import_changed::<TrytonParty>().retry(retry).progress(&mut *tell).after(report).await?;
     let report = work.import_changed::<TrytonAddress>().retry(retry).progress(&mut *tell).after(report).await?;

@@ -58,7 +58,8 @@ impl ReferenceRequests {
 /// What was found for the requests of a page.
 #[derive(Debug, Default)]
 pub struct References {
-    found: HashMap<ReferenceRequest, ExternalValue<'static>>,
+    /// None where there are several, of which no one knows which is meant.
+    found: HashMap<ReferenceRequest, Option<ExternalValue<'static>>>,
 }
 
 impl References {
@@ -70,20 +71,25 @@ impl References {
 
     /// The answer to a request.
     pub fn insert(&mut self, request: ReferenceRequest, id: ExternalValue<'static>) {
-        self.found.insert(request, id);
+        self.found.insert(request, Some(id));
     }
 
     /// The external ID of a record's binding `L`.
     pub fn insert_record<L: RecordBinding>(&mut self, record: &RecordId<L::Record>, id: &L::ExternalId) {
-        self.found.insert(ReferenceRequest::new::<L>(record.key(), true), id.to_external().into_owned());
+        self.found.insert(ReferenceRequest::new::<L>(record.key(), true), Some(id.to_external().into_owned()));
     }
 
     /// The external ID of a binding.
     pub fn insert_binding<L: ExternalBinding>(&mut self, binding: &BindingId<L>, id: &L::ExternalId) {
-        self.found.insert(ReferenceRequest::new::<L>(binding.key(), false), id.to_external().into_owned());
+        self.found.insert(ReferenceRequest::new::<L>(binding.key(), false), Some(id.to_external().into_owned()));
     }
 
-    /// Whether a request was found.
+    /// The record has several bindings on the backend: whatever refers to it cannot be mapped.
+    pub fn insert_ambiguous(&mut self, request: ReferenceRequest) {
+        self.found.insert(request, None);
+    }
+
+    /// Whether a request was found, once or several times.
     #[must_use]
     pub fn contains(&self, request: &ReferenceRequest) -> bool {
         self.found.contains_key(request)
@@ -113,6 +119,10 @@ impl References {
                 request.key,
                 <L as Model>::NAME
             ))
+        })?;
+        let found = found.as_ref().ok_or_else(|| {
+            let (key, model) = (&request.key, <L as Model>::NAME);
+            MappingError::new(format!("it links record {key} of {model}, which has several external IDs: link the binding that is meant"))
         })?;
         L::ExternalId::from_external(found.clone()).map_err(|error| MappingError::new(error.to_string()))
     }

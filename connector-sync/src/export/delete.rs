@@ -10,7 +10,7 @@ use crate::asking;
 use crate::error::Stop;
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext};
+use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError};
 
 /// How many deletions are read at once.
 const PAGE: usize = 200;
@@ -43,7 +43,7 @@ impl<'w, T: Synchronized> ExportDeleted<'w, T> {
 }
 
 impl<'w, T: Synchronized> IntoFuture for ExportDeleted<'w, T> {
-    type Output = Result<Report, ImportError>;
+    type Output = Result<Report, WorkError>;
     type IntoFuture = BoxFuture<'w, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -50,11 +50,8 @@ impl<T: Synchronized> AnyExported<T::Backend> for Components<T> {
                     match ids.as_slice() {
                         [] => {}
                         [id] => references.insert(request.clone(), id.to_external().into_owned()),
-                        // Which of them is meant?
-                        _ => {
-                            let record = request.key.to_string();
-                            return Err(Error::ManyBindings { model: T::NAME, record, backend: backend.get() });
-                        }
+                        // Which of them is meant? What refers to it fails by itself.
+                        _ => references.insert_ambiguous(request.clone()),
                     }
                 }
             }
@@ -98,6 +95,10 @@ pub(super) fn requests_of<T: Synchronized>(
     binding: &T,
     record: Option<&T::Record>,
 ) -> Vec<ReferenceRequest> {
+    // Without its record a binding is not mapped.
+    if binding.record_id().is_some() && record.is_none() {
+        return Vec::new();
+    }
     let (mut requests, nothing) = (ReferenceRequests::new(), References::new());
     adapter.references(&ExportContext::new(binding, record, &nothing), &mut requests);
     let mut distinct = std::collections::HashSet::new();

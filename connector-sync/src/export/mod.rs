@@ -34,7 +34,7 @@ use connector_store::BoxFuture;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{ImportError, Progress, Report, WorkContext};
+use crate::{Progress, Report, WorkContext, WorkError};
 
 /// How many bindings are read at once, unless said otherwise.
 const PAGE: usize = 200;
@@ -88,7 +88,7 @@ impl<'w, T: Synchronized> Export<'w, T> {
 }
 
 impl<'w, T: Synchronized> IntoFuture for Export<'w, T> {
-    type Output = Result<Report, ImportError>;
+    type Output = Result<Report, WorkError>;
     type IntoFuture = BoxFuture<'w, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

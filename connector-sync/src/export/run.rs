@@ -15,7 +15,7 @@ use crate::asking;
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext};
+use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError};
 
 /// How many creates without a binding are looked at at once.
 const ORPHANS: u32 = 200;
@@ -44,7 +44,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
 
     /// The result of the whole run.
     #[allow(clippy::result_large_err)] // Given back once, at the end.
-    pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, ImportError> {
+    pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, WorkError> {
         crate::error::finish(&**self.work.backend, self.report, result)
     }
 

@@ -37,8 +37,10 @@ impl<B: Connect> WorkContext<'_, B> {
         let (backend, found, held) = (self.backend_id(), &found, &lease);
         let settled = self.store.transaction(move |tx| Box::pin(settle::<T>(tx, held, backend, binding, found))).await;
         // It expires by itself, where it cannot be released; what was settled is settled.
-        let released = lease.release().await;
-        settled.and(released)
+        if let Err(error) = lease.release().await {
+            tracing::warn!(model = T::NAME, %binding, %error, "a lease was not released");
+        }
+        settled
     }
 }
 

@@ -17,7 +17,7 @@ use connector_store::BoxFuture;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{ImportError, Progress, Report, WorkContext};
+use crate::{Progress, Report, WorkContext, WorkError};
 
 /// How many records are read and written at once, unless said otherwise.
 const PAGE: usize = 200;
@@ -115,9 +115,9 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     ///
     /// ```
     /// # use connector_core::{Backend, ExternalBinding};
-    /// use connector_sync::{ImportError, Report, Synchronized, WorkContext};
+    /// use connector_sync::{WorkError, Report, Synchronized, WorkContext};
     ///
-    /// async fn import<B, Category, Product>(work: &WorkContext<'_, B>) -> Result<Report, ImportError>
+    /// async fn import<B, Category, Product>(work: &WorkContext<'_, B>) -> Result<Report, WorkError>
     /// where
     ///     B: connector_sync::Connect,
     ///     Category: Synchronized<Backend = B>,
@@ -150,7 +150,7 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
 }
 
 impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
-    type Output = Result<Report, ImportError>;
+    type Output = Result<Report, WorkError>;
     type IntoFuture = BoxFuture<'w, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -184,7 +184,7 @@ impl<'w, T: Synchronized> Import<'w, T> {
 }
 
 impl<'w, T: Synchronized> IntoFuture for Import<'w, T> {
-    type Output = Result<Report, ImportError>;
+    type Output = Result<Report, WorkError>;
     type IntoFuture = BoxFuture<'w, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -15,7 +15,7 @@ use crate::erased::{AnyAdapter, AnyRemote};
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, ImportError, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext};
+use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError};
 
 /// How many dependencies of dependencies are imported inside each other. Each takes its part of the stack: so many fit into
 /// the two megabytes of a runtime's worker, without optimization.
@@ -61,7 +61,7 @@ impl<'r, B: Connect> Run<'r, B> {
 
     /// The result of the whole run.
     #[allow(clippy::result_large_err)] // Given back once, at the end.
-    pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, ImportError> {
+    pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, WorkError> {
         crate::error::finish(&**self.work.backend, self.report, result)
     }
 

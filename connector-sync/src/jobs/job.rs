@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{JobContext, Later};
-use crate::{Cause, Connect, ImportError, RemoteError};
+use crate::{Cause, Connect, RemoteError, WorkError};
 
 /// How long a job of a paused backend waits until it looks again.
 const PAUSED: Duration = Duration::from_mins(5);
@@ -242,8 +242,8 @@ impl From<Error> for JobError {
     }
 }
 
-impl From<ImportError> for JobError {
-    fn from(error: ImportError) -> Self {
+impl From<WorkError> for JobError {
+    fn from(error: WorkError) -> Self {
         let message = error.to_string();
         match &error.cause {
             Cause::Remote(error) => Self::of_remote(error, message),

@@ -4,7 +4,7 @@
 //! are (default 60).
 
 use std::collections::HashSet;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -37,10 +37,15 @@ async fn work(way: Way, address: &str) {
     }
 }
 
+/// When a child has ended, by itself or killed: its output does then.
+async fn end_of(mut output: ChildStdout) {
+    tokio::task::spawn_blocking(move || std::io::copy(&mut output, &mut std::io::sink())).await.unwrap().unwrap();
+}
+
 fn spawn(test: &str, way: Way, address: &str) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args([test, "--exact", "--nocapture", "--test-threads=1"]).env(ROLE, format!("{way:?} {address}"));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap()
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap()
 }
 
 /// Random moments (xorshift).
@@ -109,33 +114,26 @@ async fn killed(test: &str, way: Way, address: &str) {
     let begun = std::time::Instant::now();
     let mut done = 0;
     while done < kills {
-        let (child, other) = (spawn(test, way, address), spawn(test, way, address));
+        let (mut child, mut other) = (spawn(test, way, address), spawn(test, way, address));
+        let ended = end_of(child.stdout.take().unwrap());
         {
             let mut killer = killer.lock().unwrap();
             killer.left = moments.next(spread);
             killer.child = Some(child);
         }
-        // Some are killed between two requests, while they talk to the store.
-        let between = moments.next(4) == 0;
-        let pause = Duration::from_micros(200 + moments.next(60_000));
-        let mut other = other;
-        loop {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-            if between && begun.elapsed() > pause && moments.next(40) == 0 {
-                let mut killer = killer.lock().unwrap();
-                killer.left = 0;
-                killer.moment();
-            }
+        // Some are killed at any moment, while they talk to the store.
+        let limit = if moments.next(4) == 0 { Duration::from_micros(200 + moments.next(400_000)) } else { Duration::MAX };
+        if tokio::time::timeout(limit, ended).await.is_err() {
             let mut killer = killer.lock().unwrap();
-            let Some(child) = &mut killer.child else {
-                done += 1;
-                break;
-            };
-            if child.try_wait().unwrap().is_some() {
-                // Nothing was left to do.
-                killer.child = None;
+            killer.left = 0;
+            killer.moment();
+        }
+        match killer.lock().unwrap().child.take() {
+            None => done += 1,
+            // Nothing was left to do.
+            Some(mut child) => {
+                assert!(child.wait().unwrap().success());
                 done = kills;
-                break;
             }
         }
         // The other one is killed with it, wherever it is.

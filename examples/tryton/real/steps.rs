@@ -6,7 +6,7 @@ use connector_examples::tryton::import;
 use connector_examples::tryton::model::{
     TrytonAddress, TrytonBackend, TrytonParty, TrytonPartyCategory, TrytonPartyId, TrytonTemplate, TrytonTemplateId, TrytonVariant,
 };
-use connector_sync::{Cause, ImportError, Registry, RemoteError, RemoteErrorKind, Report, Retry, WorkContext};
+use connector_sync::{Cause, Registry, RemoteError, RemoteErrorKind, Report, Retry, WorkContext, WorkError};
 use serde_json::{Value, json};
 
 use crate::compare::compare;
@@ -184,7 +184,7 @@ pub async fn errors(
     scenario.same("a model that is not there", broken.err().map(|error| error.kind()), Some(RemoteErrorKind::Permanent))
 }
 
-fn kind(stopped: Result<Report, ImportError>) -> Option<RemoteErrorKind> {
+fn kind(stopped: Result<Report, WorkError>) -> Option<RemoteErrorKind> {
     match stopped.err()?.cause {
         Cause::Remote(error) => Some(error.kind()),
         _ => None,
