@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use connector_core::{Model, to_microseconds};
 
-use crate::Error;
+use crate::{Error, Store};
 use crate::database::Session;
 use crate::sql::ModelSql;
 use crate::statements::Statements;
@@ -21,6 +21,8 @@ pub struct Tx<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) statements: &'c Statements,
     time: DateTime<Utc>,
+    /// In a transaction of the application's: the store that works in it.
+    pub(crate) adopted_by: Option<Store>,
     /// Whether there are new jobs, of which the workers of this process are told once it is committed.
     pub(crate) has_jobs: bool,
     /// How many points were made.
@@ -29,7 +31,7 @@ pub struct Tx<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
-        Self { session, statements, time: to_microseconds(Utc::now()), has_jobs: false, savepoints: 0 }
+        Self { session, statements, time: to_microseconds(Utc::now()), adopted_by: None, has_jobs: false, savepoints: 0 }
     }
 
     /// The time of the transaction: the same for everything done in it. What is bound in it is synchronized at this time.

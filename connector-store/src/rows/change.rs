@@ -18,6 +18,7 @@ impl Tx<'_> {
     /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
     pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
         changes.validate()?;
+        self.may_write(T::META).await?;
         let key = id.key();
         let mut fields = Vec::new();
         let mut values = Vec::new();
@@ -74,6 +75,7 @@ impl Tx<'_> {
         changes: &[(T::Id, Changes<T>)],
         outcomes: &mut Vec<Result<(), Error>>,
     ) -> Result<(), Error> {
+        self.may_write(T::META).await?;
         let mut places = Vec::new();
         let mut rewrites = Vec::new();
         for (place, (id, changes)) in changes.iter().enumerate() {
@@ -100,6 +102,7 @@ impl Tx<'_> {
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn delete_many<T: Model>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
+        self.may_write(T::META).await?;
         let mut seen = HashSet::with_capacity(ids.len());
         // One that comes again is done in its turn.
         let (places, keys): (Vec<usize>, Vec<Key>) =
@@ -139,6 +142,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::StillLinked`] when something links it that forbids it.
     pub async fn delete<T: Model>(&mut self, id: &T::Id) -> Result<(), Error> {
+        self.may_write(T::META).await?;
         let sql = self.sql::<T>();
         match self.session.execute(&sql.delete, &[key_value(&id.key())]).await {
             Ok(0) => Err(not_found::<T>(id)),
@@ -148,7 +152,7 @@ impl Tx<'_> {
                 let (by, field) = forbids.unwrap_or(("a table of the application", "a link"));
                 Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by, field })
             }
-            Err(fault) => Err(fault.into()),
+            Err(fault) => Err(self.explain_row(T::META, fault, &[], Some(&id.key())).await?),
         }
     }
 

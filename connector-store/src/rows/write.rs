@@ -4,7 +4,7 @@ use connector_core::{Changes, Key, Model, ModelId, Standalone, Value, ValueReade
 
 use super::BATCH;
 use super::check::check;
-use super::explain::{in_the_way, not_found};
+use super::explain::{in_the_way, not_found, undeclared_key};
 use super::keys::{Verdict, judge, keep_roles, key_values};
 use crate::database::{Fault, Inserted, WriteRow};
 use crate::secrets::{has_secrets, sealed_in, without_own};
@@ -80,6 +80,7 @@ impl Tx<'_> {
         if let Some(extended) = T::EXTENDS {
             return Err(Error::NotStandalone { model: T::NAME, extends: extended.model });
         }
+        self.may_write(T::META).await?;
         if !has_secrets(T::META) {
             return self.write_rows(values, in_the_way).await;
         }
@@ -190,7 +191,7 @@ impl Tx<'_> {
             Some(Inserted::New(id)) => self.created(id, value).await?,
             Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
             Some(Inserted::Conflict) | None => {
-                Outcome::Refused(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)))
+                Outcome::Refused(undeclared_key(T::META, T::TABLE))
             }
         })
     }

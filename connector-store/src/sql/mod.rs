@@ -13,6 +13,7 @@ pub(crate) mod names;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+pub(crate) mod script;
 pub(crate) mod triggers;
 
 use std::fmt::Write;
