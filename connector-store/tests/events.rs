@@ -209,7 +209,7 @@ async fn bindings_are_bound_and_unbound(house: &House) {
     log.take();
     store.put(shop_category(&one, main, Some("z"))).await.unwrap();
     assert_eq!(undated(log.take())[1], "shop.category 1 bound to z");
-    store.update(&first, &Changes::new().set("external_id", "q").unwrap()).await.unwrap();
+    store.update(&first, &Changes::<ShopCategory>::new().set("external_id", "q").unwrap()).await.unwrap();
     assert_eq!(
         undated(log.take()),
         [
@@ -260,7 +260,7 @@ async fn listeners_are_told_in_the_order_in_which_they_were_added(house: &House)
     assert_eq!(format!("{listeners:?}"), r#"{"category": ["b", "c", "a", "d"]}"#);
     let store = store.with_listeners(&listeners);
     store.put_many(&[category("1"), category("2")]).await.unwrap();
-    let told: Vec<String> = log.take().iter().map(|line| line[..14].to_owned()).collect();
+    let told: Vec<String> = log.take().iter().map(|line| line[..13].to_owned()).collect();
     let expected: Vec<String> = names.iter().flat_map(|name| [format!("{name}: category 1"), format!("{name}: category 2")]).collect();
     assert_eq!(told, expected);
 }
@@ -279,7 +279,7 @@ impl Listener<Category> for Coupons {
 
 impl Listener<Coupon> for Coupons {
     async fn on(&self, tx: &mut Tx<'_>, event: &Event<Coupon>) -> Result<(), Error> {
-        tx.update(&event.id, &Changes::new().set("percent", &10_i64)?).await
+        tx.update(&event.id, &Changes::<Coupon>::new().set("percent", &10_i64)?).await
     }
 }
 

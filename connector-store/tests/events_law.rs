@@ -67,7 +67,7 @@ impl Listener<Product> for Copy {
                 let Some(connector_core::Value::Float(weight)) = changes.get("weight") else { panic!("{event:?}") };
                 #[allow(clippy::cast_possible_truncation)] // They are whole.
                 let weight = *weight as i64;
-                tx.update(&before.id(), &Changes::new().set("percent", &weight)?).await?;
+                tx.update(&before.id(), &Changes::<Coupon>::new().set("percent", &weight)?).await?;
             }
             EventKind::Removed(row) => {
                 let before = before.unwrap_or_else(|| panic!("{event:?}: it is not there"));

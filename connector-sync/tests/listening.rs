@@ -409,7 +409,7 @@ async fn bindings_are_exported_where_they_say_something(house: &House) {
     world.store.update(&first, &date).await.unwrap();
     world.store.binder::<ShopArticle>(world.shops[1].id()).unbind(second).await.unwrap();
     assert_eq!(world.waiting().await, []);
-    world.store.update(&first, &Changes::new().set("shelf", "A 7").unwrap()).await.unwrap();
+    world.store.update(&first, &Changes::<ShopArticle>::new().set("shelf", "A 7").unwrap()).await.unwrap();
     assert_eq!(world.waiting().await, [(world.shops[0].id(), first)]);
     // What is gone is not exported by these.
     world.store.delete::<ShopArticle>(&second).await.unwrap();
