@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use connector_core::{Model, to_microseconds};
 
-use crate::{Error, Store};
 use crate::database::Session;
+use crate::events::Hearing;
 use crate::sql::ModelSql;
 use crate::statements::Statements;
+use crate::{Error, Store};
 
 /// An open transaction: everything done through it is committed together, or not at all.
 ///
@@ -25,13 +26,21 @@ pub struct Tx<'c> {
     pub(crate) adopted_by: Option<Store>,
     /// Whether there are new jobs, of which the workers of this process are told once it is committed.
     pub(crate) has_jobs: bool,
+    /// Who is told of what is written, and where that comes from.
+    pub(crate) hearing: Hearing,
     /// How many points were made.
     savepoints: u64,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
-        Self { session, statements, time: to_microseconds(Utc::now()), adopted_by: None, has_jobs: false, savepoints: 0 }
+        let time = to_microseconds(Utc::now());
+        Self { session, statements, time, adopted_by: None, has_jobs: false, hearing: Hearing::default(), savepoints: 0 }
+    }
+
+    /// What is written in it is told.
+    pub(crate) fn heard_by(self, hearing: &Hearing) -> Self {
+        Self { hearing: hearing.clone(), ..self }
     }
 
     /// The time of the transaction: the same for everything done in it. What is bound in it is synchronized at this time.

@@ -199,7 +199,10 @@ mod postgres {
         for path in ["theirs", "theirs, public", "pg_catalog"] {
             let mut own = locked(&url, &format!("SET LOCAL search_path = {path}")).await;
             let error = store.adopt(&mut own).await.map(drop).unwrap_err();
-            assert!(matches!(error, Error::NotAdoptable(told) if told.contains("`search_path` begins with other schemas")), "{path}: {error}");
+            assert!(
+                matches!(error, Error::NotAdoptable(told) if told.contains("`search_path` begins with other schemas")),
+                "{path}: {error}"
+            );
             // As it says.
             raw_sql("SET LOCAL search_path = public, theirs").execute(&mut own).await.unwrap();
             store.adopt(&mut own).await.unwrap().put(category("a")).await.unwrap();

@@ -71,7 +71,8 @@ impl Store {
         let own = [installation::VARIABLE, secrets::KEY, secrets::KEY_FILE];
         let set = std::env::vars_os().filter_map(|(variable, _)| variable.into_string().ok());
         let of_this = |variable: &String| variable.starts_with(&kind) && !own.contains(&variable.as_str());
-        let mut unknown: Vec<String> = set.filter(of_this).filter(|variable| !others.iter().any(|other| variable.starts_with(other))).collect();
+        let mut unknown: Vec<String> =
+            set.filter(of_this).filter(|variable| !others.iter().any(|other| variable.starts_with(other))).collect();
         if unknown.is_empty() {
             return Ok(());
         }
@@ -87,7 +88,8 @@ impl Store {
                     let begin = format!("{kind}{}_", part(name));
                     let fields: Vec<String> = B::FIELDS.iter().map(|field| part(field.name)).collect();
                     let meant = nearest(&variable[begin.len()..], fields.iter().map(String::as_str));
-                    let meant = meant.map_or_else(|| format!("there are {}", fields.join(", ")), |field| format!("did you mean {begin}{field}?"));
+                    let meant =
+                        meant.map_or_else(|| format!("there are {}", fields.join(", ")), |field| format!("did you mean {begin}{field}?"));
                     format!("{} {name:?} has no such field: {meant}", B::NAME)
                 }
                 None if names.is_empty() => continue,
