@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::Delay;
-use super::run::{Run, sort_out};
-use super::write::{self, Batch, Entry, Settled};
+use super::entry::{Entry, Settled};
+use super::read::sort_out;
+use super::run::Run;
+use super::write::{self, Batch};
 use crate::erased::AnyRemote;
 use crate::error::Stop;
 use crate::jobs::{ImportPage, ImportRecord, Job};

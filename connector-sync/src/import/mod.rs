@@ -1,11 +1,19 @@
 //! The import, a page at a time: read → skip? → changed? → dependencies → map → match → create or update → put → after.
 //!
-//! `run` asks the remote and decides what is to be written; `write` writes one page in one transaction. No transaction is
-//! open while the remote is asked.
+//! `run`, with `window`, `read`, `page` and `dependencies`, asks the remote and decides what is to be written; `write`, with `waves`,
+//! `create` and `update`, writes one page in one transaction. No transaction is open while the remote is asked.
 
+mod create;
 mod delay;
+mod dependencies;
+mod entry;
 mod known;
+mod page;
+mod read;
 mod run;
+mod update;
+mod waves;
+mod window;
 mod write;
 
 pub(crate) use run::Run;
