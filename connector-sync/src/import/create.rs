@@ -101,7 +101,7 @@ impl<T: Synchronized> Batch<'_, T> {
         let records = self.components.records();
         let kept = records.find(tx, std::slice::from_ref(id)).await?.pop().flatten().ok_or_else(|| record_gone::<T>(id))?;
         // Mapped again: what the remote does not say stays as the record has it.
-        let Values { record, mut binding, extensions } = self.map(entry, &MapContext::new(self.backend, links).kept(None, Some(&kept)))?;
+        let Values { record, mut binding, extensions } = self.map(entry, MapContext::new(self.backend, links).kept(None, Some(&kept)))?;
         binding.set_record_id(id.clone());
         binding.set_sync_date(Some(tx.time()));
         binding.set_external_updated_at(entry.remote.external_updated_at());

@@ -15,15 +15,15 @@ pub(super) struct Entry<T: ExternalBinding> {
 }
 
 /// A record whose outcome is known.
-pub(super) struct Settled {
+pub(crate) struct Settled {
     /// Its ID as text, or words by which a person finds it.
-    pub(super) reference: String,
+    pub(crate) reference: String,
     pub(super) has_id: bool,
     /// Its ID, where others may link it.
-    pub(super) id: Option<ExternalValue<'static>>,
+    pub(crate) id: Option<ExternalValue<'static>>,
     /// Whether it was asked for by its ID, and the remote does not have it.
-    pub(super) gone: bool,
-    pub(super) outcome: RecordOutcome,
+    pub(crate) gone: bool,
+    pub(crate) outcome: RecordOutcome,
 }
 
 /// Why something that is linked cannot be imported.

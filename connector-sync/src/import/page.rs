@@ -1,9 +1,10 @@
 //! One page of an import, from the records that came to what became of them.
 
 use std::any::TypeId;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use connector_core::{LinkRequest, Model};
+use connector_core::{ExternalId, ExternalValue, LinkRequest, Model};
 
 use super::entry::{Refusal, Settled};
 use super::read::sort_out;
@@ -12,10 +13,13 @@ use super::write::{self, Batch};
 use crate::erased::AnyRemote;
 use crate::error::Stop;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, Progress, RecordOutcome};
+use crate::{Connect, RecordOutcome};
 
 /// How many refusals are kept from page to page. When there are more, they are forgotten and found out again.
 const REFUSALS: usize = 10_000;
+
+/// What was counted before in this run as failed (`true`) or skipped, by its ID: it is not counted again.
+pub(super) type Counted = HashMap<ExternalValue<'static>, bool>;
 
 impl<'r, B: Connect> Run<'r, B> {
     /// Imports the records of one page, beside those of it that are `settled` already.
@@ -31,6 +35,7 @@ impl<'r, B: Connect> Run<'r, B> {
             self.refused.clear();
         }
         let entries = sort_out(remotes, &mut settled);
+        let mut counted = self.counted::<T>(settled.iter().filter_map(|settled| settled.id.clone()));
         for settled in &settled {
             self.refuse::<T>(settled);
         }
@@ -38,6 +43,8 @@ impl<'r, B: Connect> Run<'r, B> {
             // On the heap: dependencies are imported inside each other.
             Box::pin(self.dependencies::<T>(&entries)).await?;
         }
+        // Some of this page may have been imported further in.
+        counted.extend(self.counted::<T>(entries.iter().map(|entry| entry.id.to_external().into_owned())));
         let batch = Batch {
             components,
             registry: self.work.registry,
@@ -45,9 +52,12 @@ impl<'r, B: Connect> Run<'r, B> {
             version: self.work.version(),
             entries: &entries,
             settled: &settled,
+            options: self.work.options(),
+            unit: self.unit::<T>(),
             compare: self.compare,
             failing: self.failing::<T>().await?,
             refused: &self.refused,
+            counted: &counted,
             importing: &self.importing,
             cursor,
         };
@@ -57,8 +67,16 @@ impl<'r, B: Connect> Run<'r, B> {
         settled.extend(entries.iter().zip(outcomes).map(|(entry, outcome)| entry.settled(outcome)));
         for settled in settled {
             self.refuse::<T>(&settled);
-            let Settled { reference, has_id, outcome, .. } = settled;
-            self.tell::<T>(&reference, &outcome);
+            let Settled { reference, has_id, id, outcome, .. } = settled;
+            match (id.and_then(|id| counted.get(&id)), &outcome) {
+                (Some(true), RecordOutcome::Failed(_)) | (Some(false), RecordOutcome::Skipped(_)) => {}
+                (before, _) => {
+                    if before == Some(&true) {
+                        self.report.model(T::NAME).healed(&reference);
+                    }
+                    self.tell::<T>(&reference, &outcome);
+                }
+            }
             if matches!(outcome, RecordOutcome::Failed(_)) {
                 self.failing.insert(TypeId::of::<T>(), true);
             }
@@ -66,22 +84,40 @@ impl<'r, B: Connect> Run<'r, B> {
                 self.again.remove(&(TypeId::of::<T>(), reference));
             }
         }
-        let report = self.report.model(T::NAME);
-        if let Some(progress) = &mut self.progress {
-            progress(&Progress::Page { report, total });
-        }
+        self.page_done::<T>(total);
         Ok(())
+    }
+
+    /// What of these was counted before.
+    fn counted<T: Model>(&self, ids: impl Iterator<Item = ExternalValue<'static>>) -> Counted {
+        if self.refused.is_empty() {
+            return Counted::new();
+        }
+        let counted = ids.filter_map(|id| {
+            let request = LinkRequest { binding: TypeId::of::<T>(), model: T::NAME, id };
+            let failed = match self.refused.get(&request)? {
+                Refusal::Failed(_) => true,
+                Refusal::Skipped(_) | Refusal::Gone => false,
+                Refusal::Unregistered | Refusal::TooDeep => return None,
+            };
+            Some((request.id, failed))
+        });
+        counted.collect()
     }
 
     /// Remembers what was not imported, for what links it.
     fn refuse<T: Model>(&mut self, settled: &Settled) {
         let Some(id) = settled.id.clone() else { return };
+        let request = LinkRequest { binding: TypeId::of::<T>(), model: T::NAME, id };
         let refusal = match &settled.outcome {
             RecordOutcome::Failed(error) => Refusal::Failed(error.clone()),
             RecordOutcome::Skipped(_) if settled.gone => Refusal::Gone,
             RecordOutcome::Skipped(reason) => Refusal::Skipped(reason.clone()),
-            _ => return,
+            _ => {
+                self.refused.remove(&request);
+                return;
+            }
         };
-        self.refused.insert(LinkRequest { binding: TypeId::of::<T>(), model: T::NAME, id }, refusal);
+        self.refused.insert(request, refusal);
     }
 }

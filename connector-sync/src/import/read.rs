@@ -27,7 +27,7 @@ impl<'r, B: Connect> Run<'r, B> {
 
     /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves. Where
     /// `all_or_none` and none of several can be read, none of them is to blame: that is an error.
-    pub(super) async fn read<T: Synchronized<Backend = B>>(
+    pub(crate) async fn read<T: Synchronized<Backend = B>>(
         &mut self,
         adapter: &'r dyn AnyAdapter<T>,
         client: &'r B::Client,

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::Utc;
 use connector_core::{LinkRequest, Model};
+use connector_store::SubUnit;
 
 use super::entry::Refusal;
 use super::read::parse_id;
-use super::{Changed, Retry, Since};
+use super::{AskedPart, Changed, Retry, Since};
 use crate::adapter::Window;
 use crate::asking;
 use crate::erased::AnyAdapter;
@@ -20,7 +21,7 @@ use crate::{Connect, Progress, RecordOutcome, RemoteError, Report, WorkContext, 
 /// A running import, with what it imports on the way.
 pub(crate) struct Run<'r, B: Connect> {
     pub(super) work: &'r WorkContext<'r, B>,
-    pub(super) report: Report,
+    pub(crate) report: Report,
     pub(super) progress: Option<OnProgress<'r>>,
     /// What waits for its dependencies right now, further out: to find circles.
     pub(super) importing: HashSet<LinkRequest>,
@@ -36,12 +37,26 @@ pub(crate) struct Run<'r, B: Connect> {
     pub(super) compare: bool,
     /// Whether the remote gave any record yet.
     pub(super) has_read: bool,
+    /// The part that is imported, and the binding that it is imported of.
+    unit: Option<(TypeId, SubUnit)>,
 }
 
 impl<'r, B: Connect> Run<'r, B> {
     pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>) -> Self {
         let (importing, refused, failing, again) = (HashSet::new(), HashMap::new(), HashMap::new(), HashSet::new());
-        Self { work, report: Report::default(), progress, importing, depth: 0, refused, failing, again, compare: false, has_read: false }
+        Self {
+            work,
+            report: Report::default(),
+            progress,
+            importing,
+            depth: 0,
+            refused,
+            failing,
+            again,
+            compare: false,
+            has_read: false,
+            unit: None,
+        }
     }
 
     /// With what was done before.
@@ -56,19 +71,32 @@ impl<'r, B: Connect> Run<'r, B> {
     }
 
     /// Imports what changed.
-    pub(crate) async fn changed<T: Synchronized<Backend = B>>(&mut self, options: Changed) -> Result<(), Stop> {
+    pub(crate) async fn changed<T: Synchronized<Backend = B>>(&mut self, options: Changed, part: Option<AskedPart<B>>) -> Result<(), Stop> {
         self.report.model(T::NAME);
         self.open::<T>().await?;
         let stop = |error| Stop::store(T::NAME, "while reading where it was", error);
         let backend = self.work.backend_id();
-        let cursor = self.work.store.cursor::<T>(backend).await.map_err(stop)?;
+        let mut window = Window::everything();
+        if let Some(part) = part {
+            let opened = part.open(self.work.store, backend).await;
+            let (unit, part) = opened.map_err(|error| Stop::store(T::NAME, "while looking up the part that is to be imported", error))?;
+            self.unit = Some((TypeId::of::<T>(), unit));
+            window.part = Some(part);
+        }
+        let unit = self.unit::<T>();
+        let cursor = match &unit {
+            Some(unit) => self.work.store.unit_cursor::<T>(backend, unit).await,
+            None => self.work.store.cursor::<T>(backend).await,
+        };
+        let cursor = cursor.map_err(stop)?;
+        let unit = unit.map(|unit| unit.to_string());
         let now = Utc::now();
         let due = |next_try_at| options.retry == Retry::All || (options.retry == Retry::Due && next_try_at <= now);
         let mut failures = self.work.store.stream_failures::<T>(backend);
         let (mut failing, mut again) = (false, Vec::new());
         while let Some(failure) = failures.next().await.map_err(stop)? {
             failing = true;
-            if failure.has_id && due(failure.next_try_at) {
+            if failure.has_id && failure.unit == unit && due(failure.next_try_at) {
                 again.push(failure.reference);
             }
         }
@@ -83,7 +111,8 @@ impl<'r, B: Connect> Run<'r, B> {
 
         // Everything is read: what is newest is seen again, and a cursor that was wrong is put right.
         let cursor = cursor.filter(|_| since.is_some());
-        self.window::<T>(Window { since }, cursor, options).await?;
+        window.since = since;
+        self.window::<T>(window, cursor, options).await?;
 
         for references in again.chunks(options.page) {
             // What was settled meanwhile is not asked for again.
@@ -110,16 +139,21 @@ impl<'r, B: Connect> Run<'r, B> {
 
     /// Before anything else: what the environment says may be another version, and nothing is asked of the remote for a paused
     /// backend.
-    async fn open<T: Model>(&mut self) -> Result<(), Stop> {
+    pub(crate) async fn open<T: Model>(&mut self) -> Result<(), Stop> {
         let work = self.work;
         work.ready().await.map_err(|(during, error)| Stop::store(T::NAME, during, error))
     }
 
-    fn finished<T: Model>(&mut self) {
+    pub(crate) fn finished<T: Model>(&mut self) {
         let report = self.report.model(T::NAME);
         if let Some(progress) = &mut self.progress {
             progress(&Progress::Finished { report });
         }
+    }
+
+    /// The part that is imported, where it is one of `T`'s: what it links is imported of the whole.
+    pub(super) fn unit<T: Model>(&self) -> Option<SubUnit> {
+        self.unit.filter(|(model, _)| *model == TypeId::of::<T>()).map(|(_, unit)| unit)
     }
 
     /// Whether failures of `T` are remembered, from before or from this run.
@@ -134,7 +168,7 @@ impl<'r, B: Connect> Run<'r, B> {
     }
 
     /// Asks the remote, again after a pause where that may help.
-    pub(super) async fn ask<T: Model, R, F: Future<Output = Result<R, RemoteError>>>(
+    pub(crate) async fn ask<T: Model, R, F: Future<Output = Result<R, RemoteError>>>(
         &mut self,
         ask: impl FnMut() -> F,
     ) -> Result<R, RemoteError> {
@@ -143,6 +177,15 @@ impl<'r, B: Connect> Run<'r, B> {
 
     #[allow(clippy::result_large_err)] // As large as what it is handed on in.
     pub(super) fn components<T: Synchronized<Backend = B>>(&self) -> Result<(&'r Components<T>, &'r dyn AnyAdapter<T>), Stop> {
+        let (components, adapter) = self.registered::<T>()?;
+        let missing = |cause| Stop { model: T::NAME, during: "before it began".to_owned(), cause };
+        self.work.require_options(adapter.needs_options()).map_err(missing)?;
+        Ok((components, adapter))
+    }
+
+    /// For what maps nothing.
+    #[allow(clippy::result_large_err)] // As large as what it is handed on in.
+    pub(crate) fn registered<T: Synchronized<Backend = B>>(&self) -> Result<(&'r Components<T>, &'r dyn AnyAdapter<T>), Stop> {
         let components = self.work.registry.get::<T>();
         components.and_then(|components| Some((components, components.adapter(self.work.version())?))).ok_or_else(|| Stop {
             model: T::NAME,
@@ -151,13 +194,28 @@ impl<'r, B: Connect> Run<'r, B> {
         })
     }
 
-    pub(super) async fn client<T: Model>(&mut self) -> Result<&'r B::Client, Stop> {
+    /// Tells what happens.
+    pub(crate) fn progress(&mut self, event: &Progress<'_>) {
+        if let Some(progress) = &mut self.progress {
+            progress(event);
+        }
+    }
+
+    /// Tells that a page was committed.
+    pub(crate) fn page_done<T: Model>(&mut self, total: Option<u64>) {
+        let report = self.report.model(T::NAME);
+        if let Some(progress) = &mut self.progress {
+            progress(&Progress::Page { report, total });
+        }
+    }
+
+    pub(crate) async fn client<T: Model>(&mut self) -> Result<&'r B::Client, Stop> {
         let work = self.work;
         self.ask::<T, _, _>(|| work.client()).await.map_err(|error| Stop::remote(T::NAME, "while connecting", error))
     }
 
     /// Counts what became of a record, and tells it.
-    pub(super) fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
+    pub(crate) fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
         self.report.model(T::NAME).count(reference, outcome);
         if let (Some(progress), false) = (&mut self.progress, matches!(outcome, RecordOutcome::Unchanged)) {
             progress(&Progress::Record { model: T::NAME, reference, outcome });

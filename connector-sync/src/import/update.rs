@@ -1,6 +1,6 @@
 //! Records that are here already: what differs is written.
 
-use connector_core::{BindingId, Changes, ExternalBinding, MappedExtension, RecordId};
+use connector_core::{BindingId, Changes, MappedExtension, RecordId};
 use connector_store::{Error, Tx};
 
 use super::create::keyed;

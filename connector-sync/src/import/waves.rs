@@ -7,6 +7,7 @@ use connector_store::{Error, Tx};
 
 use super::create::New;
 use super::entry::{Entry, Refusal};
+use super::settle::{Choice, Reviews};
 use super::write::{Batch, Kept, Values, failed};
 use crate::RecordOutcome;
 use crate::registry::Synchronized;
@@ -17,6 +18,7 @@ impl<T: Synchronized> Batch<'_, T> {
         &self,
         tx: &mut Tx<'_>,
         kept: &[Option<Kept<T>>],
+        reviews: &Reviews,
         outcomes: &mut [Option<RecordOutcome>],
     ) -> Result<(), Error> {
         let mut links = Links::new();
@@ -29,7 +31,7 @@ impl<T: Synchronized> Batch<'_, T> {
                 self.give_up(waiting, &links, outcomes);
                 break;
             }
-            self.write_wave(tx, &ready, kept, &links, outcomes).await?;
+            self.write_wave(tx, &ready, kept, &links, reviews, outcomes).await?;
             pending = waiting;
         }
         Ok(())
@@ -106,6 +108,7 @@ impl<T: Synchronized> Batch<'_, T> {
         ready: &[usize],
         kept: &[Option<Kept<T>>],
         links: &Links,
+        reviews: &Reviews,
         outcomes: &mut [Option<RecordOutcome>],
     ) -> Result<(), Error> {
         let mut new = New::default();
@@ -114,7 +117,7 @@ impl<T: Synchronized> Batch<'_, T> {
             let kept = kept[*place].as_ref();
             let context =
                 MapContext::new(self.backend, links).kept(kept.map(|kept| &*kept.binding), kept.and_then(|kept| kept.record.as_ref()));
-            let mapped = match self.map(entry, &context) {
+            let mapped = match self.map(entry, context) {
                 Ok(mapped) => mapped,
                 Err(error) => {
                     outcomes[*place] = Some(failed(error)?);
@@ -126,12 +129,18 @@ impl<T: Synchronized> Batch<'_, T> {
                 continue;
             }
             let Values { record, mut binding, extensions } = mapped;
-            let matches = match (&record, self.components.hooks(self.version)) {
-                (Some(record), Some(hooks)) => {
+            let decided = self.decided(tx, entry, reviews).await?;
+            let matches = match (decided, &record, self.components.hooks(self.version)) {
+                (Some(Choice::LeaveOut), ..) => {
+                    outcomes[*place] = Some(RecordOutcome::Skipped("it is left out, as was decided".to_owned()));
+                    continue;
+                }
+                (Some(Choice::Link(id)), ..) => vec![id],
+                (None, Some(record), Some(hooks)) => {
                     // A match sees what this very page has created.
                     self.create(tx, std::mem::take(&mut new), outcomes).await?;
                     let savepoint = tx.savepoint().await?;
-                    match hooks.match_existing(tx, record).await {
+                    match hooks.match_remote(tx, record, entry.remote.as_remote()).await {
                         Ok(matches) => {
                             tx.release(savepoint).await?;
                             matches
@@ -155,11 +164,7 @@ impl<T: Synchronized> Batch<'_, T> {
                     new.extensions.push(extensions);
                 }
                 [one] => outcomes[*place] = Some(self.link(tx, entry, one, links).await?),
-                several => {
-                    let matches: Vec<String> = several.iter().map(ToString::to_string).collect();
-                    let error = format!("several records match it: {}: put a binding to the right one", matches.join(", "));
-                    outcomes[*place] = Some(RecordOutcome::Failed(error));
-                }
+                several => outcomes[*place] = Some(self.put_match(tx, entry, several).await?),
             }
         }
         self.create(tx, new, outcomes).await

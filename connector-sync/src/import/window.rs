@@ -7,11 +7,12 @@ use connector_core::{ExternalId, ExternalValue};
 
 use super::Changed;
 use super::entry::Settled;
+use super::pages::Pages;
 use super::run::Run;
-use crate::adapter::{Page, Window};
+use crate::Connect;
+use crate::adapter::Window;
 use crate::error::Stop;
 use crate::registry::Synchronized;
-use crate::{Connect, RemoteError};
 
 /// What was seen on the page before: (ID, date).
 type Seen = HashMap<ExternalValue<'static>, Option<DateTime<Utc>>>;
@@ -26,7 +27,7 @@ impl<B: Connect> Run<'_, B> {
     ) -> Result<(), Stop> {
         let (components, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
-        let (mut page, mut number) = (Page { size, token: None }, 1_u64);
+        let mut pages = Pages::first(size);
         let mut newest = cursor;
         let tomorrow = Utc::now() + TimeDelta::days(1);
         // What the cursor can be at the most, unless the oldest change comes first: see `Adapter::OLDEST_FIRST`.
@@ -34,16 +35,11 @@ impl<B: Connect> Run<'_, B> {
         // A window that begins after the cursor leaves a gap, which the cursor must not jump over.
         let moves = cursor.is_none_or(|cursor| window.since.is_none_or(|since| since <= cursor));
         let mut seen = Seen::new();
-        // A token of some pages ago, again and again: to find pages that go in a circle.
-        let mut earlier = None;
         loop {
-            let during = format!("while reading page {number}");
+            let during = format!("while reading page {}", pages.number);
             let stop = |error| Stop::remote(T::NAME, &during, error);
-            let mut answer = self.ask::<T, _, _>(|| adapter.changed(client, &window, &page)).await.map_err(stop)?;
-            if let Some(count) = answer.short {
-                let message = format!("it has {count} records and is not the last, {size} were asked for: use `.page_size({count})`");
-                return Err(stop(RemoteError::invalid_data(message)));
-            }
+            let mut answer = self.ask::<T, _, _>(|| adapter.changed(client, &window, &pages.page)).await.map_err(stop)?;
+            pages.check(&answer).map_err(stop)?;
             let (read, mut settled) = self.read::<T>(adapter, client, &answer.ids, !self.has_read).await.map_err(stop)?;
             answer.records.extend(read);
             self.has_read |= !answer.records.is_empty();
@@ -63,11 +59,8 @@ impl<B: Connect> Run<'_, B> {
                 !repeated
             });
             seen = now_seen;
-            if answer.next.is_some() && (answer.next == page.token || answer.next == earlier) {
-                return Err(stop(RemoteError::invalid_data("the page says that one which was read before comes next")));
-            }
             let last = answer.next.is_none();
-            if number == 1 {
+            if pages.number == 1 {
                 most = newest;
             }
             let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
@@ -76,14 +69,9 @@ impl<B: Connect> Run<'_, B> {
                 Some(delay) => self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).await?,
                 None => self.page::<T>(components, answer.records, settled, cursor, answer.total).await?,
             }
-            if last {
+            if !pages.go_on(answer.next) {
                 return Ok(());
             }
-            if number.is_power_of_two() {
-                earlier.clone_from(&answer.next);
-            }
-            page.token = answer.next;
-            number += 1;
         }
     }
 }

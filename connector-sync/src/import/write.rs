@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use connector_core::{
-    Backend, BackendId, BindingId, Extensible, ExternalBinding, LinkRequest, MapContext, MappedExtension, Model, RecordId,
+    Backend, BackendId, BindingId, Extensible, ExternalBinding, ExternalId, ExternalValue, LinkRequest, MapContext, MapOptions,
+    MappedExtension, Model, RecordId,
 };
-use connector_store::{Error, Stored, Tx};
+use connector_store::{Error, Stored, SubUnit, Tx};
 
 use super::entry::{Entry, Refusal, Settled};
+use super::page::Counted;
 use crate::erased::AnyHooks;
 use crate::registry::{Components, Synchronized, no_hooks};
 use crate::{Imported, RecordOutcome, Registry};
@@ -22,6 +24,10 @@ pub(super) struct Batch<'b, T: Synchronized> {
     pub(super) entries: &'b [Entry<T>],
     /// What was settled without writing: failures among it are remembered.
     pub(super) settled: &'b [Settled],
+    /// What the application tells its mappers.
+    pub(super) options: &'b MapOptions,
+    /// The part that is imported.
+    pub(super) unit: Option<SubUnit>,
     /// Whether what has the date of last time is compared all the same.
     pub(super) compare: bool,
     pub(super) refused: &'b HashMap<LinkRequest, Refusal>,
@@ -29,8 +35,11 @@ pub(super) struct Batch<'b, T: Synchronized> {
     pub(super) importing: &'b HashSet<LinkRequest>,
     /// Whether failures of this binding are remembered, so that some may be forgotten.
     pub(super) failing: bool,
+    /// What failed before in this run: it is not remembered as one more try.
+    pub(super) counted: &'b Counted,
     pub(super) cursor: Option<DateTime<Utc>>,
 }
+
 /// What is kept of an entry.
 pub(super) struct Kept<T: ExternalBinding> {
     pub(super) binding: Stored<T>,
@@ -56,8 +65,10 @@ pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>
         outcomes.push(up_to_date.then_some(RecordOutcome::Unchanged));
     }
     let before = batch.before(tx, &outcomes).await?;
-    batch.write_in_waves(tx, &kept, &mut outcomes).await?;
+    let reviews = batch.reviews(tx, &kept).await?;
+    batch.write_in_waves(tx, &kept, &reviews, &mut outcomes).await?;
     let outcomes: Vec<RecordOutcome> = outcomes.into_iter().map(|outcome| outcome.unwrap_or(RecordOutcome::Unchanged)).collect();
+    batch.close_reviews(tx, &reviews, &outcomes).await?;
     batch.learn(tx, &before, &outcomes).await?;
     batch.remember(tx, &outcomes).await?;
     Ok(outcomes)
@@ -84,17 +95,18 @@ impl<T: Synchronized> Batch<'_, T> {
     }
 
     /// Maps an entry: what it says, and whose it is.
-    pub(super) fn map(&self, entry: &Entry<T>, context: &MapContext<'_, T>) -> Result<Values<T>, Error> {
-        let mapped = entry.remote.map(context).map_err(Error::application)?;
+    pub(super) fn map(&self, entry: &Entry<T>, context: MapContext<'_, T>) -> Result<Values<T>, Error> {
+        let mapped = entry.remote.map(&context.with_options(self.options)).map_err(Error::application)?;
         let (record, mut binding, extensions) = mapped.into_parts();
         binding.set_backend_id(self.backend);
         binding.set_external_id(entry.id.clone());
         Ok(Values { record, binding, extensions })
     }
+
     pub(super) async fn after(&self, tx: &mut Tx<'_>, entry: &Entry<T>, id: BindingId<T>, binding: &T, created: bool) -> Result<(), Error> {
         let record = binding.record_id().cloned();
         let imported = Imported { binding: id, record, external_id: entry.id.clone(), created };
-        self.hooks().after(tx, &imported).await
+        self.hooks().after_remote(tx, &imported, entry.remote.as_remote()).await
     }
 
     /// Ends what was done for one record: kept, or undone with its error as its outcome.
@@ -116,12 +128,18 @@ impl<T: Synchronized> Batch<'_, T> {
         }
     }
 
+    /// Remembers that a record failed, once in a run.
+    async fn set_failure(&self, tx: &mut Tx<'_>, id: Option<&ExternalValue<'_>>, reference: &str, error: &str) -> Result<(), Error> {
+        let failed = id.and_then(|id| self.counted.get(&id.clone().into_owned())).copied().unwrap_or_default();
+        if failed { Ok(()) } else { tx.set_failure_in::<T>(self.backend, self.unit.as_ref(), reference, true, error).await }
+    }
+
     /// Remembers what failed, forgets what no longer does, and moves the cursor.
     async fn remember(&self, tx: &mut Tx<'_>, outcomes: &[RecordOutcome]) -> Result<(), Error> {
         for (entry, outcome) in self.entries.iter().zip(outcomes) {
             let reference = entry.reference();
             if let RecordOutcome::Failed(error) = outcome {
-                tx.set_failure::<T>(self.backend, &reference, true, error).await?;
+                self.set_failure(tx, Some(&entry.id.to_external()), &reference, error).await?;
                 continue;
             }
             if !self.failing {
@@ -135,14 +153,20 @@ impl<T: Synchronized> Batch<'_, T> {
         }
         for settled in self.settled {
             match &settled.outcome {
-                RecordOutcome::Failed(error) => tx.set_failure::<T>(self.backend, &settled.reference, settled.has_id, error).await?,
+                RecordOutcome::Failed(error) if settled.has_id => {
+                    self.set_failure(tx, settled.id.as_ref(), &settled.reference, error).await?;
+                }
+                RecordOutcome::Failed(error) => {
+                    tx.set_failure_in::<T>(self.backend, self.unit.as_ref(), &settled.reference, false, error).await?;
+                }
                 _ if self.failing => tx.clear_failure::<T>(self.backend, &settled.reference, settled.has_id).await?,
                 _ => {}
             }
         }
-        match self.cursor {
-            Some(cursor) => tx.set_cursor::<T>(self.backend, cursor).await,
-            None => Ok(()),
+        match (self.cursor, &self.unit) {
+            (Some(cursor), Some(unit)) => tx.set_unit_cursor::<T>(self.backend, unit, cursor).await,
+            (Some(cursor), None) => tx.set_cursor::<T>(self.backend, cursor).await,
+            (None, _) => Ok(()),
         }
     }
 }
@@ -154,7 +178,7 @@ pub(super) fn record_gone<T: ExternalBinding>(id: &RecordId<T::Record>) -> Error
 
 /// An error of one record is its outcome; an error of the whole database stops everything. A statement that was refused is
 /// of one record: a constraint of the application's own tables may speak.
-pub(super) fn failed(error: Error) -> Result<RecordOutcome, Error> {
+pub(crate) fn failed(error: Error) -> Result<RecordOutcome, Error> {
     let one = error.is_about_one_row() || matches!(error, Error::Application(_) | Error::Field(_) | Error::Database(_));
     if one { Ok(RecordOutcome::Failed(error.to_string())) } else { Err(error) }
 }
