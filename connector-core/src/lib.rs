@@ -104,7 +104,7 @@ pub use field_value::{FieldValue, Json};
 pub use id::{BackendId, BindingId, Key, ModelId, RecordId, RecordKey};
 pub use mapping::{
     BodyField, ChangedBody, ExportContext, ExportMapper, ImportMapper, LinkRequest, LinkRequests, Links, MapContext, MapOptions, Mapped,
-    MappedChanges, MappingError, Presence, ReferenceRequest, ReferenceRequests, References, Skip,
+    MappedChanges, MappingError, NeededOptions, Presence, ReferenceRequest, ReferenceRequests, References, Skip,
 };
 pub use model::{Model, ModelKind, ModelMeta, derived_name};
 pub use record::{NoRecord, Record};

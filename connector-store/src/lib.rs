@@ -35,6 +35,7 @@ mod statements;
 mod store;
 mod stored;
 mod tx;
+mod unit;
 mod words;
 
 pub use adopt::Adopted;
@@ -57,6 +58,7 @@ pub use secrets::{KeyId, Rotated, SecretKey, SecretKeyError, SecretKeys};
 pub use store::{BoxFuture, Store};
 pub use stored::{Extended, Linked, Outcome, Stored};
 pub use tx::{Savepoint, Tx};
+pub use unit::SubUnit;
 
 /// The driver, in the version that [`Tx::as_sqlite`] lends.
 #[cfg(feature = "sqlite")]

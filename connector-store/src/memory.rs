@@ -9,6 +9,7 @@ use connector_core::{BackendId, ExternalBinding, Field, FieldType, Model, ModelK
 
 use crate::database::Row;
 use crate::rows::BATCH;
+use crate::unit::{self, SubUnit};
 use crate::words::{KEY_BYTES, key_words, words};
 use crate::{Error, Store, Tx, exports, review};
 
@@ -30,34 +31,39 @@ pub(crate) const TABLES: &[&ModelMeta] = &[
         ],
         &[Unique::new("connector_cursor_key", &["backend_id", "backend_model", "model"], "There is one cursor for each binding.")],
     ),
-    &ModelMeta::new(
-        ModelKind::Record,
-        "connector.failure",
-        "Failure",
-        "connector_failure",
-        &[
-            Field::of::<String>("backend_model", "backend_model", "Kind of Backend"),
-            Field::of::<i64>("backend_id", "backend_id", "Backend"),
-            Field::of::<String>("model", "model", "Binding"),
-            Field::of::<String>("reference", "reference", "Reference"),
-            Field::of::<bool>("has_id", "has_id", "Has an ID"),
-            Field::of::<String>("error", "error", "Error"),
-            Field::of::<i64>("tries", "tries", "Tries"),
-            Field::of::<DateTime<Utc>>("failed_at", "failed_at", "Failed at"),
-            Field::of::<DateTime<Utc>>("next_try_at", "next_try_at", "Next Try at"),
-        ],
-        &[Unique::new(
-            "connector_failure_key",
-            &["backend_id", "backend_model", "model", "has_id", "reference"],
-            "A failure is remembered once.",
-        )],
-    ),
+    FAILURES,
+    unit::CURSORS,
     crate::jobs::JOB,
     crate::jobs::CHANNEL,
     exports::INTENTS,
     exports::SENT,
     review::REVIEWS,
 ];
+
+/// What failed.
+pub(crate) const FAILURES: &ModelMeta = &ModelMeta::new(
+    ModelKind::Record,
+    "connector.failure",
+    "Failure",
+    "connector_failure",
+    &[
+        Field::of::<String>("backend_model", "backend_model", "Kind of Backend"),
+        Field::of::<i64>("backend_id", "backend_id", "Backend"),
+        Field::of::<String>("model", "model", "Binding"),
+        Field::of::<String>("reference", "reference", "Reference"),
+        Field::of::<bool>("has_id", "has_id", "Has an ID"),
+        Field::of::<String>("error", "error", "Error"),
+        Field::of::<i64>("tries", "tries", "Tries"),
+        Field::of::<DateTime<Utc>>("failed_at", "failed_at", "Failed at"),
+        Field::of::<DateTime<Utc>>("next_try_at", "next_try_at", "Next Try at"),
+        Field::of::<Option<String>>("unit", "unit", "Sub-unit"),
+    ],
+    &[Unique::new(
+        "connector_failure_key",
+        &["backend_id", "backend_model", "model", "has_id", "reference"],
+        "A failure is remembered once.",
+    )],
+);
 
 /// The waits between tries, in seconds; the last one is kept from then on.
 const WAITS: [i64; 6] = [0, 60, 300, 1_800, 7_200, 86_400];
@@ -78,6 +84,9 @@ pub struct Failure {
     pub failed_at: DateTime<Utc>,
     /// When it is tried again.
     pub next_try_at: DateTime<Utc>,
+    /// The part of the remote whose import found it last, `shop.website 3`: what imports of that part try again. `None` of an import
+    /// of the whole.
+    pub unit: Option<String>,
 }
 
 /// A row of these tables that somebody else has written.
@@ -150,27 +159,59 @@ impl Tx<'_> {
         has_id: bool,
         error: &str,
     ) -> Result<(), Error> {
+        self.set_failure_in::<T>(backend, None, reference, has_id, error).await
+    }
+
+    /// As [`set_failure`](Tx::set_failure), found by an import of a part of the remote.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn set_failure_in<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        unit: Option<&SubUnit>,
+        reference: &str,
+        has_id: bool,
+        error: &str,
+    ) -> Result<(), Error> {
         let now = self.time();
         // The first wait is that of a new row, `?8`. The number of tries is read where it is written: nobody comes in between.
         let moment = |place| self.statements.dialect.place(place, FieldType::Timestamp);
         let last = WAITS.len() - 1;
         let mut waits: Vec<String> = (1..last).map(|tries| format!("WHEN {tries} THEN {}", moment(8 + tries))).collect();
         waits.push(format!("ELSE {}", moment(8 + last)));
-        let waits = waits.join(" ");
+        let (waits, unit_place) = (waits.join(" "), 8 + WAITS.len());
         let sql = format!(
             r#"INSERT INTO "connector_failure"
-            ("backend_id", "backend_model", "model", "has_id", "reference", "error", "tries", "failed_at", "next_try_at")
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8)
+            ("backend_id", "backend_model", "model", "has_id", "reference", "error", "tries", "failed_at", "next_try_at", "unit")
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8, ?{unit_place})
             ON CONFLICT ("backend_id", "backend_model", "model", "has_id", "reference") DO UPDATE SET
-            "error" = excluded."error", "tries" = "connector_failure"."tries" + 1, "failed_at" = excluded."failed_at",
+            "error" = excluded."error", "tries" = "connector_failure"."tries" + 1, "failed_at" = excluded."failed_at", "unit" = excluded."unit",
             "next_try_at" = CASE "connector_failure"."tries" {waits} END"#
         );
         let mut values = failed::<T>(backend, reference, has_id).to_vec();
         values.push(Value::Text(words(error)));
         values.push(Value::Timestamp(now));
         values.extend(WAITS.map(|wait| Value::Timestamp(now + TimeDelta::seconds(wait))));
+        values.push(unit.map_or(Value::Null, |unit| Value::Text(unit.to_string())));
         self.session.execute(&sql, &values).await?;
         Ok(())
+    }
+
+    /// Makes the next try of what failed due at once. Gives whether it is remembered at all.
+    ///
+    /// # Errors
+    /// As [`cursor`](Tx::cursor).
+    pub async fn retry_failure<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        reference: &str,
+        has_id: bool,
+    ) -> Result<bool, Error> {
+        let sql = format!(r#"UPDATE "connector_failure" SET "next_try_at" = ?6 WHERE {HERE} AND "has_id" = ?4 AND "reference" = ?5"#);
+        let mut values = failed::<T>(backend, reference, has_id).to_vec();
+        values.push(Value::Timestamp(self.time()));
+        Ok(self.session.execute(&sql, &values).await? > 0)
     }
 
     /// Forgets that `reference` failed.
@@ -220,7 +261,7 @@ impl Tx<'_> {
         limit: usize,
     ) -> Result<Vec<(i64, Failure)>, Error> {
         let sql = format!(
-            r#"SELECT "id", "reference", "has_id", "error", "tries", "failed_at", "next_try_at" FROM "connector_failure"
+            r#"SELECT "id", "reference", "has_id", "error", "tries", "failed_at", "next_try_at", "unit" FROM "connector_failure"
             WHERE {HERE} AND "id" > ?4 ORDER BY "id" LIMIT ?5"#
         );
         let mut failures = Vec::new();
@@ -234,6 +275,7 @@ impl Tx<'_> {
                     tries: u32::try_from(row.int()?).unwrap_or(u32::MAX),
                     failed_at: row.timestamp()?,
                     next_try_at: row.timestamp()?,
+                    unit: if row.is_null() { None } else { Some(row.text()?.to_owned()) },
                 };
                 Ok((id, failure))
             };

@@ -44,7 +44,21 @@ pub trait Records<R: Record>: Send + Sync {
     /// `bool` each is [`Error::NotArchivable`].
     fn archive<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
         Box::pin(async move {
-            match archived::<R>()? {
+            match activity::<R>(false)? {
+                Some(changes) => {
+                    let all: Vec<_> = ids.iter().map(|id| (id.clone(), changes.clone())).collect();
+                    self.update_many(tx, &all).await
+                }
+                None => Ok(ids.iter().map(|_| Err(Error::NotArchivable { model: R::NAME })).collect()),
+            }
+        })
+    }
+
+    /// Brings archived ones back: their field `active` becomes true, unless it is written otherwise. Errors as
+    /// [`archive`](Self::archive).
+    fn restore<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        Box::pin(async move {
+            match activity::<R>(true)? {
                 Some(changes) => {
                     let all: Vec<_> = ids.iter().map(|id| (id.clone(), changes.clone())).collect();
                     self.update_many(tx, &all).await
@@ -60,10 +74,10 @@ pub trait Records<R: Record>: Send + Sync {
     }
 }
 
-/// What archives a record; `None` where it has no field for that.
-fn archived<R: Record>() -> Result<Option<Changes<R>>, Error> {
+/// What archives a record, or brings it back; `None` where it has no field for that.
+fn activity<R: Record>(active: bool) -> Result<Option<Changes<R>>, Error> {
     let field = R::META.field("active").filter(|field| field.ty == FieldType::Bool);
-    Ok(field.map(|field| Changes::<R>::new().set(field.name, &false)).transpose()?)
+    Ok(field.map(|field| Changes::<R>::new().set(field.name, &active)).transpose()?)
 }
 
 /// Records that the store keeps itself.

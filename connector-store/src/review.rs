@@ -1,12 +1,14 @@
 //! What a person has to decide.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
+use connector_core::{BackendId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
+use crate::rows::BATCH;
 use crate::words::{key_words, words};
 use crate::{Error, Store, Tx};
 
@@ -21,12 +23,14 @@ pub(crate) const REVIEWS: &ModelMeta = &ModelMeta::new(
         Field::of::<i64>("backend_id", "backend_id", "Backend"),
         Field::of::<String>("model", "model", "Binding"),
         Field::of::<String>("kind", "kind", "Kind"),
-        Field::of::<String>("reference", "reference", "Reference"),
+        Field::of::<String>("reference", "reference", "Reference").index(),
         Field::of::<String>("message", "message", "Message"),
         Field::of::<bool>("open", "open", "Open"),
         Field::of::<DateTime<Utc>>("created_at", "created_at", "Created at"),
         Field::of::<Option<DateTime<Utc>>>("settled_at", "settled_at", "Settled at"),
         Field::of::<Option<String>>("decision", "decision", "Decision"),
+        Field::of::<Option<String>>("candidates", "candidates", "Candidates"),
+        Field::of::<Option<String>>("choice", "choice", "Choice"),
     ],
     &[Unique::new("connector_review_key", &["backend_id", "backend_model", "model", "kind", "reference"], "What is open is there once.")
         .only_where("open")],
@@ -120,6 +124,10 @@ pub struct Review {
     pub created_at: DateTime<Utc>,
     /// When it was settled, and how; `None` while it is open.
     pub settled: Option<(DateTime<Utc>, String)>,
+    /// The records to choose from, by their keys; none where it is no choice.
+    pub candidates: Vec<String>,
+    /// What a flow does about it from now on, in the flow's own words; `None` where nobody has told it.
+    pub choice: Option<String>,
 }
 
 impl fmt::Display for Review {
@@ -197,6 +205,18 @@ impl ReviewFilter {
     }
 }
 
+/// The columns of a review, as [`read`] takes them.
+const COLUMNS: &str = r#""id", "backend_model", "backend_id", "model", "kind", "reference", "message", "created_at", "settled_at", "decision",
+    "candidates", "choice""#;
+
+fn text_or_null(row: &mut dyn Row) -> Result<Option<String>, ReadError> {
+    if row.is_null() {
+        row.skip();
+        return Ok(None);
+    }
+    Ok(Some(row.text()?.to_owned()))
+}
+
 fn read(row: &mut dyn Row) -> Result<Review, Error> {
     let mut read = || {
         let mut review = Review {
@@ -209,10 +229,19 @@ fn read(row: &mut dyn Row) -> Result<Review, Error> {
             message: row.text()?.to_owned(),
             created_at: row.timestamp()?,
             settled: None,
+            candidates: Vec::new(),
+            choice: None,
         };
-        if !row.is_null() {
-            review.settled = Some((row.timestamp()?, row.text()?.to_owned()));
-        }
+        let settled_at = if row.is_null() {
+            row.skip();
+            None
+        } else {
+            Some(row.timestamp()?)
+        };
+        let decision = text_or_null(row)?;
+        review.settled = settled_at.map(|at| (at, decision.unwrap_or_default()));
+        review.candidates = text_or_null(row)?.map(|keys| keys.lines().map(ToOwned::to_owned).collect()).unwrap_or_default();
+        review.choice = text_or_null(row)?;
         Ok(review)
     };
     read().map_err(|error: ReadError| Error::Database(format!("connector_review: {error}")))
@@ -232,9 +261,26 @@ impl Tx<'_> {
         reference: &str,
         message: &str,
     ) -> Result<(), Error> {
-        let sql = r#"INSERT INTO "connector_review" ("backend_model", "backend_id", "model", "kind", "reference", "message", "open", "created_at")
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            ON CONFLICT ("backend_id", "backend_model", "model", "kind", "reference") WHERE "open" DO UPDATE SET "message" = excluded."message""#;
+        self.review_among::<T>(backend, kind, reference, message, &[]).await
+    }
+
+    /// As [`review`](Tx::review), with the keys of the records to choose from, none of which has a line break.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn review_among<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        kind: &ReviewKind,
+        reference: &str,
+        message: &str,
+        candidates: &[String],
+    ) -> Result<(), Error> {
+        let sql = r#"INSERT INTO "connector_review"
+            ("backend_model", "backend_id", "model", "kind", "reference", "message", "open", "created_at", "candidates")
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT ("backend_id", "backend_model", "model", "kind", "reference") WHERE "open"
+            DO UPDATE SET "message" = excluded."message", "candidates" = excluded."candidates""#;
         let values = [
             Value::Text(T::Backend::NAME.to_owned()),
             Value::Int(backend.get()),
@@ -244,6 +290,7 @@ impl Tx<'_> {
             Value::Text(words(message)),
             Value::Bool(true),
             Value::Timestamp(self.time()),
+            if candidates.is_empty() { Value::Null } else { Value::Text(words(&candidates.join("\n"))) },
         ];
         self.session.execute(sql, &values).await?;
         Ok(())
@@ -274,7 +321,23 @@ impl Tx<'_> {
         reference: &str,
         decision: &str,
     ) -> Result<(), Error> {
-        let sql = r#"UPDATE "connector_review" SET "open" = ?1, "settled_at" = ?2, "decision" = ?3
+        self.close_review_as::<T>(backend, kind, reference, decision, None).await
+    }
+
+    /// As [`close_review`](Tx::close_review), with what the flow is to do about it from now on.
+    ///
+    /// # Errors
+    /// As [`review`](Tx::review).
+    #[doc(hidden)]
+    pub async fn close_review_as<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        kind: &ReviewKind,
+        reference: &str,
+        decision: &str,
+        choice: Option<&str>,
+    ) -> Result<(), Error> {
+        let sql = r#"UPDATE "connector_review" SET "open" = ?1, "settled_at" = ?2, "decision" = ?3, "choice" = ?10
             WHERE "backend_id" = ?4 AND "backend_model" = ?5 AND "model" = ?6 AND "kind" = ?7 AND "reference" = ?8 AND "open" = ?9"#;
         let values = [
             Value::Bool(false),
@@ -286,6 +349,7 @@ impl Tx<'_> {
             Value::Text(key_words(kind.as_str())),
             Value::Text(key_words(reference)),
             Value::Bool(true),
+            choice.map_or(Value::Null, |choice| Value::Text(words(choice))),
         ];
         self.session.execute(sql, &values).await?;
         Ok(())
@@ -304,6 +368,55 @@ impl Tx<'_> {
         Ok(self.session.execute(sql, &[Value::Bool(false), Value::Timestamp(before)]).await?)
     }
 
+    /// Writes down what a flow does about a review from now on, whether it is settled or not.
+    ///
+    /// # Errors
+    /// As [`review`](Tx::review).
+    #[doc(hidden)]
+    pub async fn set_choice(&mut self, review: ReviewId, choice: &str) -> Result<(), Error> {
+        let values = [Value::Text(words(choice)), Value::Int(review.get())];
+        self.session.execute(r#"UPDATE "connector_review" SET "choice" = ?1 WHERE "id" = ?2"#, &values).await?;
+        Ok(())
+    }
+
+    /// The latest review of one kind of each reference, open or settled, each in the place of its reference.
+    ///
+    /// # Errors
+    /// As [`review`](Tx::review).
+    #[doc(hidden)]
+    pub async fn latest_reviews<T: ExternalBinding>(
+        &mut self,
+        backend: BackendId<T::Backend>,
+        kind: &ReviewKind,
+        references: &[String],
+    ) -> Result<Vec<Option<Review>>, Error> {
+        let listed = self.statements.dialect.listed(5, FieldType::Text);
+        let sql = format!(
+            r#"SELECT {COLUMNS} FROM "connector_review"
+            WHERE "backend_model" = ?1 AND "backend_id" = ?2 AND "model" = ?3 AND "kind" = ?4 AND "reference" {listed}"#
+        );
+        let here = [
+            Value::Text(T::Backend::NAME.to_owned()),
+            Value::Int(backend.get()),
+            Value::Text(T::NAME.to_owned()),
+            Value::Text(key_words(kind.as_str())),
+        ];
+        let kept: Vec<String> = references.iter().map(|reference| key_words(reference)).collect();
+        let mut latest: HashMap<String, Review> = HashMap::new();
+        for chunk in kept.chunks(BATCH) {
+            let listed = chunk.iter().map(|reference| Value::Text(reference.clone())).collect();
+            let mut each = |row: &mut dyn Row| {
+                let review = read(row)?;
+                if latest.get(&review.reference).is_none_or(|other| other.id < review.id) {
+                    latest.insert(review.reference.clone(), review);
+                }
+                Ok(())
+            };
+            self.session.query_listed(&sql, &here, listed, &mut each).await?;
+        }
+        Ok(kept.iter().map(|reference| latest.get(reference).cloned()).collect())
+    }
+
     /// What a person has to decide, the oldest first: at most `limit` of those after the number `after`.
     ///
     /// # Errors
@@ -313,12 +426,8 @@ impl Tx<'_> {
         values.push(Value::Int(after.map_or(i64::MIN, ReviewId::get)));
         conditions.push(format!(r#""id" > ?{}"#, values.len()));
         values.push(Value::Int(i64::from(limit)));
-        let sql = format!(
-            r#"SELECT "id", "backend_model", "backend_id", "model", "kind", "reference", "message", "created_at", "settled_at", "decision"
-            FROM "connector_review" WHERE {} ORDER BY "id" LIMIT ?{}"#,
-            conditions.join(" AND "),
-            values.len()
-        );
+        let sql =
+            format!(r#"SELECT {COLUMNS} FROM "connector_review" WHERE {} ORDER BY "id" LIMIT ?{}"#, conditions.join(" AND "), values.len());
         let mut found = Vec::new();
         self.session
             .query(&sql, &values, &mut |row| {

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, ExternalBinding, ImportMapper, Sealed, Secret};
+use connector_core::{Backend, ExternalBinding, ExternalId, ExternalValue, ImportMapper, Sealed, Secret};
 
 use crate::{RemoteError, RemoteErrorKind};
 
@@ -95,19 +95,36 @@ impl From<Sealed> for RemoteError {
     }
 }
 
-/// What is asked of the remote: everything that changed at or after a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is asked of the remote: everything that changed at or after a time, of the whole or of one part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Window {
     /// By the remote's clock; `None` asks for everything.
     pub since: Option<DateTime<Utc>>,
+    /// The part that is asked for.
+    pub(crate) part: Option<Part>,
+}
+
+/// A part of the remote: which binding, and its ID there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) model: &'static str,
+    pub(crate) id: ExternalValue<'static>,
 }
 
 impl Window {
     /// Everything, whenever it changed.
     #[must_use]
     pub fn everything() -> Self {
-        Self { since: None }
+        Self { since: None, part: None }
+    }
+
+    /// The ID of the part that is asked for, where it is one of `U`: said by
+    /// [`ImportChanged::of`](crate::ImportChanged::of). `None` asks for the whole.
+    #[must_use]
+    pub fn part<U: ExternalBinding>(&self) -> Option<U::ExternalId> {
+        let part = self.part.as_ref().filter(|part| part.model == U::NAME)?;
+        U::ExternalId::from_external(part.id.clone()).ok()
     }
 }
 
@@ -265,6 +282,20 @@ where
         window: &Window,
         page: &Page,
     ) -> impl Future<Output = Result<RemotePage<T::ExternalId, Self::Remote>, RemoteError>> + Send;
+
+    /// One page of the IDs of all that there is, whenever it changed: what a [sweep](crate::WorkContext::sweep) compares with the
+    /// bindings. Unless it is written, sweeps are refused.
+    ///
+    /// Whole records do as well, as their IDs are taken: where [`changed`](Adapter::changed) leaves out nothing that exists, this is
+    /// `self.changed(client, &Window::everything(), page)`.
+    fn ids(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        page: &Page,
+    ) -> impl Future<Output = Result<RemotePage<T::ExternalId, Self::Remote>, RemoteError>> + Send {
+        let _ = (client, page);
+        async { Err(RemoteError::permanent(format!("the adapter of {} does not list IDs: write its method `ids`", T::NAME))) }
+    }
 
     /// Some records by their IDs, at most a page of them, each in the place of its ID; `None` for one that is not there.
     ///

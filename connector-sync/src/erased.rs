@@ -1,15 +1,26 @@
 //! Components behind trait objects: one adapter may have another type for each version.
 
-use connector_core::{ExternalBinding, ImportMapper, RecordId};
+use connector_core::{ExternalBinding, ImportMapper, NeededOptions, RecordId};
 use connector_store::{BoxFuture, Error, Tx};
 
-use crate::{Adapter, Connect, ImportHooks, Imported, Page, RemoteError, RemotePage, Unreadable, Window};
+use crate::{Adapter, Connect, ImportHooks, Imported, Page, RemoteError, RemotePage, RemoteRecord, Unreadable, Window};
 
 /// The client of a binding's backend.
 pub(crate) type ClientOf<T> = <<T as ExternalBinding>::Backend as Connect>::Client;
 
 /// A record as some adapter's remote sends it.
-pub(crate) type AnyRemote<T> = Box<dyn ImportMapper<Binding = T>>;
+pub(crate) type AnyRemote<T> = Box<dyn AnyMapper<T>>;
+
+/// An [`ImportMapper`] of any type, which hooks can look at.
+pub(crate) trait AnyMapper<T>: ImportMapper<Binding = T> {
+    fn as_remote(&self) -> RemoteRecord<'_>;
+}
+
+impl<T: ExternalBinding, R: ImportMapper<Binding = T> + 'static> AnyMapper<T> for R {
+    fn as_remote(&self) -> RemoteRecord<'_> {
+        RemoteRecord::new(self)
+    }
+}
 
 /// A page of some adapter.
 pub(crate) struct AnyPage<T: ExternalBinding> {
@@ -27,13 +38,22 @@ where
     T::Backend: Connect,
 {
     fn oldest_first(&self) -> bool;
+    fn needs_options(&self) -> Option<NeededOptions>;
     fn changed<'a>(&'a self, client: &'a ClientOf<T>, window: &'a Window, page: &'a Page)
     -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>>;
+    fn ids<'a>(&'a self, client: &'a ClientOf<T>, page: &'a Page) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>>;
     fn read_many<'a>(
         &'a self,
         client: &'a ClientOf<T>,
         ids: &'a [T::ExternalId],
     ) -> BoxFuture<'a, Result<Vec<Option<AnyRemote<T>>>, RemoteError>>;
+}
+
+/// A page of an adapter of any type.
+fn any_page<T: ExternalBinding, R: ImportMapper<Binding = T> + 'static>(page: RemotePage<T::ExternalId, R>) -> AnyPage<T> {
+    let RemotePage { ids, records, unreadable, next, total, short } = page;
+    let records = records.into_iter().map(|record| Box::new(record) as AnyRemote<T>).collect();
+    AnyPage { ids, records, unreadable, next, total, short }
 }
 
 impl<T: ExternalBinding, A: Adapter<T>> AnyAdapter<T> for A
@@ -44,18 +64,21 @@ where
         A::OLDEST_FIRST
     }
 
+    fn needs_options(&self) -> Option<NeededOptions> {
+        A::Remote::needs_options()
+    }
+
     fn changed<'a>(
         &'a self,
         client: &'a ClientOf<T>,
         window: &'a Window,
         page: &'a Page,
     ) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>> {
-        Box::pin(async move {
-            let mut page = Adapter::changed(self, client, window, page).await?;
-            let records = std::mem::take(&mut page.records).into_iter().map(|record| Box::new(record) as AnyRemote<T>).collect();
-            let RemotePage { ids, unreadable, next, total, short, .. } = page;
-            Ok(AnyPage { ids, records, unreadable, next, total, short })
-        })
+        Box::pin(async move { Adapter::changed(self, client, window, page).await.map(any_page) })
+    }
+
+    fn ids<'a>(&'a self, client: &'a ClientOf<T>, page: &'a Page) -> BoxFuture<'a, Result<AnyPage<T>, RemoteError>> {
+        Box::pin(async move { Adapter::ids(self, client, page).await.map(any_page) })
     }
 
     fn read_many<'a>(
@@ -76,19 +99,39 @@ where
 
 /// [`ImportHooks`] of any type.
 pub(crate) trait AnyHooks<T: ExternalBinding>: Send + Sync {
-    fn match_existing<'a>(&'a self, tx: &'a mut Tx<'_>, record: &'a T::Record) -> BoxFuture<'a, Result<Vec<RecordId<T::Record>>, Error>>;
-    fn after<'a>(&'a self, tx: &'a mut Tx<'_>, imported: &'a Imported<T>) -> BoxFuture<'a, Result<(), Error>>;
+    fn match_remote<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        record: &'a T::Record,
+        remote: RemoteRecord<'a>,
+    ) -> BoxFuture<'a, Result<Vec<RecordId<T::Record>>, Error>>;
+    fn after_remote<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        imported: &'a Imported<T>,
+        remote: RemoteRecord<'a>,
+    ) -> BoxFuture<'a, Result<(), Error>>;
 }
 
 impl<T: ExternalBinding, H: ImportHooks<T>> AnyHooks<T> for H
 where
     T::Record: Sync,
 {
-    fn match_existing<'a>(&'a self, tx: &'a mut Tx<'_>, record: &'a T::Record) -> BoxFuture<'a, Result<Vec<RecordId<T::Record>>, Error>> {
-        Box::pin(ImportHooks::match_existing(self, tx, record))
+    fn match_remote<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        record: &'a T::Record,
+        remote: RemoteRecord<'a>,
+    ) -> BoxFuture<'a, Result<Vec<RecordId<T::Record>>, Error>> {
+        Box::pin(ImportHooks::match_remote(self, tx, record, remote))
     }
 
-    fn after<'a>(&'a self, tx: &'a mut Tx<'_>, imported: &'a Imported<T>) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(ImportHooks::after(self, tx, imported))
+    fn after_remote<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        imported: &'a Imported<T>,
+        remote: RemoteRecord<'a>,
+    ) -> BoxFuture<'a, Result<(), Error>> {
+        Box::pin(ImportHooks::after_remote(self, tx, imported, remote))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Connect, RemoteError, Report};
+use crate::{Connect, RemoteError, Report, TooManyGone};
 
 /// A piece of work, an import or an export, stopped before its end. What it had done stays, and the next run goes on from there.
 ///
@@ -35,6 +35,11 @@ pub enum Cause {
     Unregistered,
     /// The registry has no export adapter for it.
     NoExporter,
+    /// Its mapper needs options of this type, and the work was given none:
+    /// [`with_options`](crate::WorkContext::with_options).
+    MissingOptions(&'static str),
+    /// A [sweep](crate::WorkContext::sweep) found too much to be gone.
+    TooManyGone(TooManyGone),
 }
 
 impl WorkError {
@@ -55,6 +60,11 @@ impl fmt::Display for WorkError {
             Cause::Store(error) => error.fmt(f),
             Cause::Unregistered => f.write_str("the registry has no adapter for it: add it with `.binding::<…>(|b| b.adapter(…))`"),
             Cause::NoExporter => f.write_str("the registry has no export adapter for it: add it with `.binding::<…>(|b| b.export(…))`"),
+            Cause::TooManyGone(refused) => refused.fmt(f),
+            Cause::MissingOptions(ty) => write!(
+                f,
+                "its mapper needs options of the type `{ty}`, and none were given: give them with `work.with_options(…)`, to jobs with `JobRegistry::builder().with_options(…)`"
+            ),
         }
     }
 }
@@ -70,7 +80,7 @@ impl std::error::Error for WorkError {
         match &self.cause {
             Cause::Remote(error) => Some(error),
             Cause::Store(error) => Some(error),
-            Cause::Unregistered | Cause::NoExporter => None,
+            Cause::Unregistered | Cause::NoExporter | Cause::MissingOptions(_) | Cause::TooManyGone(_) => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What an importer does beside mapping. Hooks that write get the transaction and no client.
 
+use std::any::Any;
+use std::fmt;
 use std::future::Future;
 
 use connector_core::{BindingId, ExternalBinding, RecordId};
@@ -11,13 +13,29 @@ where
     T::Record: Sync,
 {
     /// Records of the application that are the same as one that has no binding yet: with one the binding links it and no
-    /// record is created; with several the record fails, for a person to decide.
+    /// record is created; with several the record fails, and is put before a person:
+    /// [`settle_match`](crate::WorkContext::settle_match).
     ///
     /// # Errors
     /// An error fails this record alone.
     fn match_existing(&self, tx: &mut Tx<'_>, record: &T::Record) -> impl Future<Output = Result<Vec<RecordId<T::Record>>, Error>> + Send {
         let _ = (tx, record);
         async { Ok(Vec::new()) }
+    }
+
+    /// As [`match_existing`](Self::match_existing), with the record as the remote sent it. Where this is written, that one is not
+    /// asked.
+    ///
+    /// # Errors
+    /// As there.
+    fn match_remote(
+        &self,
+        tx: &mut Tx<'_>,
+        record: &T::Record,
+        remote: RemoteRecord<'_>,
+    ) -> impl Future<Output = Result<Vec<RecordId<T::Record>>, Error>> + Send {
+        let _ = remote;
+        self.match_existing(tx, record)
     }
 
     /// Called in the transaction when a record was created or updated (never for an unchanged one). It may be called again
@@ -28,6 +46,72 @@ where
     fn after(&self, tx: &mut Tx<'_>, imported: &Imported<T>) -> impl Future<Output = Result<(), Error>> + Send {
         let _ = (tx, imported);
         async { Ok(()) }
+    }
+
+    /// As [`after`](Self::after), with the record as the remote sent it. Where this is written, that one is not called.
+    ///
+    /// # Errors
+    /// As there.
+    fn after_remote(
+        &self,
+        tx: &mut Tx<'_>,
+        imported: &Imported<T>,
+        remote: RemoteRecord<'_>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        let _ = remote;
+        self.after(tx, imported)
+    }
+}
+
+/// A record as the remote sent it, of the type that the adapter gives ([`Adapter::Remote`](crate::Adapter::Remote)): it may be
+/// another one for each version.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};
+/// # use connector_store::{Error, Tx};
+/// use connector_sync::{ImportHooks, Imported, RemoteRecord};
+/// # #[derive(Backend)]
+/// # #[backend(name = "shop")]
+/// # struct Shop { name: String }
+/// # #[derive(Record)]
+/// # #[record(name = "product")]
+/// # struct Product { title: String }
+/// # #[derive(ExternalBinding)]
+/// # #[binding(name = "shop.product")]
+/// # struct ShopProduct { record_id: RecordId<Product>, backend_id: BackendId<Shop>, external_id: u32, sync_date: Option<DateTime<Utc>> }
+/// # struct RemoteProduct { stock: i64 }
+///
+/// struct StockHooks;
+///
+/// impl ImportHooks<ShopProduct> for StockHooks {
+///     async fn after_remote(&self, tx: &mut Tx<'_>, imported: &Imported<ShopProduct>, remote: RemoteRecord<'_>) -> Result<(), Error> {
+///         let Some(product) = remote.get::<RemoteProduct>() else { return Ok(()) };
+///         println!("{}: {} on stock", imported.external_id, product.stock);
+///         # let _ = tx;
+///         Ok(())
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy)]
+pub struct RemoteRecord<'r>(&'r (dyn Any + Send + Sync));
+
+impl<'r> RemoteRecord<'r> {
+    pub(crate) fn new(remote: &'r (dyn Any + Send + Sync)) -> Self {
+        Self(remote)
+    }
+
+    /// The record, where it is of the type `R`.
+    #[must_use]
+    pub fn get<R: 'static>(self) -> Option<&'r R> {
+        self.0.downcast_ref()
+    }
+}
+
+/// Not what is in it: it may hold secrets.
+impl fmt::Debug for RemoteRecord<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RemoteRecord(…)")
     }
 }
 

@@ -21,6 +21,7 @@ mod progress;
 mod registry;
 mod remote;
 mod report;
+mod sweep;
 mod versions;
 mod work;
 
@@ -30,11 +31,12 @@ pub use export::{
     CreateSafety, Export, ExportAdapter, ExportDeleted, FindByNaturalKey, IdempotencyKey, Idempotent, NaturalKey, Settlement, Unsafe,
     Written,
 };
-pub use hooks::{ImportHooks, Imported};
-pub use import::{Delay, Import, ImportChanged, Retry};
+pub use hooks::{ImportHooks, Imported, RemoteRecord};
+pub use import::{Choice, Delay, Import, ImportChanged, Retry};
 pub use listening::ListenLater;
 pub use progress::Progress;
 pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
 pub use remote::{RemoteError, RemoteErrorKind};
 pub use report::{FailedRecord, ModelReport, RecordOutcome, Report};
+pub use sweep::{OnGone, SomeIds, Sweep, Swept, TooManyGone};
 pub use work::WorkContext;

@@ -26,6 +26,16 @@ pub enum Progress<'p> {
         /// How many records the remote has in this window, where it says so.
         total: Option<u64>,
     },
+    /// A sweep read a page of the remote's IDs.
+    #[non_exhaustive]
+    Listed {
+        /// The binding.
+        model: &'static str,
+        /// How many IDs it has read.
+        listed: u64,
+        /// How many there are, where the remote says so.
+        total: Option<u64>,
+    },
     /// The remote is asked again after a pause.
     #[non_exhaustive]
     Waiting {

@@ -14,7 +14,7 @@ use crate::hooks::NoHooks;
 use crate::import::Run;
 use crate::jobs::{ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder};
 use crate::versions::{Versions, short_name};
-use crate::{Adapter, Connect, ExportAdapter, ImportHooks, WorkContext};
+use crate::{Adapter, Connect, ExportAdapter, ImportHooks, OnGone, WorkContext};
 
 /// A binding whose backend can be talked to, and that can be worked on in any task.
 ///
@@ -74,6 +74,7 @@ pub(crate) struct Components<T: Synchronized> {
     hooks: Versions<<T::Backend as Backend>::Version, dyn AnyHooks<T>>,
     exporters: Versions<<T::Backend as Backend>::Version, dyn AnyExportAdapter<T>>,
     records: Option<Box<dyn Records<T::Record>>>,
+    on_gone: OnGone,
 }
 
 /// [`Components`] of any binding of one kind of backend.
@@ -154,6 +155,7 @@ impl<B: Connect> RegistryBuilder<B> {
                 hooks: Versions::default(),
                 exporters: Versions::default(),
                 records: None,
+                on_gone: OnGone::default(),
             },
             faults: Vec::new(),
         });
@@ -274,6 +276,14 @@ impl<T: Synchronized> BindingBuilder<T> {
         self
     }
 
+    /// What a [sweep](WorkContext::sweep) does with what the remote no longer has; [`OnGone::Keep`] unless said otherwise. What cannot
+    /// be done with this binding is refused when the registry is built.
+    #[must_use]
+    pub fn on_gone(mut self, on_gone: OnGone) -> Self {
+        self.components.on_gone = on_gone;
+        self
+    }
+
     /// How the application's own (`foreign`) records are found, created and updated. Listeners are told of what is written so: see
     /// [`Told`].
     #[must_use]
@@ -296,6 +306,10 @@ impl<T: Synchronized> Components<T> {
 
     pub(crate) fn exporter(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyExportAdapter<T>> {
         self.exporters.get(version).map(|entry| entry.component.as_ref())
+    }
+
+    pub(crate) fn on_gone(&self) -> OnGone {
+        self.on_gone
     }
 
     pub(crate) fn records(&self) -> &dyn Records<T::Record> {
@@ -336,6 +350,7 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
             let record = <T::Record as Model>::NAME;
             faults.push(format!("{} links {record}, which is the application's own: say with `.records(…)` how it is kept", T::NAME));
         }
+        faults.extend(self.on_gone.fault::<T>(self.records.is_some()));
         faults
     }
 

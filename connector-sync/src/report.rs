@@ -103,6 +103,14 @@ impl ModelReport {
         *self.skipped.entry(if kept { reason } else { OTHER_REASONS }.to_owned()).or_default() += count;
     }
 
+    /// What was counted as failed did not fail in the end.
+    pub(crate) fn healed(&mut self, reference: &str) {
+        self.failed = self.failed.saturating_sub(1);
+        if let Some(place) = self.failures.iter().position(|failure| failure.reference == reference) {
+            self.failures.remove(place);
+        }
+    }
+
     pub(crate) fn count(&mut self, reference: &str, outcome: &RecordOutcome) {
         match outcome {
             RecordOutcome::Created => self.created += 1,

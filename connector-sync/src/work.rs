@@ -1,15 +1,18 @@
 //! A piece of work on one backend instance.
 
+use std::any::Any;
 use std::collections::HashMap;
 
-use connector_core::{Backend, BackendId, BindingId, Extensible, Secret};
+use connector_core::{Backend, BackendId, BindingId, Extensible, MapOptions, NeededOptions, Secret};
 use connector_store::{Error, Overlaid, Store, Stored};
 use tokio::sync::OnceCell;
 
 use crate::adapter::Opened;
+use crate::error::Cause;
 use crate::export::{Export, ExportDeleted};
 use crate::import::{Import, ImportChanged};
 use crate::registry::Synchronized;
+use crate::sweep::Sweep;
 use crate::{Connect, Registry, RemoteError};
 
 /// One backend instance, one client, one store.
@@ -20,6 +23,7 @@ pub struct WorkContext<'w, B: Connect> {
     pub(crate) store: &'w Store,
     pub(crate) backend: &'w Stored<B>,
     secrets: HashMap<&'static str, Secret>,
+    options: MapOptions,
     /// Where it is not as it is kept.
     overlaid: OnceCell<Option<Overlaid<B>>>,
     client: OnceCell<B::Client>,
@@ -27,7 +31,8 @@ pub struct WorkContext<'w, B: Connect> {
 
 impl<'w, B: Connect> WorkContext<'w, B> {
     pub(crate) fn new(registry: &'w Registry<B>, store: &'w Store, backend: &'w Stored<B>) -> Self {
-        Self { registry, store, backend, secrets: HashMap::new(), overlaid: OnceCell::new(), client: OnceCell::new() }
+        let (secrets, options) = (HashMap::new(), MapOptions::new());
+        Self { registry, store, backend, secrets, options, overlaid: OnceCell::new(), client: OnceCell::new() }
     }
 
     /// The backend, as it is kept.
@@ -48,6 +53,30 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     pub fn with_secret(mut self, field: &'static str, secret: Secret) -> Self {
         self.secrets.insert(field, secret);
         self
+    }
+
+    /// With a value for the mappers, of imports and exports: a language, a rounding, whatever the application's functions are to be
+    /// told (`#[mapper(options = Type)]`, [`MapContext::options`](connector_core::MapContext::options)). There is one of each type;
+    /// it takes the place of another one. What a mapper needs and is not given stops the work before it begins:
+    /// [`Cause::MissingOptions`].
+    ///
+    /// ```
+    /// # use connector_sync::{Connect, WorkContext};
+    /// struct Language(&'static str);
+    ///
+    /// fn in_french<B: Connect>(work: WorkContext<'_, B>) -> WorkContext<'_, B> {
+    ///     work.with_options(Language("fr"))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn with_options<O: Any + Send + Sync>(mut self, value: O) -> Self {
+        self.options = self.options.with(value);
+        self
+    }
+
+    /// With all of them at once.
+    pub(crate) fn with_all_options(self, options: MapOptions) -> Self {
+        Self { options, ..self }
     }
 
     /// The client, opened now if it is not yet.
@@ -108,6 +137,16 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         Import::new(self, ids.to_vec())
     }
 
+    /// Compares the bindings with all that the remote has: what is bound and gone there is treated as
+    /// [`on_gone`](crate::BindingBuilder::on_gone) says, and what is there and not bound is told, or
+    /// [imported](Sweep::import_missing).
+    ///
+    /// `.await` it, or set it up first: [`Sweep`]. It needs [`Adapter::ids`](crate::Adapter::ids).
+    #[must_use = "a sweep runs when it is awaited"]
+    pub fn sweep<T: Synchronized<Backend = B>>(&'w self) -> Sweep<'w, T> {
+        Sweep::new(self)
+    }
+
     /// Exports one binding, whether it was ever exported or not: creates or updates its record on the remote, and binds it.
     ///
     /// `.await` it, or set it up first: [`Export`].
@@ -157,6 +196,19 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     pub(crate) async fn ready(&self) -> Result<(), (&'static str, Error)> {
         self.store.require_active(self.backend_id()).await.map_err(|error| ("before it began", error))?;
         self.opened().await.map(drop).map_err(|error| ("while opening the backend", error))
+    }
+
+    /// What the application tells its mappers.
+    pub(crate) fn options(&self) -> &MapOptions {
+        &self.options
+    }
+
+    /// Whether what a mapper needs was given.
+    pub(crate) fn require_options(&self, needed: Option<NeededOptions>) -> Result<(), Cause> {
+        match needed {
+            Some(needed) if !self.options.has(&needed) => Err(Cause::MissingOptions(needed.name())),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn backend_id(&self) -> BackendId<B> {

@@ -40,7 +40,7 @@ async fn none_one_and_several() {
     let linked = house.product("p2").await;
     assert_eq!((linked.id(), linked.price, linked.note.as_deref()), (one.id(), 2, Some("ours")));
     let (reference, error) = errors(&report, "shop.product").remove(0);
-    assert!(reference == "p3" && error.contains("several records match it: 2, 3: put a binding"), "{error}");
+    assert!(reference == "p3" && error.contains("several records match it: 2, 3: say by `settle_match`"), "{error}");
     assert_eq!(house.hooks.0.lock().unwrap().after.len(), 2);
 }
 

@@ -3,7 +3,9 @@
 use std::any::Any;
 
 use super::options::missing;
-use crate::{BackendId, BodyField, ChangedBody, Changes, ExternalBinding, MapOptions, MappingError, ReferenceRequests, References};
+use crate::{
+    BackendId, BodyField, ChangedBody, Changes, ExternalBinding, MapOptions, MappingError, NeededOptions, ReferenceRequests, References,
+};
 
 /// Makes a body that the remote is sent: implemented on the body's own struct, by `derive(ExportMapper)`.
 ///
@@ -67,6 +69,12 @@ pub trait ExportMapper: Sized + Send + Sync {
 
     /// What it links: what has no external ID yet is exported before it.
     fn references(_context: &ExportContext<'_, Self::Binding>, _requests: &mut ReferenceRequests) {}
+
+    /// Which options it needs, where it cannot map without: an export is refused whole where they are not given.
+    #[must_use]
+    fn needs_options() -> Option<NeededOptions> {
+        None
+    }
 
     /// The whole body.
     ///

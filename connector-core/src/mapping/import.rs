@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use crate::{ExternalBinding, LinkRequests, MapContext, Mapped, MappingError};
+use crate::{ExternalBinding, LinkRequests, MapContext, Mapped, MappingError, NeededOptions};
 
 /// Maps what the remote sends for one record: implemented on the remote's own struct.
 ///
@@ -99,6 +99,15 @@ pub trait ImportMapper: Send + Sync {
 
     /// Which other records it links: they are imported before it, and looked up a page at a time.
     fn links(&self, _links: &mut LinkRequests) {}
+
+    /// Which options it needs, where it cannot map without: an import is refused whole where they are not given.
+    #[must_use]
+    fn needs_options() -> Option<NeededOptions>
+    where
+        Self: Sized,
+    {
+        None
+    }
 
     /// The local values, whole: what the remote says, and what is kept (`context`) where the remote says nothing.
     ///

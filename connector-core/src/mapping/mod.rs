@@ -25,7 +25,7 @@ pub use export::{ExportContext, ExportMapper};
 pub use import::{ImportMapper, Skip};
 pub use links::{LinkRequest, LinkRequests, Links};
 pub use mapped::{Mapped, MappedChanges};
-pub use options::MapOptions;
+pub use options::{MapOptions, NeededOptions};
 pub use presence::Presence;
 pub use references::{ReferenceRequest, ReferenceRequests, References};
 

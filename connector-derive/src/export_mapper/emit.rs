@@ -44,6 +44,7 @@ pub fn emit(mapper: &Mapper, mistake: Option<&TokenStream>) -> TokenStream {
     let binding_type = quote_spanned!(at=> type Binding = __Binding;);
     let options = mapper.options.get().map_or_else(|| quote!(()), ToTokens::to_token_stream);
     let (traits, checks, fields) = (code::traits(&emitter.krate), emitter.checks(), emitter.fields());
+    let needs = mapper.options.is_said().then(|| code::needs_options(&emitter.krate));
     let (links, references, body) = (emitter.links(), emitter.references(), emitter.body());
     quote! {
         #[allow(deprecated)]
@@ -59,6 +60,7 @@ pub fn emit(mapper: &Mapper, mistake: Option<&TokenStream>) -> TokenStream {
                 #binding_type
                 const FIELDS: &'static [#path::BodyField] = &[#fields];
                 #references
+                #needs
                 fn map(__context: #context) -> #result {
                     #body
                 }

@@ -290,6 +290,7 @@ impl<'a> Emitter<'a> {
             let called = quote_spanned!(at(reference)=> #reference(self));
             quote!(fn reference(&self) -> #text { #called })
         });
+        let needs = said.options.is_said().then(|| code::needs_options(&self.krate));
         let links = said.links.get().map(|links| quote_spanned!(at(links)=> #links(self, __links);));
         let options = if said.options.is_said() { quote!(__context.options::<__Options>()?) } else { quote!(&()) };
         let map = quote!(#private::map(self, __context, #options, &__id, __RECORD, __OWN));
@@ -308,6 +309,7 @@ impl<'a> Emitter<'a> {
             }
             #updated_at
             #reference
+            #needs
             #skip
             fn links(&self, __links: &mut #path::LinkRequests) {
                 #private::need(self, __RECORD, __links);

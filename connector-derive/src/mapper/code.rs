@@ -47,3 +47,13 @@ pub fn traits(krate: &Krate) -> TokenStream {
         use #private::Shown as _;
     }
 }
+
+/// Which options a mapper needs.
+pub fn needs_options(krate: &Krate) -> TokenStream {
+    let (path, private) = (krate.path(), krate.private());
+    quote! {
+        fn needs_options() -> #private::std::option::Option<#path::NeededOptions> {
+            #private::std::option::Option::Some(#path::NeededOptions::of::<__Options>())
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::plan::{Plan, Step};
 use super::{framework, tables};
 use crate::sql::names::{Keeps, NameColumn};
 use crate::sql::quote;
-use crate::{Error, Tx, jobs, lease};
+use crate::{Error, Tx, jobs, lease, memory, unit};
 
 /// The columns of the framework's own tables that keep names of models: all that are called so, and those that have one in
 /// something else. Generations keep the old names, by which older programs are turned away.
@@ -19,6 +19,8 @@ fn columns() -> impl Iterator<Item = NameColumn> {
     let others = [
         NameColumn { meta: jobs::JOB, column: "name", keeps: Keeps::Brackets },
         NameColumn { meta: lease::TABLE, column: "key", keeps: Keeps::BeforeNumber },
+        NameColumn { meta: memory::FAILURES, column: "unit", keeps: Keeps::BeforeNumber },
+        NameColumn { meta: unit::CURSORS, column: "unit", keeps: Keeps::BeforeNumber },
     ];
     called_so.chain(others)
 }
@@ -93,6 +95,7 @@ mod tests {
             "connector_deleted.model",
             "connector_failure.backend_model",
             "connector_failure.model",
+            "connector_failure.unit",
             "connector_intent.backend_model",
             "connector_intent.model",
             "connector_job.backend_model",
@@ -101,10 +104,13 @@ mod tests {
             "connector_review.backend_model",
             "connector_review.model",
             "connector_sent.model",
+            "connector_unit_cursor.backend_model",
+            "connector_unit_cursor.model",
+            "connector_unit_cursor.unit",
         ];
         assert_eq!(known, expected);
         // A text column of a new table is looked at by a person.
         let texts: usize = framework().flat_map(|meta| meta.fields).filter(|field| field.ty == connector_core::FieldType::Text).count();
-        assert_eq!(texts, 41, "does a new column keep names of models?");
+        assert_eq!(texts, 47, "does a new column keep names of models?");
     }
 }

@@ -38,6 +38,22 @@ where
     /// for no earlier.
     const GRACE: Duration = Duration::from_secs(30);
 
+    /// Whether a record that the remote has already is imported before it is exported, so that what was changed there is not
+    /// overwritten unseen: where the remote changed it after `known`, the date that the last import or export of it left
+    /// (`external_updated_at`). It is asked before an update is sent; never, unless this is written.
+    ///
+    /// The import is that of [`WorkContext::import`](crate::WorkContext::import): where both sides changed a field that it maps, the
+    /// remote wins. What fails then is not exported.
+    fn import_first(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        id: &T::ExternalId,
+        known: Option<DateTime<Utc>>,
+    ) -> impl Future<Output = Result<bool, RemoteError>> + Send {
+        let _ = (client, id, known);
+        async { Ok(false) }
+    }
+
     /// Creates a record on the remote, and says under which ID.
     ///
     /// Where an error is certain to mean that nothing was created, although its kind does not tell, it says so by

@@ -249,7 +249,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
 }
 
 /// What a review of an export is about: the binding, which stays when its external ID goes.
-fn subject<T: Synchronized>(binding: BindingId<T>) -> String {
+pub(crate) fn subject<T: Synchronized>(binding: BindingId<T>) -> String {
     format!("binding {binding}")
 }
 

@@ -94,7 +94,7 @@ impl<B: Connect> ExportRun<'_, B> {
         if !holds.await.map_err(stop)? {
             return Ok(RecordOutcome::Skipped("it is bound again".to_owned()));
         }
-        let (_, adapter) = self.components::<T>()?;
+        let (_, adapter) = self.exporter::<T>()?;
         let client = self.client::<T>().await?;
         let answer = asking::ask(T::NAME, &mut self.progress, RemoteError::is_retryable, || adapter.delete(client, id)).await;
         self.note(T::NAME, &answer);

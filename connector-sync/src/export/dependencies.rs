@@ -23,12 +23,12 @@ impl<B: Connect> ExportRun<'_, B> {
         adapter: &dyn AnyExportAdapter<T>,
     ) -> Result<Option<RecordOutcome>, Stop> {
         let backend = self.work.backend_id();
-        let registry = self.work.registry;
+        let (registry, options) = (self.work.registry, self.work.options());
         let read = self.work.store.transaction(move |tx| {
             Box::pin(async move {
                 let Some(binding) = tx.get::<T>(&id).await? else { return Ok((Vec::new(), true)) };
                 let records = records_of(tx, components, std::slice::from_ref(&binding)).await?;
-                let requests = requests_of(adapter, &binding, records.first().and_then(Option::as_ref));
+                let requests = requests_of(adapter, options, &binding, records.first().and_then(Option::as_ref));
                 let mut missing = Vec::new();
                 let mut references = References::new();
                 look_up(tx, registry, backend, &requests, &mut references).await?;

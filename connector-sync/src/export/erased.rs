@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use connector_core::{ChangedBody, ExportContext, ExportMapper, MappingError, ReferenceRequests};
+use chrono::{DateTime, Utc};
+use connector_core::{ChangedBody, ExportContext, ExportMapper, MappingError, NeededOptions, ReferenceRequests};
 use connector_store::BoxFuture;
 use serde::de::DeserializeOwned;
 
@@ -19,12 +20,14 @@ type Answer<'a, R> = BoxFuture<'a, Result<R, RemoteError>>;
 /// An [`ExportAdapter`] of any type.
 pub(crate) trait AnyExportAdapter<T: Synchronized>: Send + Sync {
     fn safety(&self) -> Safety;
+    fn needs_options(&self) -> Option<NeededOptions>;
     fn timeout(&self) -> Duration;
     fn grace(&self) -> Duration;
     fn references(&self, context: &ExportContext<'_, T>, requests: &mut ReferenceRequests);
     fn map(&self, context: &ExportContext<'_, T>) -> Result<Body, MappingError>;
     /// A body that was kept.
     fn parse(&self, body: &str) -> Result<Body, RemoteError>;
+    fn import_first<'a>(&'a self, client: &'a ClientOf<T>, id: &'a T::ExternalId, known: Option<DateTime<Utc>>) -> Answer<'a, bool>;
     fn create<'a>(&'a self, client: &'a ClientOf<T>, body: &'a str, key: &'a IdempotencyKey) -> Answer<'a, Written<T::ExternalId>>;
     fn update<'a>(
         &'a self,
@@ -40,6 +43,10 @@ pub(crate) trait AnyExportAdapter<T: Synchronized>: Send + Sync {
 impl<T: Synchronized, A: ExportAdapter<T>> AnyExportAdapter<T> for A {
     fn safety(&self) -> Safety {
         A::Create::SAFETY
+    }
+
+    fn needs_options(&self) -> Option<NeededOptions> {
+        A::Body::needs_options()
     }
 
     fn timeout(&self) -> Duration {
@@ -62,6 +69,10 @@ impl<T: Synchronized, A: ExportAdapter<T>> AnyExportAdapter<T> for A {
     fn parse(&self, body: &str) -> Result<Body, RemoteError> {
         let unwritable = |error| RemoteError::permanent(format!("the body cannot be written as JSON: {error}"));
         Body::of(read::<A::Body>(body)?).map_err(unwritable)
+    }
+
+    fn import_first<'a>(&'a self, client: &'a ClientOf<T>, id: &'a T::ExternalId, known: Option<DateTime<Utc>>) -> Answer<'a, bool> {
+        Box::pin(in_time(A::TIMEOUT, ExportAdapter::import_first(self, client, id, known)))
     }
 
     fn create<'a>(&'a self, client: &'a ClientOf<T>, body: &'a str, key: &'a IdempotencyKey) -> Answer<'a, Written<T::ExternalId>> {

@@ -1,6 +1,8 @@
 //! What exports ask of any binding of one kind of backend.
 
-use connector_core::{BackendId, BindingId, ExportContext, ExternalId, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References};
+use connector_core::{
+    BackendId, BindingId, ExportContext, ExternalId, MapOptions, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References,
+};
 use connector_store::{BoxFuture, Error, Stored, Tx};
 
 use super::body::Sent;
@@ -92,6 +94,7 @@ impl<T: Synchronized> AnyExported<T::Backend> for Components<T> {
 /// What a binding refers to, each once.
 pub(super) fn requests_of<T: Synchronized>(
     adapter: &dyn AnyExportAdapter<T>,
+    options: &MapOptions,
     binding: &T,
     record: Option<&T::Record>,
 ) -> Vec<ReferenceRequest> {
@@ -100,7 +103,7 @@ pub(super) fn requests_of<T: Synchronized>(
         return Vec::new();
     }
     let (mut requests, nothing) = (ReferenceRequests::new(), References::new());
-    adapter.references(&ExportContext::new(binding, record, &nothing), &mut requests);
+    adapter.references(&ExportContext::new(binding, record, &nothing).with_options(options), &mut requests);
     let mut distinct = std::collections::HashSet::new();
     requests.into_requests().into_iter().filter(|request| distinct.insert(request.clone())).collect()
 }
@@ -143,12 +146,13 @@ pub(crate) async fn read_states<T: Synchronized>(
     registry: &Registry<T::Backend>,
     components: &Components<T>,
     adapter: &dyn AnyExportAdapter<T>,
+    options: &MapOptions,
     backend: BackendId<T::Backend>,
     bindings: Vec<Stored<T>>,
 ) -> Result<Vec<State<T>>, Error> {
     let records = records_of(tx, components, &bindings).await?;
     let requests: Vec<ReferenceRequest> =
-        bindings.iter().zip(&records).flat_map(|(binding, record)| requests_of(adapter, &**binding, record.as_ref())).collect();
+        bindings.iter().zip(&records).flat_map(|(binding, record)| requests_of(adapter, options, &**binding, record.as_ref())).collect();
     let mut references = References::new();
     look_up(tx, registry, backend, &requests, &mut references).await?;
     let ids: Vec<BindingId<T>> = bindings.iter().map(Stored::id).collect();
@@ -158,7 +162,7 @@ pub(crate) async fn read_states<T: Synchronized>(
         let body = if binding.record_id().is_some() && record.is_none() {
             Err("the record that it links is not there".to_owned())
         } else {
-            let context = ExportContext::new(&*binding, record.as_ref(), &references);
+            let context = ExportContext::new(&*binding, record.as_ref(), &references).with_options(options);
             adapter.map(&context).map_err(|error| error.to_string())
         };
         let sent = sent.zip(binding.external_id()).and_then(|(sent, id)| Sent::parse(&sent, id));

@@ -1,6 +1,6 @@
 //! The export: what is here is written to the remote, once.
 //!
-//! dependencies → lease → map → nothing to export? → intent, committed → create or update on the remote → bind. After a crash an
+//! dependencies → lease → map → nothing to export? → import first? → intent, committed → create or update on the remote → bind. After a crash an
 //! open intent is settled as the adapter says: repeated with its key, looked for by its natural key, or put before a person.
 
 mod adapter;
@@ -9,6 +9,7 @@ mod create;
 mod delete;
 mod dependencies;
 mod erased;
+mod first;
 mod linked;
 mod one;
 mod run;
@@ -22,6 +23,7 @@ pub use safety::{CreateSafety, IdempotencyKey, Idempotent, NaturalKey, Unsafe};
 pub use settle::Settlement;
 
 pub(crate) use body::{Body, Sent};
+pub(crate) use create::subject;
 pub(crate) use erased::AnyExportAdapter;
 pub(crate) use linked::{AnyExported, read_states};
 pub(crate) use one::{State, is_elsewhere};

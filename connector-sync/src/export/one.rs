@@ -1,4 +1,5 @@
-//! The export of one binding: dependencies → lease → read and map → settle what was begun → create or update → bind.
+//! The export of one binding: dependencies → lease → read and map → settle what was begun → import first? → create or
+//! update → bind.
 
 use connector_core::{BindingId, Changes, ExternalBinding, Role};
 use connector_store::{Error, Intent, Lease, Stored, Tx};
@@ -6,6 +7,7 @@ use connector_store::{Error, Intent, Lease, Stored, Tx};
 use super::Written;
 use super::body::{Body, Sent};
 use super::erased::AnyExportAdapter;
+use super::first::First;
 use super::linked::read_states;
 use super::run::ExportRun;
 use crate::error::Stop;
@@ -73,7 +75,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         components: &Components<T>,
         adapter: &dyn AnyExportAdapter<T>,
     ) -> Result<Result<State<T>, String>, Stop> {
-        let (backend, registry) = (self.work.backend_id(), self.work.registry);
+        let (backend, registry, options) = (self.work.backend_id(), self.work.registry, self.work.options());
         let read = self.work.store.transaction(move |tx| {
             Box::pin(async move {
                 tx.require_active(backend).await?;
@@ -81,7 +83,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
                 if binding.backend_id() != backend {
                     return Ok(Err(format!("it is on backend {}, and this work is on backend {backend}", binding.backend_id())));
                 }
-                let mut states = read_states(tx, registry, components, adapter, backend, vec![binding]).await?;
+                let mut states = read_states(tx, registry, components, adapter, options, backend, vec![binding]).await?;
                 Ok(states.pop().ok_or_else(|| "it was lost".to_owned()))
             })
         });
@@ -141,10 +143,34 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         };
         let ended = match state.binding.external_id().cloned() {
             None => self.create(lease, &state.binding, &body, adapter).await?,
-            Some(external_id) => self.update(lease, &state.binding, &external_id, &body, state.sent, adapter).await?,
+            Some(_) if body.changed(state.sent.as_ref()).is_empty() => Ended::with(RecordOutcome::Unchanged),
+            Some(external_id) => match self.import_first(&state.binding, &external_id, adapter).await? {
+                First::No => self.update(lease, &state.binding, &external_id, &body, state.sent, adapter).await?,
+                First::Refused(outcome) => Ended::with(outcome),
+                First::Imported => self.update_imported(lease, id, components, adapter).await?,
+            },
         };
         let nothing_more = matches!(ended.outcome, RecordOutcome::Unchanged | RecordOutcome::Updated(_));
         Ok(if created && nothing_more { Ended::with(RecordOutcome::Created) } else { ended })
+    }
+
+    /// What is still to be sent of a binding that was imported just now.
+    async fn update_imported<T: Synchronized<Backend = B>>(
+        &mut self,
+        lease: &Lease,
+        id: BindingId<T>,
+        components: &'r Components<T>,
+        adapter: &'r dyn AnyExportAdapter<T>,
+    ) -> Result<Ended, Stop> {
+        let state = match self.state(id, components, adapter).await? {
+            Ok(state) => state,
+            Err(error) => return Ok(Ended::failed(error)),
+        };
+        match (state.body, state.binding.external_id().cloned()) {
+            (Ok(body), Some(external_id)) => self.update(lease, &state.binding, &external_id, &body, state.sent, adapter).await,
+            (Err(error), _) => Ok(Ended::failed(error)),
+            (_, None) => Ok(Ended::failed("it was unbound meanwhile")),
+        }
     }
 }
 

@@ -52,6 +52,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
     pub(crate) async fn these<T: Synchronized<Backend = B>>(&mut self, ids: &[BindingId<T>]) -> Result<(), Stop> {
         self.report.model(T::NAME);
         self.open::<T>().await?;
+        self.components::<T>()?;
         for id in ids {
             self.export::<T>(*id).await?;
         }
@@ -65,7 +66,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         self.open::<T>().await?;
         let stop = |error| Stop::store(T::NAME, "while reading what is to be exported", error);
         let (components, adapter) = self.components::<T>()?;
-        let (backend, registry) = (self.work.backend_id(), self.work.registry);
+        let (backend, registry, options) = (self.work.backend_id(), self.work.registry, self.work.options());
         let mut bindings = self.work.store.binder::<T>(backend).stream().page_size(page);
         loop {
             let page = bindings.next_page().await.map_err(stop)?;
@@ -79,7 +80,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
                     tx.require_active(backend).await?;
                     // As they are now, with what belongs to them.
                     let bindings = tx.get_many::<T>(ids).await?.into_iter().flatten().collect();
-                    read_states(tx, registry, components, adapter, backend, bindings).await
+                    read_states(tx, registry, components, adapter, options, backend, bindings).await
                 })
             });
             let states = read.await.map_err(stop)?;
@@ -164,6 +165,15 @@ impl<'r, B: Connect> ExportRun<'r, B> {
 
     #[allow(clippy::result_large_err)] // As large as what it is handed on in.
     pub(super) fn components<T: Synchronized<Backend = B>>(&self) -> Result<(&'r Components<T>, &'r dyn AnyExportAdapter<T>), Stop> {
+        let (components, adapter) = self.exporter::<T>()?;
+        let missing = |cause| Stop { model: T::NAME, during: "before it began".to_owned(), cause };
+        self.work.require_options(adapter.needs_options()).map_err(missing)?;
+        Ok((components, adapter))
+    }
+
+    /// For what maps nothing.
+    #[allow(clippy::result_large_err)] // As large as what it is handed on in.
+    pub(super) fn exporter<T: Synchronized<Backend = B>>(&self) -> Result<(&'r Components<T>, &'r dyn AnyExportAdapter<T>), Stop> {
         let components = self.work.registry.get::<T>();
         components.and_then(|components| Some((components, components.exporter(self.work.version())?))).ok_or_else(|| Stop {
             model: T::NAME,

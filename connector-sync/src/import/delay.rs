@@ -3,13 +3,16 @@
 use chrono::{DateTime, Utc};
 
 use super::Delay;
-use super::run::{Run, sort_out};
-use super::write::{self, Batch, Entry, Settled};
+use super::entry::{Entry, Settled};
+use super::page::Counted;
+use super::read::sort_out;
+use super::run::Run;
+use super::write::{self, Batch};
 use crate::erased::AnyRemote;
 use crate::error::Stop;
 use crate::jobs::{ImportPage, ImportRecord, Job};
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, Progress, RecordOutcome};
+use crate::{Connect, RecordOutcome};
 
 impl<'r, B: Connect> Run<'r, B> {
     /// Enqueues jobs that import the records of one page, beside those of it that are `settled` already; all in one transaction
@@ -47,9 +50,12 @@ impl<'r, B: Connect> Run<'r, B> {
             version: self.work.version(),
             entries: &[],
             settled: &settled,
+            options: self.work.options(),
+            unit: self.unit::<T>(),
             compare: self.compare,
             failing: self.failing::<T>().await?,
             refused: &self.refused,
+            counted: &Counted::new(),
             importing: &self.importing,
             cursor,
         };
@@ -66,10 +72,7 @@ impl<'r, B: Connect> Run<'r, B> {
         for Settled { reference, outcome, .. } in settled {
             self.tell::<T>(&reference, &outcome);
         }
-        let report = self.report.model(T::NAME);
-        if let Some(progress) = &mut self.progress {
-            progress(&Progress::Page { report, total });
-        }
+        self.page_done::<T>(total);
         Ok(())
     }
 }

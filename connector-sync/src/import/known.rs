@@ -16,7 +16,9 @@ pub(super) struct Before(HashMap<i64, Body>);
 impl<T: Synchronized> Batch<'_, T> {
     async fn states(&self, tx: &mut Tx<'_>, bindings: Vec<Stored<T>>) -> Result<Vec<State<T>>, Error> {
         match self.components.exporter(self.version) {
-            Some(adapter) if !bindings.is_empty() => read_states(tx, self.registry, self.components, adapter, self.backend, bindings).await,
+            Some(adapter) if !bindings.is_empty() => {
+                read_states(tx, self.registry, self.components, adapter, self.options, self.backend, bindings).await
+            }
             _ => Ok(Vec::new()),
         }
     }

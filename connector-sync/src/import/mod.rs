@@ -1,18 +1,35 @@
 //! The import, a page at a time: read → skip? → changed? → dependencies → map → match → create or update → put → after.
 //!
-//! `run` asks the remote and decides what is to be written; `write` writes one page in one transaction. No transaction is
-//! open while the remote is asked.
+//! `run`, with `window`, `read`, `page` and `dependencies`, asks the remote and decides what is to be written; `write`, with `waves`,
+//! `create` and `update`, writes one page in one transaction. No transaction is open while the remote is asked.
 
+mod create;
 mod delay;
+mod dependencies;
+mod entry;
 mod known;
+mod page;
+mod pages;
+mod part;
+mod read;
 mod run;
+mod settle;
+mod update;
+mod waves;
+mod window;
 mod write;
 
+pub(crate) use entry::Settled;
+pub(crate) use pages::Pages;
+pub(crate) use part::AskedPart;
 pub(crate) use run::Run;
+pub use settle::Choice;
+pub(crate) use write::failed;
 
 use std::future::IntoFuture;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use connector_core::BindingId;
 use connector_store::BoxFuture;
 
 use crate::progress::OnProgress;
@@ -50,6 +67,7 @@ pub struct ImportChanged<'w, T: Synchronized> {
     progress: Option<OnProgress<'w>>,
     earlier: Report,
     options: Changed,
+    part: Option<AskedPart<T::Backend>>,
 }
 
 /// How what changed is imported.
@@ -73,12 +91,22 @@ pub(crate) enum Since {
 impl<'w, T: Synchronized> ImportChanged<'w, T> {
     pub(crate) fn new(work: &'w WorkContext<'w, T::Backend>) -> Self {
         let options = Changed { since: Since::Cursor, overlap: TimeDelta::seconds(30), page: PAGE, retry: Retry::Due, delay: None };
-        Self { work, progress: None, earlier: Report::default(), options }
+        Self { work, progress: None, earlier: Report::default(), options, part: None }
     }
 
     /// Tells what happens while it runs.
     pub fn progress(mut self, on_progress: impl FnMut(&Progress<'_>) + Send + 'w) -> Self {
         self.progress = Some(Box::new(on_progress));
+        self
+    }
+
+    /// Of one part of the remote alone, by its binding: of a website, a store view, a warehouse. The adapter is told by
+    /// [`Window::part`](crate::Window::part). How far the import got, and what of it failed, is kept for each part by itself
+    /// ([`Store::unit_cursor`](connector_store::Store::unit_cursor)), beside what an import of the whole keeps.
+    ///
+    /// A binding that is not there, is on another backend, or has no external ID yet stops the import before it begins.
+    pub fn of<U: Synchronized<Backend = T::Backend>>(mut self, part: BindingId<U>) -> Self {
+        self.part = Some(AskedPart::of(part));
         self
     }
 
@@ -156,7 +184,7 @@ impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = Run::new(self.work, self.progress).after(self.earlier);
-            let result = run.changed::<T>(self.options).await;
+            let result = run.changed::<T>(self.options, self.part).await;
             run.finish(result)
         })
     }

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use connector_core::BackendId;
+use connector_core::{BackendId, MapOptions};
 use connector_store::jobs::{JobId, StoredJob};
 use connector_store::{Store, Stored};
 
 use super::JobError;
 use super::registry::Shared;
-use crate::{Connect, Registry};
+use crate::{Connect, Registry, WorkContext};
 
 /// What a running job has: the store, what its registry was [given](super::JobRegistryBuilder::with), and itself as it is kept.
 #[derive(Debug, Clone)]
@@ -79,7 +79,15 @@ impl JobContext {
         })
     }
 
-    /// A backend, to be worked on: `context.registry()?.work_on(context.store(), &backend)`.
+    /// A piece of work on a backend, with the options that the registry of jobs was
+    /// [given](super::JobRegistryBuilder::with_options).
+    #[must_use]
+    pub fn work_on<'w, B: Connect>(&'w self, registry: &'w Registry<B>, backend: &'w Stored<B>) -> WorkContext<'w, B> {
+        let options = self.shared.get::<MapOptions>();
+        registry.work_on(&self.store, backend).with_all_options(options.map_or_else(MapOptions::new, |options| (*options).clone()))
+    }
+
+    /// A backend, to be worked on: `context.work_on(&context.registry()?, &backend)`.
     ///
     /// # Errors
     /// What the store says; a failure when the backend was deleted.

@@ -88,7 +88,7 @@ impl<T: Synchronized> Job for ExportRecord<T> {
 
     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
         let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
-        let work = registry.work_on(context.store(), &backend);
+        let work = context.work_on(&registry, &backend);
         let report = work.export::<T>(self.binding).await?;
         let Some(model) = report.of::<T>() else { return Ok(said(&report)) };
         // One binding was asked for: what fails of it fails the job.
@@ -123,7 +123,7 @@ impl<T: Synchronized> Job for ExportChanges<T> {
 
     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
         let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
-        let work = registry.work_on(context.store(), &backend);
+        let work = context.work_on(&registry, &backend);
         let report = work.export_changed::<T>().progress(|event| tell(context, event)).await?;
         Ok(said(&report))
     }

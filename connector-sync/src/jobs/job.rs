@@ -248,7 +248,7 @@ impl From<WorkError> for JobError {
         match &error.cause {
             Cause::Remote(error) => Self::of_remote(error, message),
             Cause::Store(error) => Self::of_store(error, message),
-            Cause::Unregistered | Cause::NoExporter => Self::failed(message),
+            Cause::Unregistered | Cause::NoExporter | Cause::MissingOptions(_) | Cause::TooManyGone(_) => Self::failed(message),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use connector_core::MapOptions;
 use connector_store::BoxFuture;
 use connector_store::jobs::{JobState, Overview, OverviewLine, StoredJob};
 
@@ -27,6 +28,7 @@ pub struct JobRegistry {
 pub struct JobRegistryBuilder {
     jobs: BTreeMap<String, Box<dyn AnyJob>>,
     shared: Shared,
+    options: MapOptions,
     faults: Vec<String>,
 }
 
@@ -146,6 +148,14 @@ impl JobRegistryBuilder {
         self
     }
 
+    /// A value for the mappers of every import and export that is done by jobs: as
+    /// [`WorkContext::with_options`](crate::WorkContext::with_options).
+    #[must_use]
+    pub fn with_options<O: Any + Send + Sync>(mut self, value: O) -> Self {
+        self.options = self.options.with(value);
+        self
+    }
+
     /// The components of a kind of backend, with the ready-made jobs of each of its bindings:
     /// [`ImportRecord`](super::ImportRecord), [`ImportPage`](super::ImportPage), [`ImportChanges`](super::ImportChanges).
     #[must_use]
@@ -159,9 +169,11 @@ impl JobRegistryBuilder {
     /// # Errors
     /// [`JobRegistryErrors`] with everything that contradicts itself.
     pub fn build(self) -> Result<JobRegistry, JobRegistryErrors> {
-        if !self.faults.is_empty() {
-            return Err(JobRegistryErrors { faults: self.faults });
+        let options = self.options.clone();
+        let this = self.with(Arc::new(options));
+        if !this.faults.is_empty() {
+            return Err(JobRegistryErrors { faults: this.faults });
         }
-        Ok(JobRegistry { jobs: self.jobs, shared: Arc::new(self.shared) })
+        Ok(JobRegistry { jobs: this.jobs, shared: Arc::new(this.shared) })
     }
 }

@@ -1,0 +1,77 @@
+//! A window of what changed, page by page.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use connector_core::{ExternalId, ExternalValue};
+
+use super::Changed;
+use super::entry::Settled;
+use super::pages::Pages;
+use super::run::Run;
+use crate::Connect;
+use crate::adapter::Window;
+use crate::error::Stop;
+use crate::registry::Synchronized;
+
+/// What was seen on the page before: (ID, date).
+type Seen = HashMap<ExternalValue<'static>, Option<DateTime<Utc>>>;
+
+impl<B: Connect> Run<'_, B> {
+    /// Reads a window page by page.
+    pub(super) async fn window<T: Synchronized<Backend = B>>(
+        &mut self,
+        window: Window,
+        cursor: Option<DateTime<Utc>>,
+        Changed { page: size, delay, .. }: Changed,
+    ) -> Result<(), Stop> {
+        let (components, adapter) = self.components::<T>()?;
+        let client = self.client::<T>().await?;
+        let mut pages = Pages::first(size);
+        let mut newest = cursor;
+        let tomorrow = Utc::now() + TimeDelta::days(1);
+        // What the cursor can be at the most, unless the oldest change comes first: see `Adapter::OLDEST_FIRST`.
+        let mut most = None;
+        // A window that begins after the cursor leaves a gap, which the cursor must not jump over.
+        let moves = cursor.is_none_or(|cursor| window.since.is_none_or(|since| since <= cursor));
+        let mut seen = Seen::new();
+        loop {
+            let during = format!("while reading page {}", pages.number);
+            let stop = |error| Stop::remote(T::NAME, &during, error);
+            let mut answer = self.ask::<T, _, _>(|| adapter.changed(client, &window, &pages.page)).await.map_err(stop)?;
+            pages.check(&answer).map_err(stop)?;
+            let (read, mut settled) = self.read::<T>(adapter, client, &answer.ids, !self.has_read).await.map_err(stop)?;
+            answer.records.extend(read);
+            self.has_read |= !answer.records.is_empty();
+            settled.extend(answer.unreadable.into_iter().map(Settled::unreadable::<T>));
+            // A page may begin with what the one before ended with.
+            let mut now_seen = Seen::new();
+            answer.records.retain(|remote| {
+                let date = remote.external_updated_at();
+                // A date that has not come yet is a mistake of the remote's: the cursor would pass over what changes until then.
+                newest = newest.max(date.filter(|date| *date <= tomorrow));
+                let Ok(id) = remote.external_id() else { return true };
+                let id = id.to_external().into_owned();
+                let repeated = date.is_some() && seen.get(&id) == Some(&date);
+                if !repeated || !now_seen.contains_key(&id) {
+                    now_seen.insert(id, date);
+                }
+                !repeated
+            });
+            seen = now_seen;
+            let last = answer.next.is_none();
+            if pages.number == 1 {
+                most = newest;
+            }
+            let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
+            let cursor = cursor.filter(|_| moves);
+            match delay {
+                Some(delay) => self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).await?,
+                None => self.page::<T>(components, answer.records, settled, cursor, answer.total).await?,
+            }
+            if !pages.go_on(answer.next) {
+                return Ok(());
+            }
+        }
+    }
+}
