@@ -3,7 +3,7 @@
 use connector_core::{ExternalBinding, ImportMapper, RecordId};
 use connector_store::{BoxFuture, Error, Tx};
 
-use crate::{Adapter, Connect, ImportHooks, Imported, Page, RemoteError, RemotePage, Unreadable, Window};
+use crate::{Adapter, Component, Connect, ImportHooks, Imported, Page, RemoteError, RemotePage, Unreadable, Window};
 
 /// The client of a binding's backend.
 pub(crate) type ClientOf<T> = <<T as ExternalBinding>::Backend as Connect>::Client;
@@ -22,7 +22,7 @@ pub(crate) struct AnyPage<T: ExternalBinding> {
 }
 
 /// An [`Adapter`] of any type.
-pub(crate) trait AnyAdapter<T: ExternalBinding>: Send + Sync
+pub(crate) trait AnyAdapter<T: ExternalBinding>: Component
 where
     T::Backend: Connect,
 {
@@ -75,7 +75,7 @@ where
 }
 
 /// [`ImportHooks`] of any type.
-pub(crate) trait AnyHooks<T: ExternalBinding>: Send + Sync {
+pub(crate) trait AnyHooks<T: ExternalBinding>: Component {
     fn match_existing<'a>(&'a self, tx: &'a mut Tx<'_>, record: &'a T::Record) -> BoxFuture<'a, Result<Vec<RecordId<T::Record>>, Error>>;
     fn after<'a>(&'a self, tx: &'a mut Tx<'_>, imported: &'a Imported<T>) -> BoxFuture<'a, Result<(), Error>>;
 }

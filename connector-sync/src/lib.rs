@@ -20,7 +20,6 @@ mod progress;
 mod registry;
 mod remote;
 mod report;
-mod versions;
 mod work;
 
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
@@ -32,7 +31,10 @@ pub use export::{
 pub use hooks::{ImportHooks, Imported};
 pub use import::{Delay, Import, ImportChanged, Retry};
 pub use progress::Progress;
-pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
+pub use registry::{
+    AtVersion, BindingBuilder, Bindings, Component, ComponentError, EveryBinding, EveryVersion, MissingComponent, Purpose, PurposeOf,
+    Registry, RegistryBuilder, RegistryErrors, Synchronized,
+};
 pub use remote::{RemoteError, RemoteErrorKind};
 pub use report::{FailedRecord, ModelReport, RecordOutcome, Report};
 pub use work::WorkContext;

@@ -1,78 +1,106 @@
 //! The components of one binding, in the making.
 
-use connector_core::Model;
+use std::marker::PhantomData;
+
+use connector_core::{Model, Role};
 use connector_store::Records;
 
-use super::components::Components;
+use super::entry::{Entry, ModelId, Need, PurposeId, Scope};
+use super::own::{AnyRecords, ExportPurpose, Hooks, ImportAdapter, RecordsPort};
+use super::purpose::PurposeOf;
 use super::{Synchronized, VersionOf};
+use crate::erased::{AnyAdapter, AnyHooks};
+use crate::export::AnyExportAdapter;
 use crate::{Adapter, ExportAdapter, ImportHooks};
 
 /// The components of the binding `T`, in the making.
 pub struct BindingBuilder<T: Synchronized> {
-    pub(super) components: Components<T>,
-    pub(super) faults: Vec<String>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) needs: Vec<Need>,
+    binding: PhantomData<fn() -> T>,
 }
 
 impl<T: Synchronized> BindingBuilder<T> {
+    pub(super) fn new() -> Self {
+        Self { entries: Vec::new(), needs: Vec::new(), binding: PhantomData }
+    }
+
     /// The adapter for every version that has none of its own.
     #[must_use]
     pub fn adapter<A: Adapter<T>>(self, adapter: A) -> Self {
-        self.add_adapter(None, adapter)
+        self.add::<ImportAdapter>(None, Box::new(adapter) as Box<dyn AnyAdapter<T>>)
     }
 
     /// The adapter for one version, and for those that have it for a parent.
     #[must_use]
     pub fn adapter_for<A: Adapter<T>>(self, version: impl Into<VersionOf<T::Backend>>, adapter: A) -> Self {
-        self.add_adapter(Some(version.into()), adapter)
+        self.add::<ImportAdapter>(Some(version.into()), Box::new(adapter) as Box<dyn AnyAdapter<T>>)
     }
 
     /// The hooks of the import, for every version that has none of its own.
     #[must_use]
     pub fn hooks<H: ImportHooks<T>>(self, hooks: H) -> Self {
-        self.add_hooks(None, hooks)
+        self.add::<Hooks>(None, Box::new(hooks) as Box<dyn AnyHooks<T>>)
     }
 
     /// The hooks of the import for one version, and for those that have it for a parent.
     #[must_use]
     pub fn hooks_for<H: ImportHooks<T>>(self, version: impl Into<VersionOf<T::Backend>>, hooks: H) -> Self {
-        self.add_hooks(Some(version.into()), hooks)
-    }
-
-    fn add_adapter<A: Adapter<T>>(mut self, version: Option<VersionOf<T::Backend>>, adapter: A) -> Self {
-        let fault = self.components.adapters.add::<A>(version, Box::new(adapter));
-        self.faults.extend(fault.map(|fault| format!("{} {fault}", T::NAME)));
-        self
-    }
-
-    fn add_hooks<H: ImportHooks<T>>(mut self, version: Option<VersionOf<T::Backend>>, hooks: H) -> Self {
-        let fault = self.components.hooks.add::<H>(version, Box::new(hooks));
-        self.faults.extend(fault.map(|fault| format!("{} {fault}", T::NAME)));
-        self
+        self.add::<Hooks>(Some(version.into()), Box::new(hooks) as Box<dyn AnyHooks<T>>)
     }
 
     /// The export adapter for every version that has none of its own.
     #[must_use]
     pub fn export<A: ExportAdapter<T>>(self, adapter: A) -> Self {
-        self.add_exporter(None, adapter)
+        self.add::<ExportPurpose>(None, Box::new(adapter) as Box<dyn AnyExportAdapter<T>>)
     }
 
     /// The export adapter for one version, and for those that have it for a parent.
     #[must_use]
     pub fn export_for<A: ExportAdapter<T>>(self, version: impl Into<VersionOf<T::Backend>>, adapter: A) -> Self {
-        self.add_exporter(Some(version.into()), adapter)
-    }
-
-    fn add_exporter<A: ExportAdapter<T>>(mut self, version: Option<VersionOf<T::Backend>>, adapter: A) -> Self {
-        let fault = self.components.exporters.add::<A>(version, Box::new(adapter));
-        self.faults.extend(fault.map(|fault| format!("{} {fault}", T::NAME)));
-        self
+        self.add::<ExportPurpose>(Some(version.into()), Box::new(adapter) as Box<dyn AnyExportAdapter<T>>)
     }
 
     /// How the application's own (`foreign`) records are found, created and updated.
     #[must_use]
-    pub fn records(mut self, records: impl Records<T::Record> + 'static) -> Self {
-        if self.components.records.replace(Box::new(records)).is_some() {
-            self.faults.push(format!("the records of {} are registered twice", T::NAME));
+    pub fn records(self, records: impl Records<T::Record> + 'static) -> Self {
+        self.add::<RecordsPort>(None, Box::new(records) as Box<dyn AnyRecords<T>>)
+    }
+
+    /// A component of a purpose of yours, for every version that has none of its own:
+    /// `.component::<StockReader>(Box::new(Warehouse))`.
+    #[must_use]
+    pub fn component<P: PurposeOf<T>>(self, component: Box<P::Component>) -> Self {
+        self.add::<P>(None, component)
+    }
+
+    /// A component of a purpose of yours for one version, and for those that have it for a parent.
+    #[must_use]
+    pub fn component_for<P: PurposeOf<T>>(self, version: impl Into<VersionOf<T::Backend>>, component: Box<P::Component>) -> Self {
+        self.add::<P>(Some(version.into()), component)
+    }
+
+    /// The registry does not build unless the binding has a component of this purpose for every version: its own, or one that
+    /// it [shares](super::RegistryBuilder::shared).
+    #[must_use]
+    pub fn needs<P: PurposeOf<T>>(mut self) -> Self {
+        self.needs.push(Need { purpose: PurposeId::of::<P, T>(), model: ModelId::of::<T>(), fault: None });
+        self
+    }
+
+    fn add<P: PurposeOf<T>>(mut self, version: Option<VersionOf<T::Backend>>, component: Box<P::Component>) -> Self {
+        let scope = Scope::these([ModelId::of::<T>()]);
+        self.entries.push(Entry::new(PurposeId::of::<P, T>(), scope, version.map(|version| version.value()), component));
+        self
+    }
+
+    /// With what it needs beside what it says.
+    pub(super) fn complete(mut self) -> Self {
+        let links_a_record = T::META.role(Role::Record).is_some();
+        if links_a_record && <T::Record as Model>::FOREIGN {
+            let record = <T::Record as Model>::NAME;
+            let fault = format!("{} links {record}, which is the application's own: say with `.records(…)` how it is kept", T::NAME);
+            self.needs.push(Need { purpose: PurposeId::of::<RecordsPort, T>(), model: ModelId::of::<T>(), fault: Some(fault) });
         }
         self
     }

@@ -1,10 +1,14 @@
 //! The components of one binding.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
+use std::marker::PhantomData;
 
-use connector_core::{Backend, BackendId, ExternalBinding, ExternalId, ExternalValue, Links, Model, Role};
+use connector_core::{BackendId, ExternalBinding, ExternalId, ExternalValue, Links};
 use connector_store::{BoxFuture, Error, Managed, Records, Store, Stored, Tx};
 
+use super::own::{ExportPurpose, Hooks, ImportAdapter, RecordsPort};
+use super::purpose::PurposeOf;
+use super::table::Table;
 use super::{Synchronized, VersionOf};
 use crate::Connect;
 use crate::erased::{AnyAdapter, AnyHooks};
@@ -12,25 +16,21 @@ use crate::error::Stop;
 use crate::export::{AnyExportAdapter, AnyExported};
 use crate::hooks::NoHooks;
 use crate::import::Run;
-use crate::jobs::{ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder};
-use crate::versions::Versions;
+use crate::jobs::{ExportChanges, ExportRecord, ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder};
 
-/// The components of the binding `T`.
+/// The components of the binding `T`, as they were resolved.
 pub(crate) struct Components<T: Synchronized> {
-    pub(super) adapters: Versions<<T::Backend as Backend>::Version, dyn AnyAdapter<T>>,
-    pub(super) hooks: Versions<<T::Backend as Backend>::Version, dyn AnyHooks<T>>,
-    pub(super) exporters: Versions<<T::Backend as Backend>::Version, dyn AnyExportAdapter<T>>,
-    pub(super) records: Option<Box<dyn Records<T::Record>>>,
+    table: Table,
+    binding: PhantomData<fn() -> T>,
 }
 
 /// [`Components`] of any binding of one kind of backend.
 pub(crate) trait AnyBinding<B: Connect>: AnyExported<B> {
     fn model(&self) -> &'static str;
     fn as_any(&self) -> &dyn Any;
-    fn as_any_mut(&mut self) -> &mut dyn Any;
-    fn faults(&self, versions: &[Option<VersionOf<B>>]) -> Vec<String>;
-    /// What each purpose has for a version, and for which version it was registered.
-    fn named(&self, version: Option<VersionOf<B>>) -> Vec<(&'static str, &'static str, Option<VersionOf<B>>)>;
+    /// What is taken for which purpose and version.
+    fn table(&self) -> &Table;
+    fn resolved(&mut self, table: Table);
     /// Looks links up in an open transaction.
     fn look_up<'a>(
         &'a self,
@@ -53,21 +53,32 @@ pub(crate) trait AnyBinding<B: Connect>: AnyExported<B> {
     fn import<'a>(&'a self, run: &'a mut Run<'_, B>, ids: &'a [ExternalValue<'static>]) -> BoxFuture<'a, Result<(), Stop>>;
 }
 
+impl<T: Synchronized> Default for Components<T> {
+    fn default() -> Self {
+        Self { table: Table::default(), binding: PhantomData }
+    }
+}
+
 impl<T: Synchronized> Components<T> {
     pub(crate) fn adapter(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyAdapter<T>> {
-        self.adapters.get(version).map(|entry| entry.component.as_ref())
+        self.get::<ImportAdapter>(version)
     }
 
     pub(crate) fn hooks(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyHooks<T>> {
-        self.hooks.get(version).map(|entry| entry.component.as_ref())
+        self.get::<Hooks>(version)
     }
 
     pub(crate) fn exporter(&self, version: Option<VersionOf<T::Backend>>) -> Option<&dyn AnyExportAdapter<T>> {
-        self.exporters.get(version).map(|entry| entry.component.as_ref())
+        self.get::<ExportPurpose>(version)
     }
 
+    /// They are kept in one way, whatever the version.
     pub(crate) fn records(&self) -> &dyn Records<T::Record> {
-        self.records.as_deref().unwrap_or(&Managed)
+        self.get::<RecordsPort>(None).map_or(&Managed, |records| records.port())
+    }
+
+    fn get<P: PurposeOf<T>>(&self, version: Option<VersionOf<T::Backend>>) -> Option<&P::Component> {
+        self.table.get(TypeId::of::<P>(), version.map(|version| version.value()))
     }
 }
 
@@ -80,38 +91,12 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
         self
     }
 
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
+    fn table(&self) -> &Table {
+        &self.table
     }
 
-    fn faults(&self, versions: &[Option<VersionOf<T::Backend>>]) -> Vec<String> {
-        let mut faults = Vec::new();
-        let mut missing = |what: &str, add: &str, lacks: &dyn Fn(Option<VersionOf<T::Backend>>) -> bool| {
-            for version in versions.iter().filter(|version| lacks(**version)) {
-                let version = version.map_or_else(String::new, |version| format!(" for version {version}"));
-                faults.push(format!("{} has no {what}{version}: add `.{add}(…)`", T::NAME));
-            }
-        };
-        // What is only exported needs nothing to import with.
-        if !self.adapters.is_empty() || self.exporters.is_empty() {
-            missing("adapter", "adapter", &|version| self.adapters.get(version).is_none());
-        }
-        if !self.exporters.is_empty() {
-            missing("export adapter", "export", &|version| self.exporters.get(version).is_none());
-        }
-        let links_a_record = T::META.role(Role::Record).is_some();
-        if links_a_record && <T::Record as Model>::FOREIGN && self.records.is_none() {
-            let record = <T::Record as Model>::NAME;
-            faults.push(format!("{} links {record}, which is the application's own: say with `.records(…)` how it is kept", T::NAME));
-        }
-        faults
-    }
-
-    fn named(&self, version: Option<VersionOf<T::Backend>>) -> Vec<(&'static str, &'static str, Option<VersionOf<T::Backend>>)> {
-        let import = self.adapters.get(version).map(|entry| ("import", entry.name, entry.version));
-        let hooks = self.hooks.get(version).map(|entry| ("hooks", entry.name, entry.version));
-        let export = self.exporters.get(version).map(|entry| ("export", entry.name, entry.version));
-        [import, hooks, export].into_iter().flatten().collect()
+    fn resolved(&mut self, table: Table) {
+        self.table = table;
     }
 
     fn look_up<'a>(
@@ -148,6 +133,10 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
         jobs.add::<ImportRecord<T>>();
         jobs.add::<ImportPage<T>>();
         jobs.add::<ImportChanges<T>>();
+        if self.table.has(TypeId::of::<ExportPurpose>()) {
+            jobs.add::<ExportRecord<T>>();
+            jobs.add::<ExportChanges<T>>();
+        }
     }
 
     fn import<'a>(&'a self, run: &'a mut Run<'_, T::Backend>, ids: &'a [ExternalValue<'static>]) -> BoxFuture<'a, Result<(), Stop>> {

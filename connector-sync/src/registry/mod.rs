@@ -1,20 +1,37 @@
 //! Which component does what, for which binding and which version.
+//!
+//! What is registered are [entries](entry); [`resolve`] decides once which is taken where, by [versions](columns) and bindings;
+//! what it decided is a [table](table) of each binding.
 
 mod binding;
 mod builder;
+mod columns;
 mod components;
+mod entry;
+mod errors;
+mod own;
 mod print;
+mod purpose;
+mod replace;
+mod resolve;
+mod shared;
+mod table;
 
 use std::any::TypeId;
-use std::collections::HashMap;
-use std::fmt;
+use std::sync::Arc;
 
 use connector_core::{Backend, Extensible, ExternalBinding};
 use connector_store::{Store, Stored};
 
 pub use self::binding::BindingBuilder;
 pub use self::builder::RegistryBuilder;
+use self::columns::Columns;
 pub(crate) use self::components::{AnyBinding, Components, no_hooks};
+use self::entry::PurposeId;
+pub use self::errors::{ComponentError, MissingComponent, RegistryErrors};
+pub use self::purpose::{AtVersion, Component, EveryVersion, Purpose, PurposeOf};
+pub use self::shared::{Bindings, EveryBinding};
+use self::table::ByType;
 use crate::jobs::JobRegistryBuilder;
 use crate::{Connect, WorkContext};
 
@@ -33,36 +50,21 @@ where
 
 type VersionOf<B> = Extensible<<B as Backend>::Version>;
 
-/// The components of one kind of backend. [`build`](RegistryBuilder::build) has proven that each binding in it has an adapter
-/// for every version, and that foreign records have their port.
+/// The components of one kind of backend. [`build`](RegistryBuilder::build) has decided which is taken for which binding, purpose
+/// and version, and has proven that each binding has what it needs.
 ///
 /// Its `Display` is a table: which component there is for which binding, purpose and version, and why.
 pub struct Registry<B: Connect> {
-    bindings: HashMap<TypeId, Box<dyn AnyBinding<B>>>,
+    bindings: ByType<Box<dyn AnyBinding<B>>>,
     order: Vec<TypeId>,
-}
-
-/// Why a registry cannot be built: everything at once. `Debug` is the same sentence as `Display`.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the components of {backend} do not fit together: {}", faults.join("; "))]
-pub struct RegistryErrors {
-    /// The technical name of the backend's kind.
-    pub backend: &'static str,
-    /// One sentence each.
-    pub faults: Vec<String>,
-}
-
-impl fmt::Debug for RegistryErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
+    columns: Arc<Columns>,
 }
 
 impl<B: Connect> Registry<B> {
     /// An empty one, to be filled.
     #[must_use]
     pub fn builder() -> RegistryBuilder<B> {
-        RegistryBuilder { registry: Self { bindings: HashMap::new(), order: Vec::new() }, faults: Vec::new() }
+        RegistryBuilder::new()
     }
 
     /// A piece of work on one backend instance: the client is opened when it is first needed. Whatever it is asked for is
@@ -70,6 +72,21 @@ impl<B: Connect> Registry<B> {
     #[must_use]
     pub fn work_on<'w>(&'w self, store: &'w Store, backend: &'w Stored<B>) -> WorkContext<'w, B> {
         WorkContext::new(self, store, backend)
+    }
+
+    /// The component of the purpose `P` for the binding `T` and a version; `None` is of a backend that has no version. It was
+    /// decided when the registry was built. In a piece of work it is [`WorkContext::component`].
+    ///
+    /// # Errors
+    /// [`MissingComponent`], with what to register: [`needs`](BindingBuilder::needs) makes that an error of the registry.
+    pub fn component<P, T>(&self, version: Option<Extensible<B::Version>>) -> Result<&P::Component, MissingComponent>
+    where
+        P: PurposeOf<T>,
+        T: Synchronized<Backend = B>,
+    {
+        let version = version.map(|version| version.value());
+        let table = self.any(TypeId::of::<T>()).map(AnyBinding::table);
+        table.and_then(|table| table.get(TypeId::of::<P>(), version)).ok_or_else(|| missing::<P, T>(version))
     }
 
     pub(crate) fn get<T: Synchronized<Backend = B>>(&self) -> Option<&Components<T>> {
@@ -90,8 +107,9 @@ impl<B: Connect> Registry<B> {
     }
 }
 
-/// Every version that is known, or none.
-fn versions<B: Backend>() -> Vec<Option<VersionOf<B>>> {
-    let versions: Vec<_> = Extensible::<B::Version>::options().iter().filter_map(|option| option.value.parse().ok()).map(Some).collect();
-    if versions.is_empty() { vec![None] } else { versions }
+#[cold]
+fn missing<P: PurposeOf<T>, T: Synchronized>(version: Option<&'static str>) -> MissingComponent {
+    let purpose = PurposeId::of::<P, T>();
+    let remedy = format!("add {} to `.binding::<{}>(…)`", purpose.added_by(), purpose::short_name::<T>());
+    MissingComponent { purpose: purpose.name, model: T::NAME, version, remedy }
 }
