@@ -232,7 +232,7 @@ fn replacing_either_of_them_decides() {
         .replace::<StockReader, ShopProduct, One>(ShopVersion::V2, Box::new(Three))
         .replace::<StockReader, ShopProduct, Two>(ShopVersion::V2, Box::new(Four));
     let faults_of_both = faults(both);
-    let expected = "`Three` and `Four` are both to replace `One` and `Two`, the stock reader of shop.product for version 2: keep one of them, or \
+    let expected = "`Four` and `Three` are both to replace `One` and `Two`, the stock reader of shop.product for version 2: keep one of them, or \
                     let one replace the other";
     assert_eq!(faults_of_both[0], expected);
     assert_eq!(faults_of_both.len(), 2, "and what is not decided");
