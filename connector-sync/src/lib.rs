@@ -22,7 +22,6 @@ mod registry;
 mod remote;
 mod report;
 mod sweep;
-mod versions;
 mod work;
 
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
@@ -35,7 +34,10 @@ pub use hooks::{ImportHooks, Imported, RemoteRecord};
 pub use import::{Choice, Delay, Import, ImportChanged, Retry};
 pub use listening::ListenLater;
 pub use progress::Progress;
-pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
+pub use registry::{
+    AtVersion, BindingBuilder, Bindings, Component, ComponentError, EveryBinding, EveryVersion, MissingComponent, Purpose, PurposeOf,
+    Registry, RegistryBuilder, RegistryErrors, Synchronized,
+};
 pub use remote::{RemoteError, RemoteErrorKind};
 pub use report::{FailedRecord, ModelReport, RecordOutcome, Report};
 pub use sweep::{OnGone, SomeIds, Sweep, Swept, TooManyGone};

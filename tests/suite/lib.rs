@@ -15,6 +15,8 @@ mod guide {
     struct ConfiguringAndDrawing;
     #[doc = include_str!("../../docs/extending.md")]
     struct Extending;
+    #[doc = include_str!("../../docs/components.md")]
+    struct Components;
     #[doc = include_str!("../../docs/mapping.md")]
     struct Mapping;
     #[doc = include_str!("../../docs/operating.md")]
