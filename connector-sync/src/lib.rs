@@ -14,12 +14,16 @@ mod erased;
 mod error;
 mod export;
 mod hooks;
+pub mod http;
 mod import;
 pub mod jobs;
 mod progress;
 mod registry;
 mod remote;
 mod report;
+mod spans;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod versions;
 mod work;
 

@@ -27,6 +27,10 @@ mod guide {
     struct Exporting;
     #[doc = include_str!("../../docs/jobs.md")]
     struct Jobs;
+    #[doc = include_str!("../../docs/over-http.md")]
+    struct OverHttp;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]
     struct ComingFromOdoo;
 }

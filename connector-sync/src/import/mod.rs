@@ -14,10 +14,11 @@ use std::future::IntoFuture;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_store::BoxFuture;
+use tracing::Instrument as _;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Progress, Report, WorkContext, WorkError};
+use crate::{Progress, Report, WorkContext, WorkError, spans};
 
 /// How many records are read and written at once, unless said otherwise.
 const PAGE: usize = 200;
@@ -156,7 +157,7 @@ impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = Run::new(self.work, self.progress).after(self.earlier);
-            let result = run.changed::<T>(self.options).await;
+            let result = run.changed::<T>(self.options).instrument(spans::import::<_, T>(self.work)).await;
             run.finish(result)
         })
     }
@@ -190,7 +191,7 @@ impl<'w, T: Synchronized> IntoFuture for Import<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = Run::new(self.work, self.progress);
-            let result = run.these::<T>(&self.ids).await;
+            let result = run.these::<T>(&self.ids).instrument(spans::import::<_, T>(self.work)).await;
             run.finish(result)
         })
     }

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{ExternalBinding, ExternalId, ExternalValue, LinkRequest, LinkRequests, Links, Model};
 use connector_store::Stored;
+use tracing::Instrument as _;
 
 use super::write::{self, Batch, Entry, Refusal, Settled};
 use super::{Changed, Retry, Since};
@@ -15,7 +16,7 @@ use crate::erased::{AnyAdapter, AnyRemote};
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError};
+use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError, spans};
 
 /// How many dependencies of dependencies are imported inside each other. Each takes its part of the stack: so many fit into
 /// the two megabytes of a runtime's worker, without optimization.
@@ -154,12 +155,15 @@ impl<'r, B: Connect> Run<'r, B> {
         loop {
             let during = format!("while reading page {number}");
             let stop = |error| Stop::remote(T::NAME, &during, error);
-            let mut answer = self.ask::<T, _, _>(|| adapter.changed(client, &window, &page)).await.map_err(stop)?;
+            let span = spans::import_page::<_, T>(self.work, number);
+            let asked = self.ask::<T, _, _>(|| adapter.changed(client, &window, &page)).instrument(span.clone());
+            let mut answer = asked.await.map_err(stop)?;
             if let Some(count) = answer.short {
                 let message = format!("it has {count} records and is not the last, {size} were asked for: use `.page_size({count})`");
                 return Err(stop(RemoteError::invalid_data(message)));
             }
-            let (read, mut settled) = self.read::<T>(adapter, client, &answer.ids, !self.has_read).await.map_err(stop)?;
+            let read = self.read::<T>(adapter, client, &answer.ids, !self.has_read).instrument(span.clone());
+            let (read, mut settled) = read.await.map_err(stop)?;
             answer.records.extend(read);
             self.has_read |= !answer.records.is_empty();
             settled.extend(answer.unreadable.into_iter().map(Settled::unreadable::<T>));
@@ -188,8 +192,10 @@ impl<'r, B: Connect> Run<'r, B> {
             let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
             let cursor = cursor.filter(|_| moves);
             match delay {
-                Some(delay) => self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).await?,
-                None => self.page::<T>(components, answer.records, settled, cursor, answer.total).await?,
+                Some(delay) => {
+                    self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).instrument(span).await?;
+                }
+                None => self.page::<T>(components, answer.records, settled, cursor, answer.total).instrument(span).await?,
             }
             if last {
                 return Ok(());
@@ -210,9 +216,11 @@ impl<'r, B: Connect> Run<'r, B> {
             [id] => format!("while reading {}", id.to_external()),
             ids => format!("while reading {} records", ids.len()),
         };
-        let read = Box::pin(self.read::<T>(adapter, client, ids, false)).await;
+        let alone = if let [id] = ids { Some(id.to_external().to_string()) } else { None };
+        let span = spans::import_records::<_, T>(self.work, ids.len(), alone);
+        let read = Box::pin(self.read::<T>(adapter, client, ids, false)).instrument(span.clone()).await;
         let (found, settled) = read.map_err(|error| Stop::remote(T::NAME, during(), error))?;
-        Box::pin(self.page::<T>(components, found, settled, None, None)).await
+        Box::pin(self.page::<T>(components, found, settled, None, None)).instrument(span).await
     }
 
     /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves. Where
@@ -448,6 +456,9 @@ impl<'r, B: Connect> Run<'r, B> {
     /// Counts what became of a record, and tells it.
     pub(super) fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
         self.report.model(T::NAME).count(reference, outcome);
+        if let RecordOutcome::Failed(error) = outcome {
+            tracing::debug!(model = T::NAME, external_id = reference, error, "a record failed");
+        }
         if let (Some(progress), false) = (&mut self.progress, matches!(outcome, RecordOutcome::Unchanged)) {
             progress(&Progress::Record { model: T::NAME, reference, outcome });
         }
