@@ -107,7 +107,7 @@ async fn the_remote_says_when_to_come_again() {
     assert_eq!(error.get_retry_after(), Some(Duration::from_secs(7)));
 
     let headers = [(header::RETRY_AFTER, "Sun, 06 Nov 1994 08:49:37 GMT"), (header::DATE, "Sun, 06 Nov 1994 08:48:37 GMT")];
-    let url = server(move |_| (StatusCode::SERVICE_UNAVAILABLE, headers).into_response()).await;
+    let url = server(move |_| (StatusCode::SERVICE_UNAVAILABLE, headers.clone()).into_response()).await;
     let error = client(&url).get("x").done().await.unwrap_err();
     assert_eq!(error.get_retry_after(), Some(Duration::from_mins(1)));
 }

@@ -177,7 +177,7 @@ async fn an_export_is_a_span_with_its_records_in_it() {
     assert_eq!(seen.spans("export.record"), [(in_span("export"), record.clone())]);
 
     seen.spans.lock().unwrap().clear();
-    let kept = store.get(&binding).await.unwrap().unwrap();
+    let kept = store.get::<ShopProduct>(&binding).await.unwrap().unwrap();
     store.update::<Product>(&kept.record_id, &Changes::new().set("price", &11_i64).unwrap()).await.unwrap();
     work.export::<ShopProduct>(binding).await.unwrap();
     assert_eq!(seen.spans("export.record"), [(in_span("export"), record)]);
@@ -195,7 +195,7 @@ async fn what_a_job_does_is_in_its_span() {
     let (_, url) = RemoteShop::open(&["Chair"]).await;
     let (store, shop) = house(&url).await;
     ImportRecord::<ShopProduct> { backend: shop.id(), id: 1 }.later().on(&store).await.unwrap();
-    let jobs = JobRegistry::builder().backend(registry()).build().unwrap();
+    let jobs = JobRegistry::builder().backend(Arc::new(registry())).build().unwrap();
     // Without its token it fails, and says so.
     Worker::new(&store, jobs).run_until_idle().await.unwrap();
     let spans = seen.spans("job");

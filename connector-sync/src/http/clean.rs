@@ -36,7 +36,8 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     NAMES.contains(&name.as_str()) || WORDS.iter().any(|word| name.contains(word))
 }
 
-/// JSON with stars in the place of what stands under such names, and of those that `also` names.
+/// JSON with stars in the place of what stands under such names, and under those that are `also` meant; its texts without what looks
+/// like a secret.
 pub(crate) fn clean_json(value: &mut Value, also: &dyn Fn(&str) -> bool) {
     match value {
         Value::Object(fields) => {
@@ -49,7 +50,9 @@ pub(crate) fn clean_json(value: &mut Value, also: &dyn Fn(&str) -> bool) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| clean_json(item, also)),
-        _ => {}
+        // JSON in a text of JSON, an address.
+        Value::String(text) => *text = clean(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -187,9 +190,10 @@ mod tests {
 
     #[test]
     fn the_shape_of_json_stays() {
-        let mut value = serde_json::json!({ "token": ["abc", { "x": 7 }], "name": "n", "deep": [{ "Secret": null, "vat": "x" }] });
+        let mut value = serde_json::json!({ "token": ["abc", { "x": 7 }], "name": "a token=b", "deep": [{ "Secret": null, "vat": "x" }] });
         clean_json(&mut value, &|name| name == "vat");
-        let expected = serde_json::json!({ "token": [STARS, { "x": 0 }], "name": "n", "deep": [{ "Secret": null, "vat": STARS }] });
+        let expected =
+            serde_json::json!({ "token": [STARS, { "x": 0 }], "name": "a token=***", "deep": [{ "Secret": null, "vat": STARS }] });
         assert_eq!(value, expected);
     }
 }
