@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -160,29 +161,34 @@ impl Drop for Running {
     }
 }
 
-/// Starts a shop with so many products: this program again, with `serve`.
-pub fn start(products: usize) -> Result<Running> {
-    let mut child =
-        Command::new(std::env::current_exe()?).arg("serve").arg(products.to_string()).stdout(Stdio::piped()).stdin(Stdio::null()).spawn()?;
+/// Starts a shop with so many products that takes so many milliseconds for each page: this program again, with `serve`.
+pub fn start(products: usize, latency: u64) -> Result<Running> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["serve", &products.to_string(), &latency.to_string()]);
+    let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn()?;
     let mut url = String::new();
     BufReader::new(child.stdout.take().ok_or("the shop says nothing")?).read_line(&mut url)?;
     Ok(Running { child, url: url.trim().to_owned() })
 }
 
-/// The pages that were asked for before; more than this many are made anew each time.
-type Pages = Arc<(usize, Vec<OnceLock<String>>)>;
+/// How many products there are, how long a page takes, and the pages that were asked for before. Those of a large shop are made anew each
+/// time.
+type Pages = Arc<(usize, Duration, Vec<OnceLock<String>>)>;
 
 #[derive(Deserialize)]
 struct Asked {
     page: usize,
 }
 
-/// Serves so many products, says where, and never ends.
-pub async fn serve(products: usize) -> Result<()> {
+/// Serves so many products, with so many milliseconds for each page, says where, and never ends.
+pub async fn serve(products: usize, latency: u64) -> Result<()> {
     let kept = if products > 100_000 { 0 } else { products.div_ceil(PAGE) };
-    let pages: Pages = Arc::new((products, (0..kept).map(|_| OnceLock::new()).collect()));
+    let pages: Pages = Arc::new((products, Duration::from_millis(latency), (0..kept).map(|_| OnceLock::new()).collect()));
     let answer = |State(pages): State<Pages>, Query(Asked { page }): Query<Asked>| async move {
-        let body = match pages.1.get(page.saturating_sub(1)) {
+        if !pages.1.is_zero() {
+            tokio::time::sleep(pages.1).await;
+        }
+        let body = match pages.2.get(page.saturating_sub(1)) {
             Some(kept) => kept.get_or_init(|| body(pages.0, page)).clone(),
             None => body(pages.0, page),
         };

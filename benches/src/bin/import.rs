@@ -20,6 +20,9 @@ struct Cli {
     /// How many products
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     products: usize,
+    /// How many milliseconds the shop takes for each page
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency: u64,
 }
 
 #[derive(Subcommand)]
@@ -29,17 +32,17 @@ enum What {
     /// One import, again and again the same one, for a profiler
     Once { products: usize },
     /// The shop (started by the others)
-    Serve { products: usize },
+    Serve { products: usize, latency: u64 },
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.what {
-        None => compare(cli.pairs, cli.products).await,
-        Some(What::Serve { products }) => serve(products).await,
+        None => compare(&cli).await,
+        Some(What::Serve { products, latency }) => serve(products, latency).await,
         Some(What::Once { products }) => {
-            let shop = start(products)?;
+            let shop = start(products, cli.latency)?;
             let took = import(&shop.url, products).await?;
             println!("{products:>9} {:>9.2} s {:>9} KiB at most", took.clock(), peak()?);
             Ok(())
@@ -53,14 +56,17 @@ async fn main() -> Result<()> {
     }
 }
 
-async fn compare(pairs: usize, products: usize) -> Result<()> {
-    let shop = start(products)?;
+async fn compare(&Cli { pairs, products, latency, .. }: &Cli) -> Result<()> {
+    let shop = start(products, latency)?;
     let http = Http::builder(&shop.url).build()?;
     let plan = Plan { only: None, pairs: pairs.max(1) };
     let (url, http) = (&shop.url, &http);
     let pairs = plan.measure(async |ours| if ours { import(url, products).await } else { fetch_all(http, products).await }).await?;
     println!("{}", Comparison::head());
-    let name = if products == 100_000 { "sync.import_100k.vs_fetch".to_owned() } else { format!("sync.import_{products}.vs_fetch") };
+    let name = match (products, latency) {
+        (100_000, 0) => "sync.import_100k.vs_fetch".to_owned(),
+        _ => format!("sync.import_{products}.vs_fetch, {latency} ms a page"),
+    };
     println!("{}", Comparison::of(name, Some(1.3), products, &pairs).line());
     Ok(())
 }

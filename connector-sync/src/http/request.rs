@@ -103,8 +103,8 @@ impl Request {
     /// Sends it, when it is its turn.
     ///
     /// # Errors
-    /// [By the status](RemoteError::from_status) when that is no success, with what the answer says and with its `Retry-After`; as
-    /// [`reqwest::Error`](RemoteError#impl-From<Error>-for-RemoteError) when there is no whole answer;
+    /// [By the status](RemoteError::from_status) when that is no success, with what the answer says and with its `Retry-After`; what
+    /// `RemoteError::from` makes of a `reqwest::Error` when there is no whole answer;
     /// [`InvalidData`](crate::RemoteErrorKind::InvalidData) when it is [too large](super::HttpBuilder::largest_answer).
     pub async fn answer(self) -> Result<Answer, RemoteError> {
         let Self { http, request } = self;
