@@ -14,6 +14,7 @@ mod erased;
 mod error;
 mod export;
 mod hooks;
+pub mod http;
 mod import;
 pub mod jobs;
 mod listening;
@@ -21,7 +22,10 @@ mod progress;
 mod registry;
 mod remote;
 mod report;
+mod spans;
 mod sweep;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod work;
 
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};

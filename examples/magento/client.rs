@@ -1,8 +1,7 @@
 //! Magento's REST interface: searches with criteria, a page at a time.
 
 use chrono::{DateTime, Utc};
-use connector_core::Secret;
-use connector_examples::http;
+use connector_sync::http::Http;
 use connector_sync::{Connect, Opened, RemoteError, RemoteErrorKind};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -10,16 +9,12 @@ use serde::de::DeserializeOwned;
 use crate::model::MagentoBackend;
 
 /// A connection to one shop.
-pub struct MagentoClient {
-    http: reqwest::Client,
-    location: String,
-    token: Secret,
-}
+pub struct MagentoClient(Http);
 
-/// What a search answers: as records, or as JSON to be read one by one.
+/// What a search answers: as `Vec` of records, or as [`RawRecords`](connector_sync::http::RawRecords) to be read one by one.
 #[derive(Deserialize)]
-pub struct Answer<R = serde_json::Value> {
-    pub items: Vec<R>,
+pub struct Answer<I> {
+    pub items: I,
     pub total_count: u64,
 }
 
@@ -28,11 +23,8 @@ impl Connect for MagentoBackend {
 
     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<MagentoClient, RemoteError> {
         let missing = || RemoteError::new(RemoteErrorKind::Unauthorized, "no token is given: write `--token`, or set MAGENTO_TOKEN");
-        Ok(MagentoClient {
-            http: http::client(self.verify_ssl)?,
-            location: self.location.trim_end_matches('/').to_owned(),
-            token: opened.optional_secret("token")?.ok_or_else(missing)?,
-        })
+        let token = opened.optional_secret("token")?.ok_or_else(missing)?;
+        Ok(MagentoClient(opened.http(&self.location).bearer(&token).verify_certificates(self.verify_ssl).build()?))
     }
 }
 
@@ -81,8 +73,7 @@ impl Search {
 
 impl MagentoClient {
     /// Sends a search.
-    pub async fn search<R: DeserializeOwned>(&self, path: &str, search: Search) -> Result<Answer<R>, RemoteError> {
-        let request = self.http.get(format!("{}/rest/V1/{path}", self.location));
-        http::json(request.bearer_auth(self.token.expose()?).query(&search.query)).await
+    pub async fn search<I: DeserializeOwned>(&self, path: &str, search: Search) -> Result<Answer<I>, RemoteError> {
+        self.0.get(&format!("rest/V1/{path}")).query(&search.query).json().await
     }
 }

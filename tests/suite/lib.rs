@@ -31,6 +31,10 @@ mod guide {
     struct Jobs;
     #[doc = include_str!("../../docs/listening.md")]
     struct Listening;
+    #[doc = include_str!("../../docs/over-http.md")]
+    struct OverHttp;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]
     struct ComingFromOdoo;
 }

@@ -4,13 +4,14 @@ use std::future::IntoFuture;
 
 use connector_core::ExternalId;
 use connector_store::{BoxFuture, Deleted};
+use tracing::Instrument as _;
 
 use super::run::ExportRun;
 use crate::asking;
 use crate::error::Stop;
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError};
+use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError, spans};
 
 /// How many deletions are read at once.
 const PAGE: usize = 200;
@@ -49,7 +50,7 @@ impl<'w, T: Synchronized> IntoFuture for ExportDeleted<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = ExportRun::new(self.work, self.progress, self.dry);
-            let result = run.deleted::<T>().await;
+            let result = run.deleted::<T>().instrument(spans::export::<_, T>(self.work)).await;
             run.finish(result)
         })
     }
@@ -66,8 +67,10 @@ impl<B: Connect> ExportRun<'_, B> {
         loop {
             let page = self.work.store.deleted_after::<T>(backend, after.as_ref(), PAGE).await.map_err(stop)?;
             for deleted in &page {
-                let outcome = self.delete_one(deleted).await?;
-                self.tell::<T>(&deleted.external_id.to_external().to_string(), &outcome);
+                let reference = deleted.external_id.to_external().to_string();
+                let span = spans::export_deleted::<_, T>(self.work, &reference);
+                let outcome = self.delete_one(deleted).instrument(span).await?;
+                self.tell::<T>(&reference, &outcome);
             }
             match page.into_iter().last() {
                 Some(last) => after = Some(last),

@@ -33,10 +33,11 @@ use std::future::IntoFuture;
 
 use connector_core::BindingId;
 use connector_store::BoxFuture;
+use tracing::Instrument as _;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Progress, Report, WorkContext, WorkError};
+use crate::{Progress, Report, WorkContext, WorkError, spans};
 
 /// How many bindings are read at once, unless said otherwise.
 const PAGE: usize = 200;
@@ -96,10 +97,11 @@ impl<'w, T: Synchronized> IntoFuture for Export<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = ExportRun::new(self.work, self.progress, self.dry);
+            let span = spans::export::<_, T>(self.work);
             let result = match self.what {
-                What::These(ids) => run.these::<T>(&ids).await,
-                What::Changed => run.changed::<T>(PAGE, false).await,
-                What::New => run.changed::<T>(PAGE, true).await,
+                What::These(ids) => run.these::<T>(&ids).instrument(span).await,
+                What::Changed => run.changed::<T>(PAGE, false).instrument(span).await,
+                What::New => run.changed::<T>(PAGE, true).instrument(span).await,
             };
             run.finish(result)
         })
