@@ -15,6 +15,7 @@ mod error;
 mod export;
 mod hooks;
 mod import;
+mod in_order;
 pub mod jobs;
 mod progress;
 mod registry;
@@ -31,6 +32,7 @@ pub use export::{
 };
 pub use hooks::{ImportHooks, Imported};
 pub use import::{Delay, Import, ImportChanged, Retry};
+pub use in_order::in_order_of;
 pub use progress::Progress;
 pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
 pub use remote::{RemoteError, RemoteErrorKind};
