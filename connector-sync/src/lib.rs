@@ -17,6 +17,7 @@ mod hooks;
 mod import;
 mod in_order;
 pub mod jobs;
+mod listening;
 mod progress;
 mod registry;
 mod remote;
@@ -33,6 +34,7 @@ pub use export::{
 pub use hooks::{ImportHooks, Imported};
 pub use import::{Delay, Import, ImportChanged, Retry};
 pub use in_order::in_order_of;
+pub use listening::ListenLater;
 pub use progress::Progress;
 pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
 pub use remote::{RemoteError, RemoteErrorKind};

@@ -8,7 +8,7 @@ use connector_core::{
     Backend, BackendId, BindingId, Changes, Extensible, ExternalBinding, ExternalId, ExternalValue, Key, LinkRequest, Links, MapContext,
     MappedExtension, Model, ModelId, RecordId,
 };
-use connector_store::{Error, Outcome, Stored, Tx};
+use connector_store::{Error, Origin, Outcome, Stored, Tx};
 
 use crate::erased::{AnyHooks, AnyRemote};
 use crate::registry::{Components, Synchronized, no_hooks};
@@ -152,6 +152,7 @@ impl<T: ExternalBinding> Default for New<T> {
 
 /// Writes a page. Gives each entry's outcome, in its place.
 pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>) -> Result<Vec<RecordOutcome>, Error> {
+    tx.set_origin(Origin::import(batch.backend));
     // It may have been paused since the page was read.
     tx.require_active(batch.backend).await?;
     let kept = batch.read_kept(tx).await?;
@@ -573,6 +574,7 @@ fn record_gone<T: ExternalBinding>(id: &RecordId<T::Record>) -> Error {
 /// An error of one record is its outcome; an error of the whole database stops everything. A statement that was refused is
 /// of one record: a constraint of the application's own tables may speak.
 fn failed(error: Error) -> Result<RecordOutcome, Error> {
-    let one = error.is_about_one_row() || matches!(error, Error::Application(_) | Error::Field(_) | Error::Database(_));
+    let own = matches!(error, Error::Application(_) | Error::Field(_) | Error::Database(_) | Error::ListenersTooDeep { .. });
+    let one = own || error.is_about_one_row();
     if one { Ok(RecordOutcome::Failed(error.to_string())) } else { Err(error) }
 }
