@@ -16,6 +16,7 @@ mod export;
 mod hooks;
 pub mod http;
 mod import;
+mod in_order;
 pub mod jobs;
 mod listening;
 mod progress;
@@ -36,6 +37,7 @@ pub use export::{
 };
 pub use hooks::{ImportHooks, Imported, RemoteRecord};
 pub use import::{Choice, Delay, Import, ImportChanged, Retry};
+pub use in_order::in_order_of;
 pub use listening::ListenLater;
 pub use progress::Progress;
 pub use registry::{

@@ -21,18 +21,26 @@ const PAGE: usize = 200;
 pub struct ExportDeleted<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,
     progress: Option<OnProgress<'w>>,
+    earlier: Report,
     dry: bool,
     marker: std::marker::PhantomData<fn() -> T>,
 }
 
 impl<'w, T: Synchronized> ExportDeleted<'w, T> {
     pub(crate) fn new(work: &'w WorkContext<'w, T::Backend>) -> Self {
-        Self { work, progress: None, dry: false, marker: std::marker::PhantomData }
+        Self { work, progress: None, earlier: Report::default(), dry: false, marker: std::marker::PhantomData }
     }
 
     /// Tells what happens while it runs.
     pub fn progress(mut self, on_progress: impl FnMut(&Progress<'_>) + Send + 'w) -> Self {
         self.progress = Some(Box::new(on_progress));
+        self
+    }
+
+    /// With what was done before it in the same piece of work: its report, and that of an error that stops it, tell of all of
+    /// it.
+    pub fn after(mut self, earlier: Report) -> Self {
+        self.earlier = earlier;
         self
     }
 
@@ -49,7 +57,7 @@ impl<'w, T: Synchronized> IntoFuture for ExportDeleted<'w, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut run = ExportRun::new(self.work, self.progress, self.dry);
+            let mut run = ExportRun::new(self.work, self.progress, self.dry).after(self.earlier);
             let result = run.deleted::<T>().instrument(spans::export::<_, T>(self.work)).await;
             run.finish(result)
         })

@@ -43,6 +43,12 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         Self { work, report: Report::default(), progress, dry, unanswered: 0, stop: None, exporting: HashSet::new() }
     }
 
+    /// With what was done before it in the same piece of work.
+    pub(crate) fn after(mut self, earlier: Report) -> Self {
+        self.report = earlier;
+        self
+    }
+
     /// The result of the whole run.
     #[allow(clippy::result_large_err)] // Given back once, at the end.
     pub(crate) fn finish(self, result: Result<(), Stop>) -> Result<Report, WorkError> {
