@@ -56,10 +56,6 @@ async fn heard(house: &House) -> (Store, Log) {
     (store.with_listeners(&listeners), log)
 }
 
-fn renamed(name: &str) -> Changes<Category> {
-    Changes::new().set("name", name).unwrap()
-}
-
 async fn every_write_of_a_row_is_told(house: &House) {
     let (store, log) = heard(house).await;
     let kept = store.put(shop("main")).await.unwrap();

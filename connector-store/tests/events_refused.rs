@@ -128,7 +128,8 @@ async fn a_statement_that_fails_is_undone(house: &House) {
     let store = house.store().await;
     for says_so in [true, false] {
         let listeners = Listeners::builder().on::<Category>("clumsy", Clumsy { says_so }).build().unwrap();
-        let put = store.with_listeners(&listeners).transaction(|tx| {
+        let heard = store.with_listeners(&listeners);
+        let put = heard.transaction(|tx| {
             Box::pin(async move {
                 tx.put(Coupon { code: says_so.to_string(), active: true, percent: 1 }).await?;
                 // PostgreSQL stops a transaction after such a statement: it goes on from before the write.
