@@ -42,9 +42,9 @@ impl<B: Connect> RegistryBuilder<B> {
             self.faults.push(format!("{} is registered twice: put all its components into one `binding`", T::NAME));
             return self;
         }
-        let built = build(BindingBuilder::new()).complete();
-        self.entries.extend(built.entries);
-        self.needs.extend(built.needs);
+        let BindingBuilder { entries, needs, .. } = build(BindingBuilder::new()).complete();
+        self.entries.extend(entries);
+        self.needs.extend(needs);
         let (import, export) = (PurposeId::of::<ImportAdapter, T>(), PurposeId::of::<ExportPurpose, T>());
         self.bindings.push(Binding { model, import, export, components: Box::new(Components::<T>::default()) });
         self
