@@ -69,6 +69,8 @@ impl ShowId<ShopCategory> for Link {
     }
 }
 
+/// What a crate does to a registry in the making.
+type Change = fn(RegistryBuilder<Shop>) -> RegistryBuilder<Shop>;
 type Build<T> = fn(BindingBuilder<T>) -> BindingBuilder<T>;
 
 /// A shop whose products and categories have these beside their adapters; tags have nothing else.
@@ -153,7 +155,7 @@ fn a_binding_may_be_for_nothing_else() {
 #[test]
 fn shared_by_some_and_by_all() {
     let registry = shop(|b| b.component::<StockReader>(Box::new(Three)), |b| b)
-        .binding::<ShopTag>(|b| b.needs::<StockReader>())
+        .binding::<ShopTag>(BindingBuilder::needs::<StockReader>)
         .shared::<StockReader, EveryBinding>(Box::new(One))
         .shared::<StockReader, (ShopProduct, ShopCategory)>(Box::new(Two))
         .build()
@@ -244,7 +246,6 @@ fn replacing_either_of_them_decides() {
 #[test]
 fn what_is_replaced_is_looked_for_when_all_is_known() {
     let base = || shop(|b| b.component::<StockReader>(Box::new(One)), |b| b);
-    type Change = fn(RegistryBuilder<Shop>) -> RegistryBuilder<Shop>;
     // Another crate, and one that knows it.
     let acme: Change = |builder| builder.replace::<StockReader, ShopProduct, One>(EveryVersion, Box::new(Two));
     let after_acme: Change = |builder| builder.replace::<StockReader, ShopProduct, Two>(EveryVersion, Box::new(Three));
@@ -273,7 +274,7 @@ fn what_is_replaced_is_looked_for_when_all_is_known() {
 fn what_is_shared_is_replaced_for_all_who_share_it() {
     let base = || {
         shop(|b| b, |b| b.component::<StockReader>(Box::new(Four)))
-            .binding::<ShopTag>(|b| b.needs::<StockReader>())
+            .binding::<ShopTag>(BindingBuilder::needs::<StockReader>)
             .shared::<StockReader, EveryBinding>(Box::new(One))
     };
     let registry = base().replace_shared::<StockReader, EveryBinding, One>(EveryVersion, Box::new(Two)).build().unwrap();

@@ -44,10 +44,11 @@ impl<B: Connect> RegistryBuilder<B> {
         }
         let built = build(BindingBuilder::new()).complete();
         self.faults.extend(built.fault());
-        self.entries.extend(built.entries);
-        self.needs.extend(built.needs);
+        let BindingBuilder { entries, needs, on_gone, .. } = built;
+        self.entries.extend(entries);
+        self.needs.extend(needs);
         let (import, export) = (PurposeId::of::<ImportAdapter, T>(), PurposeId::of::<ExportPurpose, T>());
-        self.bindings.push(Binding { model, import, export, components: Box::new(Components::<T>::new(built.on_gone)) });
+        self.bindings.push(Binding { model, import, export, components: Box::new(Components::<T>::new(on_gone)) });
         self
     }
 

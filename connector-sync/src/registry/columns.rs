@@ -51,7 +51,7 @@ impl Columns {
     }
 
     /// Each column's version, the widest first: none, then those without a parent, and so on.
-    pub(super) fn from_the_root(&self) -> Vec<Option<&'static str>> {
+    pub(super) fn root_first(&self) -> Vec<Option<&'static str>> {
         let mut columns: Vec<&Column> = self.versions.iter().collect();
         columns.sort_by_key(|column| column.chain.len());
         std::iter::once(None).chain(columns.into_iter().map(|column| Some(column.value))).collect()

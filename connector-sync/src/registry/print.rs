@@ -29,18 +29,14 @@ impl<B: Connect> Registry<B> {
 
 /// Why it is taken: `its own`, `of its parent 2, of every binding`.
 fn why(entry: &Entry, version: Option<&str>) -> String {
-    let mut why = match entry.version {
+    let near = match entry.version {
         None => "of every version".to_owned(),
         own if own == version => "its own".to_owned(),
         Some(parent) => format!("of its parent {parent}"),
     };
-    if entry.scope.size() > 1 {
-        why.push_str(&format!(", of {}", entry.scope));
-    }
-    if let Some(old) = entry.replaced {
-        why.push_str(&format!(", in the place of {old}"));
-    }
-    why
+    let shared = if entry.scope.size() > 1 { format!(", of {}", entry.scope) } else { String::new() };
+    let replaced = entry.replaced.map(|old| format!(", in the place of {old}")).unwrap_or_default();
+    format!("{near}{shared}{replaced}")
 }
 
 impl<B: Connect> fmt::Display for Registry<B> {

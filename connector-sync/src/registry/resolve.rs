@@ -130,7 +130,7 @@ impl<'r> Resolver<'r> {
     pub(super) fn row(&mut self, purpose: &PurposeId, binding: &Scope) -> Vec<Cell> {
         let mut row = vec![Cell::Empty; self.columns.len()];
         let mut faults = Vec::new();
-        for version in self.columns.from_the_root() {
+        for version in self.columns.root_first() {
             let Some(place) = self.columns.place(version) else { continue };
             row[place] = match self.best(purpose, binding, version)[..] {
                 [] => Cell::Empty,
