@@ -93,10 +93,11 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// In a transaction of the application's, whose end the store does not see: looks at a model before it is written.
+    /// Notes that a model is written, so that it is met before the transaction ends. In one of the application's, whose end the
+    /// store does not see, it is met now.
     pub(crate) async fn may_write(&mut self, meta: &'static ModelMeta) -> Result<(), Error> {
-        let Some(store) = &self.adopted_by else { return Ok(()) };
         let _ = self.statements.of(meta);
+        let Some(store) = &self.adopted_by else { return Ok(()) };
         if !self.statements.has_unmet() {
             return Ok(());
         }

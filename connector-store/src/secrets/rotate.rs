@@ -132,6 +132,7 @@ impl Tx<'_> {
         after: Option<&Key>,
         size: i64,
     ) -> Result<(Rotated, Option<Key>), Error> {
+        self.may_write(meta).await?;
         let Page { rows } = self.secrets_after(meta, fields, after, size).await?;
         let last = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(size)).map(|(key, _)| key.clone());
         let mut rotated = Rotated::default();
