@@ -11,6 +11,7 @@ compile_error!("connector-store keeps nothing without a database: turn on its fe
 
 mod adopt;
 mod binder;
+mod choices;
 mod database;
 mod deleted;
 mod error;

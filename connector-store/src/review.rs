@@ -1,14 +1,12 @@
 //! What a person has to decide.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connector_core::{BackendId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
+use connector_core::{BackendId, ExternalBinding, Field, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
-use crate::rows::BATCH;
 use crate::words::{key_words, words};
 use crate::{Error, Store, Tx};
 
@@ -75,7 +73,7 @@ pub enum ReviewKind {
 }
 
 impl ReviewKind {
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Match => "match",
             Self::InDoubt => "in doubt",
@@ -206,7 +204,7 @@ impl ReviewFilter {
 }
 
 /// The columns of a review, as [`read`] takes them.
-const COLUMNS: &str = r#""id", "backend_model", "backend_id", "model", "kind", "reference", "message", "created_at", "settled_at", "decision",
+pub(crate) const COLUMNS: &str = r#""id", "backend_model", "backend_id", "model", "kind", "reference", "message", "created_at", "settled_at", "decision",
     "candidates", "choice""#;
 
 fn text_or_null(row: &mut dyn Row) -> Result<Option<String>, ReadError> {
@@ -217,7 +215,7 @@ fn text_or_null(row: &mut dyn Row) -> Result<Option<String>, ReadError> {
     Ok(Some(row.text()?.to_owned()))
 }
 
-fn read(row: &mut dyn Row) -> Result<Review, Error> {
+pub(crate) fn read(row: &mut dyn Row) -> Result<Review, Error> {
     let mut read = || {
         let mut review = Review {
             id: ReviewId(row.int()?),
@@ -355,8 +353,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Forgets the reviews that were settled longer ago than that. Those that are open stay, however old. Gives how many there
-    /// were.
+    /// Forgets the reviews that were settled longer ago than that. Those that are open stay, however old, and so do those that flows go
+    /// by: what is gone ([`ReviewKind::Gone`]), and what a person has chosen for the next import. Gives how many there were.
     ///
     /// # Errors
     /// As [`review`](Tx::review).
@@ -364,57 +362,10 @@ impl Tx<'_> {
         // What is longer ago than there are dates is never.
         let before = TimeDelta::from_std(older_than).ok().and_then(|time| self.time().checked_sub_signed(time));
         let Some(before) = before else { return Ok(0) };
-        let sql = r#"DELETE FROM "connector_review" WHERE "open" = ?1 AND "settled_at" < ?2"#;
-        Ok(self.session.execute(sql, &[Value::Bool(false), Value::Timestamp(before)]).await?)
-    }
-
-    /// Writes down what a flow does about a review from now on, whether it is settled or not.
-    ///
-    /// # Errors
-    /// As [`review`](Tx::review).
-    #[doc(hidden)]
-    pub async fn set_choice(&mut self, review: ReviewId, choice: &str) -> Result<(), Error> {
-        let values = [Value::Text(words(choice)), Value::Int(review.get())];
-        self.session.execute(r#"UPDATE "connector_review" SET "choice" = ?1 WHERE "id" = ?2"#, &values).await?;
-        Ok(())
-    }
-
-    /// The latest review of one kind of each reference, open or settled, each in the place of its reference.
-    ///
-    /// # Errors
-    /// As [`review`](Tx::review).
-    #[doc(hidden)]
-    pub async fn latest_reviews<T: ExternalBinding>(
-        &mut self,
-        backend: BackendId<T::Backend>,
-        kind: &ReviewKind,
-        references: &[String],
-    ) -> Result<Vec<Option<Review>>, Error> {
-        let listed = self.statements.dialect.listed(5, FieldType::Text);
-        let sql = format!(
-            r#"SELECT {COLUMNS} FROM "connector_review"
-            WHERE "backend_model" = ?1 AND "backend_id" = ?2 AND "model" = ?3 AND "kind" = ?4 AND "reference" {listed}"#
-        );
-        let here = [
-            Value::Text(T::Backend::NAME.to_owned()),
-            Value::Int(backend.get()),
-            Value::Text(T::NAME.to_owned()),
-            Value::Text(key_words(kind.as_str())),
-        ];
-        let kept: Vec<String> = references.iter().map(|reference| key_words(reference)).collect();
-        let mut latest: HashMap<String, Review> = HashMap::new();
-        for chunk in kept.chunks(BATCH) {
-            let listed = chunk.iter().map(|reference| Value::Text(reference.clone())).collect();
-            let mut each = |row: &mut dyn Row| {
-                let review = read(row)?;
-                if latest.get(&review.reference).is_none_or(|other| other.id < review.id) {
-                    latest.insert(review.reference.clone(), review);
-                }
-                Ok(())
-            };
-            self.session.query_listed(&sql, &here, listed, &mut each).await?;
-        }
-        Ok(kept.iter().map(|reference| latest.get(reference).cloned()).collect())
+        let sql = r#"DELETE FROM "connector_review"
+            WHERE "open" = ?1 AND "settled_at" < ?2 AND "choice" IS NULL AND "kind" <> ?3"#;
+        let gone = Value::Text(ReviewKind::Gone.as_str().to_owned());
+        Ok(self.session.execute(sql, &[Value::Bool(false), Value::Timestamp(before), gone]).await?)
     }
 
     /// What a person has to decide, the oldest first: at most `limit` of those after the number `after`.

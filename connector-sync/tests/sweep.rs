@@ -292,6 +292,21 @@ async fn what_is_gone_is_deleted_unless_others_have_it(house: &House) {
     assert!(here.store.deleted::<ShopCategory>(here.shop.id()).await.unwrap().is_empty());
 }
 
+/// Pages that go in a circle.
+struct Circle;
+impl Adapter<ShopCategory> for Circle {
+    type Remote = RemoteCategory;
+    async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        Ok(RemotePage::of_ids(Vec::new()))
+    }
+    async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        Ok(RemotePage::of_ids(vec![name(1)]).next(Some((page.number() % 3 + 1).to_string())))
+    }
+    async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
+        Ok(ids.iter().map(|_| None).collect())
+    }
+}
+
 async fn a_list_that_lies_does_not_delete(house: &House) {
     let here = Here::new(house, OnGone::Delete, 0..10).await;
     // Pages repeat, come in any order, are empty in between, and lack some.
@@ -305,19 +320,6 @@ async fn a_list_that_lies_does_not_delete(house: &House) {
     assert_eq!((swept.unlisted.count, swept.gone.first), (2, vec![name(2)]));
     assert_eq!(here.counts().await, (9, 9));
     // Pages that go in a circle.
-    struct Circle;
-    impl Adapter<ShopCategory> for Circle {
-        type Remote = RemoteCategory;
-        async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            Ok(RemotePage::of_ids(Vec::new()))
-        }
-        async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            Ok(RemotePage::of_ids(vec![name(1)]).next(Some((page.number() % 3 + 1).to_string())))
-        }
-        async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
-            Ok(ids.iter().map(|_| None).collect())
-        }
-    }
     let circle = Registry::builder().binding::<ShopCategory>(|binding| binding.adapter(Circle).on_gone(OnGone::Delete)).build().unwrap();
     let error = circle.work_on(&here.store, &here.shop).sweep::<ShopCategory>().await.unwrap_err();
     assert!(error.to_string().contains("read before comes next"), "{error}");
@@ -478,27 +480,29 @@ fn peak() -> Option<u64> {
     Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? / 1024)
 }
 
+/// Lists the numbers from the first to the second, a page at a time.
+struct Long(u32, u32);
+impl Adapter<ShopCategory> for Long {
+    type Remote = RemoteCategory;
+    async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        Ok(RemotePage::of_ids(Vec::new()))
+    }
+    async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        let first = self.0 + u32::try_from((page.number() - 1) * page.size as u64).unwrap();
+        let last = self.1.min(first + u32::try_from(page.size).unwrap());
+        Ok(RemotePage::of_ids((first..last).map(name).collect()).next((last < self.1).then(|| (page.number() + 1).to_string())))
+    }
+    async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
+        Ok(ids.iter().map(|_| None).collect())
+    }
+}
+
 async fn many_bindings_are_swept_in_little_memory(house: &House) {
     let count: u32 = std::env::var("CONNECTOR_SWEEP_BINDINGS").map_or(3_000, |count| count.parse().unwrap());
     let here = Here::new(house, OnGone::Unbind, 0..count).await;
     let gone = count / 100;
     here.remote.script().there = BTreeSet::new();
     // Listed a page at a time, and never held as a whole by the sweep.
-    struct Long(u32, u32);
-    impl Adapter<ShopCategory> for Long {
-        type Remote = RemoteCategory;
-        async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            Ok(RemotePage::of_ids(Vec::new()))
-        }
-        async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            let first = self.0 + u32::try_from((page.number() - 1) * page.size as u64).unwrap();
-            let last = self.1.min(first + u32::try_from(page.size).unwrap());
-            Ok(RemotePage::of_ids((first..last).map(name).collect()).next((last < self.1).then(|| (page.number() + 1).to_string())))
-        }
-        async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
-            Ok(ids.iter().map(|_| None).collect())
-        }
-    }
     let long = |binding: connector_sync::BindingBuilder<ShopCategory>| binding.adapter(Long(gone, count)).on_gone(OnGone::Unbind);
     let registry = Registry::builder().binding::<ShopCategory>(long).build().unwrap();
     let (before, begun) = (peak(), std::time::Instant::now());

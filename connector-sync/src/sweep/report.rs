@@ -74,7 +74,7 @@ impl fmt::Display for SomeIds {
     }
 }
 
-/// Too much seems to be gone on the remote: it is more likely that its list is not whole. Nothing was done.
+/// Too much seems to be gone on the remote: it is more likely that its list is not whole. Nothing was done with what it lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooManyGone {
@@ -102,14 +102,14 @@ impl fmt::Display for TooManyGone {
         if *listed == 0 {
             return write!(
                 f,
-                "the remote lists nothing, and {bound} are bound: nothing was done. An empty list is never acted upon; if the remote is \
+                "the remote lists nothing, and {bound} are bound: none was touched. An empty list is never acted upon; if the remote is \
                  empty indeed, unbind or delete what is here by yourself"
             );
         }
         write!(
             f,
             "{unlisted} of {bound} bindings are not among the {listed} IDs that the remote lists, more than the {percent} % that a sweep \
-             acts upon: nothing was done. Look whether the list is whole; if it is right, set `.threshold(…)` higher"
+             acts upon: none was touched. Look whether the list is whole; if it is right, set `.threshold(…)` higher"
         )
     }
 }
