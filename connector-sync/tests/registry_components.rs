@@ -316,6 +316,39 @@ fn everything_that_is_wrong_at_once() {
     );
 }
 
+#[test]
+fn another_crate_adds_to_a_binding() {
+    let acme: Change = |builder| {
+        builder.extend_binding::<ShopProduct>(|b| {
+            b.needs::<StockReader>()
+                .component_for::<StockReader>(AcmeVersion::Acme, Box::new(Four))
+                .component::<IdPage>(Box::new(Link("p")))
+                .hooks(Hooks::default())
+        })
+    };
+    let base: Change = |builder| builder.shared::<StockReader, EveryBinding>(Box::new(One));
+    for builder in [acme(base(plain())), base(acme(plain()))] {
+        let registry = builder.build().unwrap();
+        assert_eq!((stock::<ShopProduct>(&registry, ShopVersion::V2), stock::<ShopProduct>(&registry, AcmeVersion::Acme)), (1, 4));
+        assert_eq!(registry.component::<IdPage, ShopProduct>(None).unwrap().show(&"a".to_owned()), "p/a");
+        assert!(registry.to_string().contains("hooks         1        Hooks (of every version)"), "{registry}");
+    }
+    // What it needs, it needs for every version.
+    assert_eq!(faults(acme(plain())).len(), 2);
+    // A second one adds the same, unawares.
+    let expected = "`Four` and `Four` are both the stock reader of shop.product for version 2-acme: register one of them";
+    assert_eq!(faults(acme(acme(base(plain()))))[0], expected);
+    let stranger =
+        Registry::<Shop>::builder().extend_binding::<ShopTag>(|b| b.needs::<StockReader>().component::<IdPage>(Box::new(NoPage)));
+    assert_eq!(
+        faults(stranger),
+        [
+            "the ID page `NoPage` is for shop.tag, and it is not registered: add `.binding::<…>(…)` for it",
+            "shop.tag is to have the stock reader that it needs, and it is not registered: add `.binding::<…>(…)` for it",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn hooks_are_replaced() {
     let mut house = House::new(products(1..=1), Vec::new()).await;

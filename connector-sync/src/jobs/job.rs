@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{JobContext, Later};
-use crate::{Cause, ComponentError, Connect, RemoteError, WorkError};
+use crate::{Cause, ComponentError, Connect, MissingComponent, RemoteError, WorkError};
 
 /// How long a job of a paused backend waits until it looks again.
 const PAUSED: Duration = Duration::from_mins(5);
@@ -242,10 +242,16 @@ impl From<Error> for JobError {
     }
 }
 
+impl From<MissingComponent> for JobError {
+    fn from(missing: MissingComponent) -> Self {
+        Self::failed(missing.to_string())
+    }
+}
+
 impl From<ComponentError> for JobError {
     fn from(error: ComponentError) -> Self {
         match error {
-            ComponentError::Missing(missing) => Self::failed(missing.to_string()),
+            ComponentError::Missing(missing) => missing.into(),
             ComponentError::Store(error) => error.into(),
         }
     }

@@ -1,5 +1,6 @@
 //! A registry in the making.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::binding::BindingBuilder;
@@ -52,6 +53,19 @@ impl<B: Connect> RegistryBuilder<B> {
         self
     }
 
+    /// Adds to the components of a binding that somebody else registers: hooks, a component of a purpose of yours, an adapter
+    /// for a version of yours, something that it [needs](BindingBuilder::needs). What is there already is not added again, but
+    /// [replaced](Self::replace).
+    ///
+    /// Whether it is registered is looked at when all is known.
+    #[must_use]
+    pub fn extend_binding<T: Synchronized<Backend = B>>(mut self, extend: impl FnOnce(BindingBuilder<T>) -> BindingBuilder<T>) -> Self {
+        let BindingBuilder { entries, needs, .. } = extend(BindingBuilder::new());
+        self.entries.extend(entries);
+        self.needs.extend(needs);
+        self
+    }
+
     /// Resolves which component is taken for which binding, purpose and version, and proves that every binding has what it
     /// needs for every version:
     ///
@@ -70,7 +84,7 @@ impl<B: Connect> RegistryBuilder<B> {
         let models: Vec<ModelId> = self.bindings.iter().map(|binding| binding.model).collect();
         self.add_needs();
         let mut resolver = Resolver::new(&columns, self.entries);
-        resolver.refuse_strangers(&models, &mut self.replacements);
+        resolver.refuse_strangers(&models, &self.needs, &mut self.replacements);
         resolver.replace(self.replacements);
         let mut registry =
             Registry { bindings: ByType::default(), order: models.iter().map(|model| model.id).collect(), columns: Arc::clone(&columns) };
@@ -103,6 +117,9 @@ impl<B: Connect> RegistryBuilder<B> {
             }
         }
         implied.append(&mut self.needs);
+        // Two crates may need the same.
+        let mut known = HashSet::new();
+        implied.retain(|need| known.insert((need.purpose.id, need.model.id)));
         self.needs = implied;
     }
 }

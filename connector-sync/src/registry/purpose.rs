@@ -7,7 +7,21 @@ use connector_core::Extensible;
 /// Anything that can be kept as a component: whatever is `Send`, `Sync` and `'static`.
 ///
 /// It is written behind the trait of a [`Purpose`], `trait ReadStock: Component`, so that the registry knows the type of what
-/// is behind `dyn ReadStock`: it prints it, and it knows whether that is what somebody means to replace.
+/// is behind `dyn ReadStock`: it prints it, and it knows whether that is what somebody means to replace. Another trait is
+/// refused:
+///
+/// ```compile_fail,E0277
+/// use connector_sync::Purpose;
+///
+/// pub trait ReadStock: Send + Sync {}
+///
+/// pub struct StockReader;
+///
+/// impl Purpose for StockReader {
+///     const NAME: &'static str = "stock reader";
+///     type Component = dyn ReadStock; // `dyn ReadStock` cannot be a component
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a component",
     label = "the registry cannot tell what is behind it",

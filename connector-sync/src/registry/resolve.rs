@@ -35,7 +35,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// Refuses what is for bindings that are not registered.
-    pub(super) fn refuse_strangers(&mut self, bindings: &[ModelId], replacements: &mut Vec<Replacement>) {
+    pub(super) fn refuse_strangers(&mut self, bindings: &[ModelId], needs: &[Need], replacements: &mut Vec<Replacement>) {
         let strangers = |scope: &Scope| -> Vec<&'static str> {
             let unknown = |model: &&ModelId| bindings.iter().all(|binding| binding.id != model.id);
             scope.named().iter().filter(unknown).map(|model| model.name).collect()
@@ -44,6 +44,14 @@ impl<'r> Resolver<'r> {
             for name in strangers(&entry.scope) {
                 let (purpose, ty) = (entry.purpose.name, entry.ty.name);
                 self.faults.push(format!("the {purpose} `{ty}` is for {name}, and it is not registered: add `.binding::<…>(…)` for it"));
+            }
+        }
+        for need in needs {
+            for name in strangers(&Scope::these([need.model])) {
+                let purpose = need.purpose.name;
+                self.faults.push(format!(
+                    "{name} is to have the {purpose} that it needs, and it is not registered: add `.binding::<…>(…)` for it"
+                ));
             }
         }
         replacements.retain(|replacement| {
