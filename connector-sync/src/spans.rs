@@ -31,7 +31,7 @@ pub(crate) fn import_page<B: Connect, T: Model>(work: &WorkContext<'_, B>, page:
 }
 
 /// Records that are read by their IDs: asked for, linked by others, or tried again. One alone is named.
-pub(crate) fn import_records<B: Connect, T: Model>(work: &WorkContext<'_, B>, records: usize, external_id: Option<String>) -> Span {
+pub(crate) fn import_records<B: Connect, T: Model>(work: &WorkContext<'_, B>, records: usize, external_id: Option<&str>) -> Span {
     span!("import.records", work, T, records, external_id)
 }
 

@@ -242,7 +242,7 @@ async fn a_request_has_all_that_it_was_given() {
     let request = http.patch("products").segment("a/b?c ü").header("accept", "text/plain").body(&[1]);
     let said: Vec<String> = request.json().await.unwrap();
     assert_eq!(said, ["PATCH", "/api/products/a%2Fb%3Fc%20%C3%BC", "Basic YWRhOmh1bnRlcjI=", "text/plain", "7", "application/json", "1"]);
-    let said: Vec<String> = client(&url).post("a/").segment(7).form(&[("x", 1)]).json().await.unwrap();
+    let said: Vec<String> = client(&url).post("a/").segment(&7).form(&[("x", 1)]).json().await.unwrap();
     assert_eq!(said[..2], ["POST".to_owned(), "/a/7?access=planted%2Fsecret%2Bof+the+shop".to_owned()]);
     assert_eq!(said[5], "application/x-www-form-urlencoded");
 

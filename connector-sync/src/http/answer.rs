@@ -51,8 +51,8 @@ impl Answer {
     /// [`Http::get`](super::Http::get).
     #[must_use]
     pub fn next(&self) -> Option<String> {
-        let links = self.headers.get_all("link").into_iter().filter_map(|header| header.to_str().ok());
-        let next = links.filter_map(next_link).next()?;
+        let mut links = self.headers.get_all("link").into_iter().filter_map(|header| header.to_str().ok());
+        let next = links.find_map(next_link)?;
         let mut next = self.address.join(next).ok()?;
         // What is added to each request is added to that one, too.
         let names: Vec<&str> = self.http.query.iter().map(|(name, _)| name.as_str()).collect();

@@ -32,7 +32,7 @@ impl From<reqwest::Error> for RemoteError {
         if error.is_builder() || error.is_redirect() {
             return Self::permanent(text);
         }
-        if error.source().is_some_and(|cause| cause.is::<serde_json::Error>()) {
+        if error.source().is_some_and(<dyn Error>::is::<serde_json::Error>) {
             return Self::invalid_data(text);
         }
         let error = error.is_connect();

@@ -63,7 +63,7 @@ impl Rate {
 /// Lets requests through at a rate, in the order in which they come.
 pub(super) struct Limiter {
     rate: Rate,
-    limiter: RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<Moment>>,
+    turns: RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<Moment>>,
     queue: tokio::sync::Mutex<()>,
 }
 
@@ -77,8 +77,8 @@ impl Limiter {
         if let Some(limiter) = limiters.get(whose).filter(|limiter| limiter.rate == rate) {
             return Some(Arc::clone(limiter));
         }
-        let limiter = RateLimiter::direct_with_clock(rate.quota()?, TokioClock);
-        let limiter = Arc::new(Self { rate, limiter, queue: tokio::sync::Mutex::new(()) });
+        let turns = RateLimiter::direct_with_clock(rate.quota()?, TokioClock);
+        let limiter = Arc::new(Self { rate, turns, queue: tokio::sync::Mutex::new(()) });
         limiters.insert(whose.to_owned(), Arc::clone(&limiter));
         Some(limiter)
     }
@@ -86,7 +86,7 @@ impl Limiter {
     /// Waits for the turn of one request.
     pub(super) async fn turn(&self) {
         let _first = self.queue.lock().await;
-        while let Err(early) = self.limiter.check() {
+        while let Err(early) = self.turns.check() {
             tokio::time::sleep(early.wait_time_from(TokioClock.now())).await;
         }
     }

@@ -38,7 +38,7 @@ impl Request {
 
     /// With one more segment of the path: an ID, whatever signs it has. One that would change what is asked for (`""`, `.`, `..`) is an
     /// error.
-    pub fn segment(mut self, segment: impl ToString) -> Self {
+    pub fn segment(mut self, segment: &(impl ToString + ?Sized)) -> Self {
         let segment = segment.to_string();
         self.request = self.request.and_then(|mut request| {
             if matches!(segment.as_str(), "" | "." | "..") {

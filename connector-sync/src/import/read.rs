@@ -22,7 +22,7 @@ impl<'r, B: Connect> Run<'r, B> {
             ids => format!("while reading {} records", ids.len()),
         };
         let alone = if let [id] = ids { Some(id.to_external().to_string()) } else { None };
-        let span = spans::import_records::<_, T>(self.work, ids.len(), alone);
+        let span = spans::import_records::<_, T>(self.work, ids.len(), alone.as_deref());
         let read = Box::pin(self.read::<T>(adapter, client, ids, false)).instrument(span.clone()).await;
         let (found, settled) = read.map_err(|error| Stop::remote(T::NAME, during(), error))?;
         Box::pin(self.page::<T>(components, found, settled, None, None)).instrument(span).await

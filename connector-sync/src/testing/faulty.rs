@@ -111,6 +111,7 @@ impl Shared {
     }
 }
 
+#[allow(clippy::must_use_candidate)] // What they give back is for the next call of a chain.
 impl Faulty {
     /// Before the system at this address.
     ///
