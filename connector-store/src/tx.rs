@@ -6,10 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use connector_core::{Model, to_microseconds};
 
-use crate::{Error, Store};
 use crate::database::Session;
 use crate::sql::ModelSql;
 use crate::statements::Statements;
+use crate::{Error, Store};
 
 /// An open transaction: everything done through it is committed together, or not at all.
 ///

@@ -70,20 +70,27 @@ async fn a_name_that_is_given_up_is_taken(house: &House) {
 async fn a_plan_tells_what_comes_after_what_a_step_mends(house: &House) {
     let store = seeded(house).await;
     let schema = Schema::new().add::<Required>();
-    let fill = house.either("ALTER TABLE w_pair ADD COLUMN c INTEGER NOT NULL DEFAULT 7", "ALTER TABLE w_pair ADD COLUMN c bigint NOT NULL DEFAULT 7");
+    let fill = house
+        .either("ALTER TABLE w_pair ADD COLUMN c INTEGER NOT NULL DEFAULT 7", "ALTER TABLE w_pair ADD COLUMN c bigint NOT NULL DEFAULT 7");
     let migration = store.migration(&schema).step(OwnStep::sql("c", "all have one", fill).before());
     let planned = migration.plan().await.unwrap();
     let told = planned.to_string();
     assert!(told.contains("run the step \"c\""), "{told}");
     assert!(told.contains("turn away programs that know w.pair as before (generation 1)"), "{told}");
-    assert!(planned.warnings()[0].starts_with("unless the steps that run before mend it, this is refused; once they have, it may take"), "{told}");
+    assert!(
+        planned.warnings()[0].starts_with("unless the steps that run before mend it, this is refused; once they have, it may take"),
+        "{told}"
+    );
 }
 
 async fn a_first_key_is_warned_of(house: &House) {
     let store = seeded(house).await;
     let plan = store.plan(&Schema::new().add::<Keyed>()).await.unwrap();
     assert_eq!(plan.warnings().len(), 1, "{plan}");
-    assert!(plan.warnings()[0].contains("the unique key \"w_pair_a\" of w.pair (a) is new, and its first one: from now on `put` finds a row by it"));
+    assert!(
+        plan.warnings()[0]
+            .contains("the unique key \"w_pair_a\" of w.pair (a) is new, and its first one: from now on `put` finds a row by it")
+    );
     script(&store, "DELETE FROM w_pair").await;
     assert!(store.plan(&Schema::new().add::<Keyed>()).await.unwrap().warnings().is_empty(), "there is no row to find");
 }
@@ -120,10 +127,16 @@ async fn a_replaced_trigger_is_noticed(house: &House) {
     let calls = "EXECUTE FUNCTION connector_shop_category";
     for (name, create) in [
         ("connector_deleted", format!("AFTER DELETE ON {table} FOR EACH STATEMENT {calls}_deleted()")),
-        ("connector_deleted", format!("AFTER UPDATE ON {table} REFERENCING OLD TABLE AS connector_gone FOR EACH STATEMENT {calls}_deleted()")),
+        (
+            "connector_deleted",
+            format!("AFTER UPDATE ON {table} REFERENCING OLD TABLE AS connector_gone FOR EACH STATEMENT {calls}_deleted()"),
+        ),
         ("connector_truncated", format!("AFTER TRUNCATE ON {table} FOR EACH STATEMENT {calls}_deleted()")),
         ("connector_rebound", format!("AFTER UPDATE ON {table} FOR EACH ROW {calls}_rebound()")),
-        ("connector_rebound", format!("AFTER UPDATE OF external_id, backend_id ON {table} FOR EACH ROW WHEN (OLD.external_id IS NULL) {calls}_rebound()")),
+        (
+            "connector_rebound",
+            format!("AFTER UPDATE OF external_id, backend_id ON {table} FOR EACH ROW WHEN (OLD.external_id IS NULL) {calls}_rebound()"),
+        ),
     ] {
         assert!(store.plan(&SHOP).await.unwrap().is_empty());
         script(&store, &format!("DROP TRIGGER {name} ON {table}; CREATE TRIGGER {name} {create}")).await;

@@ -99,7 +99,11 @@ async fn what_gives_nothing_is_warned_of_once(house: &House) {
         assert!(!said.concat().contains("never shown"), "{said:?}");
     }
     // Those of others are theirs.
-    let said = told(house, &url, &[("CONNECTOR_U_SHOP_TEST_A_NAME", "x"), ("CONNECTOR_OTHER_MAIN_X", "x"), ("CONNECTOR_U_SHOP_MAIN_B_DELAY", "1")]);
+    let said = told(
+        house,
+        &url,
+        &[("CONNECTOR_U_SHOP_TEST_A_NAME", "x"), ("CONNECTOR_OTHER_MAIN_X", "x"), ("CONNECTOR_U_SHOP_MAIN_B_DELAY", "1")],
+    );
     assert!(!said.iter().any(|line| line.contains("WARN")), "{said:?}");
 }
 

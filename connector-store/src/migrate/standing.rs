@@ -115,7 +115,10 @@ impl Tx<'_> {
             match columns.iter().find(|column| column.name == field.column) {
                 None => return Ok(Some(format!("the table {:?} has no column {:?}", meta.table, field.column))),
                 Some(column) if field.required && !column.required => {
-                    return Ok(Some(format!("the column {:?} of {:?} may be null, which `{}` may not", field.column, meta.table, field.name)));
+                    return Ok(Some(format!(
+                        "the column {:?} of {:?} may be null, which `{}` may not",
+                        field.column, meta.table, field.name
+                    )));
                 }
                 Some(_) => {}
             }

@@ -46,22 +46,22 @@ fn is_first(variable: &str) -> bool {
     WARNED.lock().unwrap_or_else(PoisonError::into_inner).insert(variable.to_owned())
 }
 
-impl Store {
-    /// What the environment gives for a field, with the variable that does.
-    pub(super) fn given(&self, meta: &ModelMeta, name: &str, field: &Field) -> Result<Option<(String, Zeroizing<String>)>, Error> {
-        let mut first = None;
-        for variable in of_field(meta, name, field) {
-            if let Some(text) = set(&variable)? {
-                if let Some(today) = first.filter(|_| is_first(&variable)) {
-                    tracing::warn!("the environment variable {variable} is one of an old name: call it {today}");
-                }
-                return Ok(Some((variable, text)));
+/// What the environment gives for a field, with the variable that does.
+pub(super) fn text_of(meta: &ModelMeta, name: &str, field: &Field) -> Result<Option<(String, Zeroizing<String>)>, Error> {
+    let mut first = None;
+    for variable in of_field(meta, name, field) {
+        if let Some(text) = set(&variable)? {
+            if let Some(today) = first.filter(|_| is_first(&variable)) {
+                tracing::warn!("the environment variable {variable} is one of an old name: call it {today}");
             }
-            first.get_or_insert(variable);
+            return Ok(Some((variable, text)));
         }
-        Ok(None)
+        first.get_or_insert(variable);
     }
+    Ok(None)
+}
 
+impl Store {
     /// Warns, once, of variables of a kind that give nothing: they are misspelt, or of a backend that is called otherwise now.
     pub(super) async fn warn_of_unknown<B: Backend + Send + Sync>(&self) -> Result<(), Error> {
         let kind = of_kind(B::NAME);
@@ -71,7 +71,8 @@ impl Store {
         let own = [installation::VARIABLE, secrets::KEY, secrets::KEY_FILE];
         let set = std::env::vars_os().filter_map(|(variable, _)| variable.into_string().ok());
         let of_this = |variable: &String| variable.starts_with(&kind) && !own.contains(&variable.as_str());
-        let mut unknown: Vec<String> = set.filter(of_this).filter(|variable| !others.iter().any(|other| variable.starts_with(other))).collect();
+        let mut unknown: Vec<String> =
+            set.filter(of_this).filter(|variable| !others.iter().any(|other| variable.starts_with(other))).collect();
         if unknown.is_empty() {
             return Ok(());
         }
@@ -87,7 +88,8 @@ impl Store {
                     let begin = format!("{kind}{}_", part(name));
                     let fields: Vec<String> = B::FIELDS.iter().map(|field| part(field.name)).collect();
                     let meant = nearest(&variable[begin.len()..], fields.iter().map(String::as_str));
-                    let meant = meant.map_or_else(|| format!("there are {}", fields.join(", ")), |field| format!("did you mean {begin}{field}?"));
+                    let meant =
+                        meant.map_or_else(|| format!("there are {}", fields.join(", ")), |field| format!("did you mean {begin}{field}?"));
                     format!("{} {name:?} has no such field: {meant}", B::NAME)
                 }
                 None if names.is_empty() => continue,

@@ -190,9 +190,7 @@ impl Tx<'_> {
         Ok(match self.session.insert(&sql.insert, &[value]).await?.pop() {
             Some(Inserted::New(id)) => self.created(id, value).await?,
             Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
-            Some(Inserted::Conflict) | None => {
-                Outcome::Refused(undeclared_key(T::META, T::TABLE))
-            }
+            Some(Inserted::Conflict) | None => Outcome::Refused(undeclared_key(T::META, T::TABLE)),
         })
     }
 }

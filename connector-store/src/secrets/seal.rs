@@ -62,7 +62,9 @@ impl Locked {
             Self::NoKey(id) => format!("it is under the key {id}, and this store has none: set {}", super::keys::KEY),
             Self::OtherKey(id) => format!("it is under the key {id}, which this store does not have: add that one behind the current one"),
             Self::Changed(id) => {
-                format!("it does not open with its key {id}, so that it was damaged, or brought here from another place: set it anew, or, where its table or column was renamed by hand, run `rotate_secrets`")
+                format!(
+                    "it does not open with its key {id}, so that it was damaged, or brought here from another place: set it anew, or, where its table or column was renamed by hand, run `rotate_secrets`"
+                )
             }
             Self::NotSealed => "what stands in its column was not written by a store: set it anew".to_owned(),
         }

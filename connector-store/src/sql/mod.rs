@@ -11,9 +11,9 @@ mod listed;
 pub(crate) mod names;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub(crate) mod script;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-pub(crate) mod script;
 pub(crate) mod triggers;
 
 use std::fmt::Write;

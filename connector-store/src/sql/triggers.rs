@@ -215,7 +215,11 @@ mod postgres {
             condition: String::new(),
         };
         let calls = [
-            (call("connector_deleted", DELETE, GONE), "AFTER DELETE".to_owned(), format!("REFERENCING OLD TABLE AS {GONE} FOR EACH STATEMENT")),
+            (
+                call("connector_deleted", DELETE, GONE),
+                "AFTER DELETE".to_owned(),
+                format!("REFERENCING OLD TABLE AS {GONE} FOR EACH STATEMENT"),
+            ),
             (call("connector_truncated", BEFORE | TRUNCATE, ""), "BEFORE TRUNCATE".to_owned(), "FOR EACH STATEMENT".to_owned()),
         ];
         trigger(name, body, calls, places)

@@ -9,8 +9,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 
 use super::adopt::Identity;
-use super::pool::{Connections, MOST, Pooled};
 use super::begin::patient;
+use super::pool::{Connections, MOST, Pooled};
 use super::{Held, fault};
 use crate::Error;
 use crate::database::Purpose;

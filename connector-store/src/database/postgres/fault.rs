@@ -37,8 +37,14 @@ pub(super) fn translate(error: &sqlx::Error, database: &str) -> Fault {
         "57P01" | "57P02" | "57P03" => return unusable("is starting or stopping: run again once it is there"),
         "28000" | "28P01" => return unusable("does not let this user in: check user and password in its address"),
         "3D000" => return unusable("is not there: create it first (`createdb`)"),
-        "42P01" | "3F000" => Error::Migration(format!("{}: migrate the store with a schema that lists its model; where a newer program has given it another name, start that one", said.message())),
-        "42703" => Error::Migration(format!("{}: migrate the store; where a newer program has given it another name, start that one", said.message())),
+        "42P01" | "3F000" => Error::Migration(format!(
+            "{}: migrate the store with a schema that lists its model; where a newer program has given it another name, start that one",
+            said.message()
+        )),
+        "42703" => Error::Migration(format!(
+            "{}: migrate the store; where a newer program has given it another name, start that one",
+            said.message()
+        )),
         "42804" => Error::Database("the types of two columns that belong together differ".to_owned()),
         code if code.starts_with("08") => return unusable("was lost in the middle of the work: run it again once the server is there"),
         "23502" => {

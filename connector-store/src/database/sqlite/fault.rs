@@ -40,10 +40,14 @@ pub(super) fn translate(error: &rusqlite::Error, database: &str) -> Fault {
         (ErrorCode::ConstraintViolation, _) => Fault::Rule("a constraint".to_owned()),
         _ => {
             if message.starts_with("no such table") {
-                return Fault::Other(Error::Migration(format!("{message}: migrate the store with a schema that lists its model; where a newer program has given it another name, start that one")));
+                return Fault::Other(Error::Migration(format!(
+                    "{message}: migrate the store with a schema that lists its model; where a newer program has given it another name, start that one"
+                )));
             }
             if message.starts_with("no such column") || message.contains("has no column named") {
-                return Fault::Other(Error::Migration(format!("{message}: migrate the store; where a newer program has given it another name, start that one")));
+                return Fault::Other(Error::Migration(format!(
+                    "{message}: migrate the store; where a newer program has given it another name, start that one"
+                )));
             }
             Fault::Other(Error::Database(format!("SQLite error {}", failure.extended_code)))
         }
