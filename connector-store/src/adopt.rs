@@ -51,7 +51,8 @@ impl Store {
     ///   cannot write: it waits, up to 30 seconds.
     /// - PostgreSQL: a `&mut sqlx::PgConnection`, or a `&mut sqlx::Transaction`, of any isolation level. In `READ COMMITTED` what is
     ///   found by a key and then written is locked in between, as others commit meanwhile; in the stricter levels PostgreSQL says
-    ///   [`Error::Collision`] there. How long is waited for a lock is the connection's own `lock_timeout`.
+    ///   [`Error::Collision`] there. How long is waited for a lock is the connection's own `lock_timeout`. Its `search_path` begins
+    ///   with the schemas of the store's, so that both find the same tables.
     ///
     /// ```
     /// # use connector_core::{Record, schema};
@@ -76,7 +77,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Error::OlderProgram`]; [`Error::NotAdoptable`] with what to do: it is on another database, has no open transaction, or does not look after links.
+    /// [`Error::OlderProgram`]; [`Error::NotAdoptable`] with what to do: it is on another database, looks for tables in other schemas, has no open transaction, or does not look after links.
     pub async fn adopt<'c>(&'c self, connection: impl Into<Adopted<'c>>) -> Result<Tx<'c>, Error> {
         let session = match (self.database(), connection.into().0) {
             #[cfg(feature = "sqlite")]

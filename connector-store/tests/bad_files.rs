@@ -159,9 +159,16 @@ fn a_read_only_file_and_folder() {
 async fn a_connection_that_becomes_read_only(house: &House) {
     let store = house.store().await;
     store.put(category("kept")).await.unwrap();
-    script(&store, "PRAGMA query_only = 1").await;
-    assert!(problem(store.put(category("more")).await, Path::new(":memory:")).starts_with("is read-only"));
+    let put = store.transaction(|tx| {
+        Box::pin(async move {
+            support::run_script(tx, "PRAGMA query_only = 1").await?;
+            tx.put(category("more")).await
+        })
+    });
+    assert!(problem(put.await, Path::new(":memory:")).starts_with("is read-only"));
     assert_eq!(store.count::<Category>().await.unwrap(), 1);
+    // What the application has set ends with its transaction.
+    store.put(category("more")).await.unwrap();
 }
 
 async fn a_closed_store_is_one_file(_: &House) {

@@ -191,6 +191,60 @@ mod postgres {
         assert_eq!(store.all::<Category>().await.unwrap().len(), 1);
     }
 
+    /// What stands between and lets nobody in who asks for an option, as poolers do: gives its address.
+    async fn refusing(url: &str) -> String {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (before, after) = url.split_once('@').map_or(("postgres:", url), |(before, after)| (before, after));
+        let (host, database) = after.split_once('/').unwrap();
+        let upstream = host.to_owned();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                let upstream = upstream.clone();
+                tokio::spawn(async move {
+                    let mut first = Vec::new();
+                    // No TLS is asked for: the first message is the one with the options.
+                    let length = client.read_u32().await?;
+                    first.extend(length.to_be_bytes());
+                    first.resize(usize::try_from(length).unwrap(), 0);
+                    client.read_exact(&mut first[4..]).await?;
+                    if first.windows(12).any(|part| part == b"lock_timeout") {
+                        let said = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0";
+                        client.write_u8(b'E').await?;
+                        client.write_u32(u32::try_from(said.len()).unwrap() + 4).await?;
+                        return client.write_all(said).await;
+                    }
+                    let mut server = tokio::net::TcpStream::connect(upstream).await?;
+                    server.write_all(&first).await?;
+                    tokio::io::copy_bidirectional(&mut client, &mut server).await.map(drop)
+                });
+            }
+        });
+        format!("{before}@{address}/{database}?sslmode=disable")
+    }
+
+    async fn where_a_pooler_refuses_it_each_transaction_says_it(house: &House) {
+        let url = house.address().await;
+        let store = Store::connect(&refusing(&url).await).await.unwrap();
+        store.migrate(&SHOP).await.unwrap();
+        assert_eq!(patience(&store).await, "30s");
+        let other = locked(&url, "LOCK TABLE category IN ACCESS EXCLUSIVE MODE").await;
+        let reading = tokio::spawn({
+            let store = store.clone();
+            async move { store.count::<Category>().await }
+        });
+        // What is read is read in a transaction, which began before it and says how long it waits.
+        let watch = Store::connect(&url).await.unwrap();
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+            AND xact_start < query_start";
+        while number(&watch, waiting).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        other.close().await.unwrap();
+        assert_eq!(reading.await.unwrap().unwrap(), 0);
+    }
+
     async fn another_search_path_is_not_adopted(house: &House) {
         let url = house.address().await;
         let store = Store::connect(&url).await.unwrap();
@@ -249,6 +303,7 @@ mod postgres {
     tests! {
         who_waits_for_a_lock_is_told,
         whoever_says_nothing_waits_for_half_a_minute,
+        where_a_pooler_refuses_it_each_transaction_says_it,
         another_search_path_is_not_adopted,
         a_lease_that_many_want_is_given_to_one
     }

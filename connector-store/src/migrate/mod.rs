@@ -141,7 +141,7 @@ impl Store {
 
     /// Makes the tables, columns, indexes and links that the models need, renames what was `renamed_from`, lets columns be
     /// null or forbids it, changes defaults and what happens to links, and rewrites what a selection declares as
-    /// `removed("…", become = …)`: all in one transaction. Does nothing where that is done; never drops a table, a column or
+    /// `removed("…", become = …)`: all in one transaction. The secrets of what is renamed are encrypted anew. Does nothing where that is done; never drops a table, a column or
     /// a value. Gives what it did.
     ///
     /// Where the declaration of a model is new here, the columns of its selections are searched for values that the selections do
@@ -192,8 +192,8 @@ impl Tx<'_> {
         if renames {
             self.run_all(&plan).await?;
         }
-        let (mut rest, renamed) = self.rename(schema, &generations).await?;
-        self.reseal(&renamed, &mut rest).await?;
+        let (mut rest, moved) = self.rename(schema, &generations).await?;
+        self.reseal(&moved, &mut rest).await?;
         let pending = self.pending(steps, fresh).await?;
         pending.list(dialect, true, schema, &mut rest);
         rest.append(self.plan_schema(schema, &declared, &generations, *search).await?);

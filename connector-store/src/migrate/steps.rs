@@ -72,7 +72,7 @@ impl fmt::Debug for OwnStep {
 
 impl OwnStep {
     /// A step in SQL: one statement or several. Its text is remembered by a checksum: another text under the same ID is an
-    /// error, as it would not be run.
+    /// error, as it would not be run. So is one that begins or ends a transaction: a migration is kept or taken back as a whole.
     #[must_use]
     pub fn sql(id: &'static str, description: &'static str, sql: impl Into<String>) -> Self {
         Self::new(id, description, Doing::Sql { sql: sql.into(), postgres: None })

@@ -65,13 +65,13 @@ impl SecretKeys {
         let open = match seal::open(self, own, kept) {
             Ok(_) if is_current => return Ok(None),
             Ok(open) => open,
-            Err(locked) => self.from_former(own, former, kept).map_err(|_| sealed(meta, field, row, locked))?,
+            Err(locked) => self.opened_by_former(own, former, kept).map_err(|_| sealed(meta, field, row, locked))?,
         };
         open.expose().map_err(Error::Sealed).and_then(|clear| seal::seal(current, own, clear)).map(Some)
     }
 
     /// Opens what was encrypted under an older name.
-    fn from_former(&self, own: Place<'_>, former: &Former, kept: &[u8]) -> Result<connector_core::Secret, Locked> {
+    fn opened_by_former(&self, own: Place<'_>, former: &Former, kept: &[u8]) -> Result<connector_core::Secret, Locked> {
         let tables = || former.table.as_deref().into_iter().chain([own.table]);
         let columns = || former.column.into_iter().chain([own.column]);
         let mut places = tables().flat_map(|table| columns().map(move |column| Place { table, column, row: own.row }));
