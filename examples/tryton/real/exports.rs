@@ -8,7 +8,7 @@ use connector_store::{ReviewFilter, ReviewKind};
 use connector_sync::{Report, Retry};
 use serde_json::{Value, json};
 
-use crate::compare::compare;
+use crate::compare::{compare, is_set};
 use crate::erp::Erp;
 
 const PARTIES: &str = "party.party";
@@ -67,7 +67,7 @@ pub async fn new_parties(scenario: &mut Scenario, erp: &Erp<'_>) -> Result<Vec<M
     let categories = categories(erp).await?;
     let mut made = Vec::new();
     for number in 0..8 {
-        let own: Vec<_> = categories.iter().cycle().skip(number).take(number % 3).map(|(record, _)| record.clone()).collect();
+        let own: Vec<_> = categories.iter().skip(number % 4).take(number % 3).map(|(record, _)| record.clone()).collect();
         made.push(party(erp, Some(&format!("HERE-{number}")), &format!("Made here {number}"), &own).await?);
     }
     let nameless = party(erp, None, "Without a code", &[]).await?;
@@ -112,7 +112,7 @@ pub async fn changes(scenario: &mut Scenario, erp: &Erp<'_>, made: &[Made]) -> R
     moved.change(erp, Changes::new().set("categories", &Json(vec![record]))?).await?;
     // On both sides at once: each keeps what it changed.
     both.change(erp, Changes::new().set("name", "Changed here")?).await?;
-    erp.write(PARTIES, both.id(erp).await?, json!({ "code": "CHANGED-THERE" })).await?;
+    erp.write(PARTIES, both.id(erp).await?, json!({ "active": false })).await?;
     // One that came from the server.
     let own = erp.kept::<TrytonParty>().await?.remove(&TrytonPartyId(9)).ok_or("party 9 is not here")?;
     erp.work.store().update(&own.record.id(), &Changes::<Party>::new().set("name", "Renamed here")?).await?;
@@ -132,7 +132,7 @@ pub async fn changes(scenario: &mut Scenario, erp: &Erp<'_>, made: &[Made]) -> R
     scenario.same("one of the server's", erp.read(PARTIES, 9, &["name"]).await?["name"].as_str(), Some("Renamed here"))?;
 
     let report = erp.import(Retry::None).await?;
-    // The code that was changed there.
+    // What was changed there.
     scenario.did::<TrytonParty>(&report, [0, 1, 0, 0])?;
     let report = exported(erp).await?;
     scenario.did::<TrytonParty>(&report, [0, 0, 0, 0])?;
