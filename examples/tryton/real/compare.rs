@@ -104,7 +104,6 @@ fn found<T>(value: Option<T>, what: &str, id: u32) -> Result<T, Failure> {
     value.ok_or_else(|| format!("{what} {id} is not here").into())
 }
 
-/// On `SQLite`, Tryton sends a flag as 0 or 1.
-pub fn is_set(flag: &Value) -> bool {
+fn is_set(flag: &Value) -> bool {
     flag.as_bool().unwrap_or_else(|| flag.as_u64() == Some(1))
 }

@@ -8,7 +8,7 @@ use connector_store::{ReviewFilter, ReviewKind};
 use connector_sync::{Report, Retry};
 use serde_json::{Value, json};
 
-use crate::compare::{compare, is_set};
+use crate::compare::compare;
 use crate::erp::Erp;
 
 const PARTIES: &str = "party.party";
@@ -112,7 +112,7 @@ pub async fn changes(scenario: &mut Scenario, erp: &Erp<'_>, made: &[Made]) -> R
     moved.change(erp, Changes::new().set("categories", &Json(vec![record]))?).await?;
     // On both sides at once: each keeps what it changed.
     both.change(erp, Changes::new().set("name", "Changed here")?).await?;
-    erp.write(PARTIES, both.id(erp).await?, json!({ "active": false })).await?;
+    erp.write(PARTIES, both.id(erp).await?, json!({ "categories": [["add", [id]]] })).await?;
     // One that came from the server.
     let own = erp.kept::<TrytonParty>().await?.remove(&TrytonPartyId(9)).ok_or("party 9 is not here")?;
     erp.work.store().update(&own.record.id(), &Changes::<Party>::new().set("name", "Renamed here")?).await?;
@@ -124,7 +124,8 @@ pub async fn changes(scenario: &mut Scenario, erp: &Erp<'_>, made: &[Made]) -> R
     scenario.same("its code is as it was", there["code"].as_str(), Some("HERE-0"))?;
     scenario.same("its categories, and no others", moved.there(erp).await?["categories"].clone(), json!([id]))?;
     let there = both.there(erp).await?;
-    scenario.same("changed on both sides", (there["name"].as_str(), is_set(&there["active"])), (Some("Changed here"), false))?;
+    let has = there["categories"].as_array().is_some_and(|categories| categories.contains(&json!(id)));
+    scenario.same("changed on both sides", (there["name"].as_str(), has), (Some("Changed here"), true))?;
     scenario.same("one of the server's", erp.read(PARTIES, 9, &["name"]).await?["name"].as_str(), Some("Renamed here"))?;
 
     let report = erp.import(Retry::None).await?;
