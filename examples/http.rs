@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use connector_sync::{RemoteError, Unreadable};
 use reqwest::{RequestBuilder, header};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// A client whose calls end.
@@ -49,6 +50,14 @@ async fn answered(request: RequestBuilder) -> Result<(String, Vec<u8>), RemoteEr
         return Err(RemoteError::from_status(status.as_u16(), format_args!("{path}: {}", message(&body))).retry_after(wait));
     }
     Ok((path, body.to_vec()))
+}
+
+/// A body as JSON, for what an adapter puts into it.
+///
+/// # Errors
+/// Where it cannot be written as JSON.
+pub fn to_json(body: &impl Serialize) -> Result<serde_json::Value, RemoteError> {
+    serde_json::to_value(body).map_err(|error| RemoteError::permanent(format!("it cannot be written as JSON: {error}")))
 }
 
 /// Reads each record of a page by itself, so that one that makes no sense does not stop the others. `key` is the field of

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::body::ProductBody;
 use super::client::OscarClient;
 use super::model::{OscarCategoryId, OscarProduct, OscarProductId};
+use crate::http;
 
 /// Products, by oscarapi's interface for administrators.
 pub struct ProductExport;
@@ -25,7 +26,7 @@ impl ExportAdapter<OscarProduct> for ProductExport {
     const GRACE: Duration = Duration::from_secs(10);
 
     async fn create(&self, client: &OscarClient, body: &ProductBody, _: &IdempotencyKey) -> Result<Written<OscarProductId>, RemoteError> {
-        let mut product = to_json(body)?;
+        let mut product = http::to_json(body)?;
         product["product_class"] = json!(client.product_class);
         product["categories"] = places(client, &body.categories).await?;
         product["stockrecords"][0]["partner"] = json!(client.supplier());
@@ -43,7 +44,7 @@ impl ExportAdapter<OscarProduct> for ProductExport {
         let path = format!("products/{}", id.0);
         let current = client.get(&path).await?;
         let whole = changed.has("categories");
-        let mut product = if whole { to_json(changed.body())? } else { to_json(changed)? };
+        let mut product = if whole { http::to_json(changed.body())? } else { http::to_json(changed)? };
         if whole {
             product["categories"] = places(client, &changed.body().categories).await?;
             for stays in ["slug", "structure", "product_class"] {
@@ -93,8 +94,4 @@ async fn places(client: &OscarClient, categories: &[OscarCategoryId]) -> Result<
 fn id_in(answer: &Value) -> Result<OscarProductId, RemoteError> {
     let id = answer["url"].as_str().and_then(|url| url.trim_end_matches('/').rsplit('/').next()?.parse().ok());
     id.map(OscarProductId).ok_or_else(|| RemoteError::invalid_data(format!("products: {} is no address of a product", answer["url"])))
-}
-
-fn to_json(body: &impl serde::Serialize) -> Result<Value, RemoteError> {
-    serde_json::to_value(body).map_err(|error| RemoteError::permanent(format!("a product cannot be sent: {error}")))
 }

@@ -11,8 +11,8 @@ use super::model::{TrytonParty, TrytonPartyCategory, TrytonPartyCategoryId};
 pub struct PartyBody {
     #[map(from = record.name)]
     name: String,
-    /// By it the party is found again, so that there must be one. Tryton gives one where none is sent.
-    #[map(from = record.code, with = code)]
+    /// By it the party is found again, so that there must be one. Tryton takes it of a new party alone.
+    #[map(from = record.code, with = code, only_create)]
     pub(super) code: String,
     #[map(from = record.active)]
     active: bool,

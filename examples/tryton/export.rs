@@ -2,12 +2,13 @@
 
 use connector_core::ChangedBody;
 use connector_sync::{ExportAdapter, FindByNaturalKey, IdempotencyKey, NaturalKey, RemoteError, Written};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::body::PartyBody;
 use super::client::TrytonClient;
 use super::model::{TrytonParty, TrytonPartyCategoryId, TrytonPartyId};
 use super::remote::PARTIES;
+use crate::http;
 
 /// Parties, by the methods of their model.
 pub struct PartyExport;
@@ -18,7 +19,7 @@ impl ExportAdapter<TrytonParty> for PartyExport {
     type Create = NaturalKey;
 
     async fn create(&self, client: &TrytonClient, body: &PartyBody, _: &IdempotencyKey) -> Result<Written<TrytonPartyId>, RemoteError> {
-        let mut party = to_json(body)?;
+        let mut party = http::to_json(body)?;
         party["categories"] = json!([["add", body.categories]]);
         // Otherwise Tryton makes an empty one.
         party["addresses"] = json!([]);
@@ -32,7 +33,7 @@ impl ExportAdapter<TrytonParty> for PartyExport {
         changed: &ChangedBody<PartyBody>,
     ) -> Result<Written<TrytonPartyId>, RemoteError> {
         let current = client.read(PARTIES, id.0, &["categories"]).await?;
-        let mut party = to_json(changed)?;
+        let mut party = http::to_json(changed)?;
         if changed.has("categories") {
             let wanted = &changed.body().categories;
             let kept: Vec<TrytonPartyCategoryId> = serde_json::from_value(current["categories"].clone())
@@ -56,8 +57,4 @@ impl FindByNaturalKey<TrytonParty> for PartyExport {
         let found = client.find(PARTIES, json!([["code", "=", body.code]])).await?;
         Ok(found.into_iter().map(TrytonPartyId).collect())
     }
-}
-
-fn to_json(body: &impl serde::Serialize) -> Result<Value, RemoteError> {
-    serde_json::to_value(body).map_err(|error| RemoteError::permanent(format!("a party cannot be sent: {error}")))
 }

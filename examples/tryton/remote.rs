@@ -1,7 +1,7 @@
 //! What Tryton sends, rows of its models with the fields that are asked for, and what becomes of it.
 
 use chrono::{DateTime, Utc};
-use connector_core::ImportMapper;
+use connector_core::{ImportMapper, MapContext, Mapped};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -63,7 +63,7 @@ impl Row for RemotePartyCategory {
 }
 
 #[derive(Debug, Deserialize, ImportMapper)]
-#[mapper(to = TrytonParty)]
+#[mapper(to = TrytonParty, finalize = in_order)]
 pub(super) struct RemoteParty {
     #[map(external_id)]
     id: TrytonPartyId,
@@ -79,6 +79,15 @@ pub(super) struct RemoteParty {
     #[map(external_updated_at, with = Dates::last)]
     #[serde(flatten)]
     dates: Dates,
+}
+
+/// Tryton sends categories in the order of their names, which says nothing: in that of their records they are the same as before
+/// where nothing was added and nothing removed.
+fn in_order(_: &RemoteParty, mut party: Mapped<TrytonParty>, _: &MapContext<'_, TrytonParty>) -> Mapped<TrytonParty> {
+    if let Some(party) = party.record_mut() {
+        party.categories.0.sort();
+    }
+    party
 }
 
 impl Row for RemoteParty {

@@ -48,8 +48,11 @@ async fn parties(
         scenario.same("the name of a party", Some(here.name.as_str()), row["name"].as_str())?;
         scenario.same("the code of a party", here.code.as_deref(), row["code"].as_str())?;
         scenario.same("whether a party is in use", here.active, is_set(&row["active"]))?;
-        let ours: Vec<u32> = here.categories.0.iter().filter_map(|category| categories.get(category).copied()).collect();
-        scenario.same("the categories of a party", ours, serde_json::from_value(row["categories"].clone())?)?;
+        let mut ours: Vec<u32> = here.categories.0.iter().filter_map(|category| categories.get(category).copied()).collect();
+        let mut theirs: Vec<u32> = serde_json::from_value(row["categories"].clone())?;
+        ours.sort_unstable();
+        theirs.sort_unstable();
+        scenario.same("the categories of a party", ours, theirs)?;
     }
     let there = erp.all("party.address", &["party", "street", "postal_code", "city", "country.code"]).await?;
     scenario.same("the number of addresses", addresses.len() + missing.len(), there.len())?;
