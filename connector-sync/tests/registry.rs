@@ -1,12 +1,12 @@
 //! Which component is taken, and what a registry refuses to be built of.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
-mod support;
+mod fixtures;
 
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId, Selection};
 use connector_sync::{Adapter, Connect, Opened, Page, Registry, RemoteError, RemotePage, Window};
-use support::*;
+use fixtures::*;
 
 /// A version that another crate adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Selection)]

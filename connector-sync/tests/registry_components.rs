@@ -1,14 +1,14 @@
 //! Purposes of a connector's own: for one binding, for some, for all; by version; replaced by other crates.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
-mod support;
+mod fixtures;
 
 use connector_core::Selection;
 use connector_sync::jobs::JobError;
 use connector_sync::{
     BindingBuilder, Component, ComponentError, EveryBinding, EveryVersion, Purpose, PurposeOf, Registry, RegistryBuilder, Synchronized,
 };
-use support::*;
+use fixtures::*;
 
 /// A version that another crate adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Selection)]

@@ -2,14 +2,14 @@
 //! replace makes no difference. `CONNECTOR_TEST_CASES` raises the number of cases.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
-mod support;
+mod fixtures;
 
 use connector_core::{Extensible, Selection};
 use connector_sync::{
     AtVersion, Bindings, Component, EveryBinding, EveryVersion, Purpose, Registry, RegistryBuilder, RegistryErrors, Synchronized,
 };
+use fixtures::*;
 use proptest::prelude::*;
-use support::*;
 
 /// Another branch, and a root without children.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Selection)]

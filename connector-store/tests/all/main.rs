@@ -1,0 +1,54 @@
+//! All tests of this crate in one program: it is linked once, and starts one PostgreSQL server.
+//! `cargo test -p connector-store --all-features --test all -- binder` runs those of one file.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+mod adopt;
+mod bad_files;
+mod binder;
+mod binder_law;
+mod bounds;
+mod changes;
+mod connections;
+mod delete;
+mod deleted;
+mod deleted_law;
+mod deleted_postgres;
+mod deleted_uuid;
+mod durable;
+mod edge_cases;
+mod events;
+mod events_law;
+mod events_refused;
+mod extension;
+mod extension_many;
+mod failures;
+mod first_state;
+mod jobs;
+mod kill;
+mod leases;
+mod many_changes;
+mod many_law;
+mod migrate;
+mod migrate_faults;
+mod moved_secrets;
+mod older_programs;
+mod overlay;
+mod overlay_unknown;
+mod partitions;
+mod pause;
+mod postgres;
+mod processes;
+mod records;
+mod renamed;
+mod renamed_memory;
+mod retries;
+mod rotate;
+mod rows;
+mod scan;
+mod secrets;
+mod stream;
+mod transactions;
+mod values;
+mod versions;

@@ -1,0 +1,29 @@
+//! Most tests of this crate in one program: it is linked once, and starts one PostgreSQL server.
+//! `cargo test -p connector-sync --all-features --test all -- jobs` runs those of one file. What needs a process of its own, or adds
+//! versions for all of it, is a program by itself, beside this folder.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../fixtures/mod.rs"]
+mod fixtures;
+#[path = "../../../connector-store/tests/all/support/mod.rs"]
+mod support;
+
+mod dependencies;
+mod extension;
+mod failures;
+mod flow;
+mod hard_cases;
+mod import_first;
+mod import_processes;
+mod jobs;
+mod jobs_engine;
+mod jobs_imports;
+mod jobs_processes;
+mod listening;
+mod match_reviews;
+mod matching;
+mod options;
+mod parts;
+mod paused;
+mod remote;
+mod sweep;
