@@ -17,13 +17,13 @@ use crate::{Adapter, ExportAdapter, ImportHooks, OnGone};
 pub struct BindingBuilder<T: Synchronized> {
     pub(super) entries: Vec<Entry>,
     pub(super) needs: Vec<Need>,
-    pub(super) on_gone: OnGone,
+    pub(super) on_gone: Option<OnGone>,
     binding: PhantomData<fn() -> T>,
 }
 
 impl<T: Synchronized> BindingBuilder<T> {
     pub(super) fn new() -> Self {
-        Self { entries: Vec::new(), needs: Vec::new(), on_gone: OnGone::default(), binding: PhantomData }
+        Self { entries: Vec::new(), needs: Vec::new(), on_gone: None, binding: PhantomData }
     }
 
     /// The adapter for every version that has none of its own.
@@ -66,7 +66,7 @@ impl<T: Synchronized> BindingBuilder<T> {
     /// cannot be done with this binding is refused when the registry is built.
     #[must_use]
     pub fn on_gone(mut self, on_gone: OnGone) -> Self {
-        self.on_gone = on_gone;
+        self.on_gone = Some(on_gone);
         self
     }
 
@@ -102,12 +102,6 @@ impl<T: Synchronized> BindingBuilder<T> {
         let scope = Scope::these([ModelId::of::<T>()]);
         self.entries.push(Entry::new(PurposeId::of::<P, T>(), scope, version.map(|version| version.value()), component));
         self
-    }
-
-    /// What cannot be done with what is gone.
-    pub(super) fn fault(&self) -> Option<String> {
-        let has_port = self.entries.iter().any(|entry| entry.purpose.id == PurposeId::of::<RecordsPort, T>().id);
-        self.on_gone.fault::<T>(has_port)
     }
 
     /// With what it needs beside what it says.

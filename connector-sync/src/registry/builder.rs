@@ -11,7 +11,7 @@ use super::own::{ExportPurpose, ImportAdapter};
 use super::resolve::Resolver;
 use super::table::{ByType, Table};
 use super::{Registry, RegistryErrors, Synchronized};
-use crate::Connect;
+use crate::{Connect, OnGone};
 
 /// A [`Registry`] in the making: [`Registry::builder`].
 pub struct RegistryBuilder<B: Connect> {
@@ -19,6 +19,8 @@ pub struct RegistryBuilder<B: Connect> {
     pub(super) entries: Vec<Entry>,
     pub(super) replacements: Vec<Replacement>,
     pub(super) needs: Vec<Need>,
+    /// What other crates say is to be done with what is gone.
+    pub(super) on_gone: Vec<(ModelId, OnGone)>,
     pub(super) faults: Vec<String>,
 }
 
@@ -32,7 +34,14 @@ pub(super) struct Binding<B: Connect> {
 
 impl<B: Connect> RegistryBuilder<B> {
     pub(super) fn new() -> Self {
-        Self { bindings: Vec::new(), entries: Vec::new(), replacements: Vec::new(), needs: Vec::new(), faults: Vec::new() }
+        Self {
+            bindings: Vec::new(),
+            entries: Vec::new(),
+            replacements: Vec::new(),
+            needs: Vec::new(),
+            on_gone: Vec::new(),
+            faults: Vec::new(),
+        }
     }
 
     /// Registers the components of the binding `T`.
@@ -43,13 +52,11 @@ impl<B: Connect> RegistryBuilder<B> {
             self.faults.push(format!("{} is registered twice: put all its components into one `binding`", T::NAME));
             return self;
         }
-        let built = build(BindingBuilder::new()).complete();
-        self.faults.extend(built.fault());
-        let BindingBuilder { entries, needs, on_gone, .. } = built;
+        let BindingBuilder { entries, needs, on_gone, .. } = build(BindingBuilder::new()).complete();
         self.entries.extend(entries);
         self.needs.extend(needs);
         let (import, export) = (PurposeId::of::<ImportAdapter, T>(), PurposeId::of::<ExportPurpose, T>());
-        self.bindings.push(Binding { model, import, export, components: Box::new(Components::<T>::new(on_gone)) });
+        self.bindings.push(Binding { model, import, export, components: Box::new(Components::<T>::new(on_gone.unwrap_or_default())) });
         self
     }
 
@@ -60,9 +67,10 @@ impl<B: Connect> RegistryBuilder<B> {
     /// Whether it is registered is looked at when all is known.
     #[must_use]
     pub fn extend_binding<T: Synchronized<Backend = B>>(mut self, extend: impl FnOnce(BindingBuilder<T>) -> BindingBuilder<T>) -> Self {
-        let BindingBuilder { entries, needs, .. } = extend(BindingBuilder::new());
+        let BindingBuilder { entries, needs, on_gone, .. } = extend(BindingBuilder::new());
         self.entries.extend(entries);
         self.needs.extend(needs);
+        self.on_gone.extend(on_gone.map(|on_gone| (ModelId::of::<T>(), on_gone)));
         self
     }
 
@@ -86,12 +94,21 @@ impl<B: Connect> RegistryBuilder<B> {
         let mut resolver = Resolver::new(&columns, self.entries);
         resolver.refuse_strangers(&models, &self.needs, &mut self.replacements);
         resolver.replace(self.replacements);
+        for (stranger, _) in self.on_gone.iter().filter(|(said, _)| models.iter().all(|model| model.id != said.id)) {
+            resolver.faults.push(format!("{} is extended, and it is not registered: add `.binding::<…>(…)` for it", stranger.name));
+        }
         let mut registry =
             Registry { bindings: ByType::default(), order: models.iter().map(|model| model.id).collect(), columns: Arc::clone(&columns) };
         for Binding { model, mut components, .. } in self.bindings {
             let table = Table::resolve(&mut resolver, &columns, model);
             self.needs.iter().filter(|need| need.model.id == model.id).for_each(|need| resolver.prove(need));
             components.resolved(table);
+            let said: Vec<OnGone> = self.on_gone.iter().filter(|(said, _)| said.id == model.id).map(|(_, on_gone)| *on_gone).collect();
+            if said.len() > 1 {
+                resolver.faults.push(format!("{} is told {} times by other crates what to do with what is gone", model.name, said.len()));
+            }
+            said.into_iter().for_each(|on_gone| components.set_on_gone(on_gone));
+            resolver.faults.extend(components.on_gone_fault());
             registry.bindings.insert(model.id, components);
         }
         let faults: Vec<String> = self.faults.into_iter().chain(resolver.faults).collect();

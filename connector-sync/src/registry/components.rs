@@ -32,6 +32,9 @@ pub(crate) trait AnyBinding<B: Connect>: AnyExported<B> {
     /// What is taken for which purpose and version.
     fn table(&self) -> &Table;
     fn resolved(&mut self, table: Table);
+    fn set_on_gone(&mut self, on_gone: OnGone);
+    /// Why what is gone cannot be treated as it was said; to be asked when it is resolved.
+    fn on_gone_fault(&self) -> Option<String>;
     /// Looks links up in an open transaction.
     fn look_up<'a>(
         &'a self,
@@ -101,6 +104,14 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
 
     fn resolved(&mut self, table: Table) {
         self.table = table;
+    }
+
+    fn set_on_gone(&mut self, on_gone: OnGone) {
+        self.on_gone = on_gone;
+    }
+
+    fn on_gone_fault(&self) -> Option<String> {
+        self.on_gone.fault::<T>(self.table.has(TypeId::of::<RecordsPort>()))
     }
 
     fn look_up<'a>(
