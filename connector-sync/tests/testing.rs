@@ -162,6 +162,7 @@ async fn the_address_of_the_system_is_that_of_the_recording() {
 
 #[tokio::test]
 async fn a_remote_fails_as_it_is_told() {
+    use RemoteErrorKind::{Network, Permanent, Retryable};
     let (remote, url) = RemoteShop::open(&["Chair"]).await;
     let shop = Faulty::before(&url).await.unwrap();
     let late = Duration::from_millis(50);
@@ -175,7 +176,6 @@ async fn a_remote_fails_as_it_is_told() {
         errors.push(http.post("products").body(&json!({ "name": "Table" })).done().await.unwrap_err());
     }
     let kinds: Vec<RemoteErrorKind> = errors.iter().map(RemoteError::kind).collect();
-    use RemoteErrorKind::{Network, Permanent, Retryable};
     assert_eq!(kinds, [Network, Network, Network, Permanent, Retryable], "{errors:?}");
     assert_eq!(errors[4].get_retry_after(), Some(Duration::from_secs(7)));
     // Of the first five, the second and the third were done.
