@@ -29,7 +29,7 @@ struct Arguments {
     /// A user that may read the synchronization views, and write as an administrator.
     #[arg(long, default_value = "admin")]
     username: String,
-    /// Its password. Jobs take it from CONNECTOR_OSCAR_BACKEND_<NAME>_PASSWORD.
+    /// Its password. Jobs take it from where the backend has it: see `oscar::jobs`.
     #[arg(long, env = "OSCAR_PASSWORD", hide_env_values = true)]
     password: Option<String>,
     /// The database that the records are kept in: sqlite:FILE, or postgres://… where that is built in.

@@ -76,8 +76,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         })
         .await?;
     let store = store.with_listeners(&listeners(shop.id())?);
-    let (of_shop, of_erp) = (oscar::registry()?, registry()?);
-    let (on_shop, on_erp) = (of_shop.work_on(&store, &shop), of_erp.work_on(&store, &erp));
+    let (shops, erps) = (oscar::registry()?, registry()?);
+    let (on_shop, on_erp) = (shops.work_on(&store, &shop), erps.work_on(&store, &erp));
     let both = Both::open(&on_shop, &on_erp, Shop::new(arguments.shop, arguments.shop_password)?).await?;
 
     let mut scenario = Scenario::new("both");

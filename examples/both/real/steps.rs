@@ -104,9 +104,9 @@ pub async fn from_shop_to_erp(scenario: &mut Scenario, both: &Both<'_>) -> Resul
 pub async fn from_here_to_both(scenario: &mut Scenario, both: &Both<'_>) -> Result<(), Failure> {
     scenario.step("a change made here goes to both, and comes back from none");
     let shared = both.shared().await?;
-    let changed = shared.first().ok_or("no product is on both")?;
+    let product = shared.first().ok_or("no product is on both")?;
     let changes = Changes::<Product>::new().set("title", "Renamed here")?.set("price", &Decimal::new(9_900, 2))?;
-    both.store().update(&changed.record, &changes).await?;
+    both.store().update(&product.record, &changes).await?;
     both.pass_on(scenario, 2).await?;
     both.compare(scenario, shared.len()).await?;
     quiet(scenario, both).await
