@@ -6,21 +6,13 @@ use std::io::{BufRead, Write};
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{ImportMapper, MapContext, Mapped, MappingError, Related};
 use connector_store::Store;
-use connector_sync::{Adapter, Connect, Opened, Page, Registry, RemoteError, RemotePage, Window};
+use connector_sync::{Adapter, Page, Registry, RemoteError, RemotePage, Window};
 
 use crate::support::{Category, House, SHOP, Shop, ShopCategory, child, on_both, shop};
 
 /// How many records there are, on pages of so many.
 const RECORDS: u32 = 300;
 const PAGE: usize = 25;
-
-impl Connect for Shop {
-    type Client = ();
-
-    async fn connect(&self, _: &Opened<'_, Self>) -> Result<(), RemoteError> {
-        Ok(())
-    }
-}
 
 struct RemoteCategory(u32);
 

@@ -22,12 +22,13 @@ struct Seen {
     said: Mutex<Vec<String>>,
     together: Barrier,
     started: Semaphore,
-    go: Notify,
+    /// A permit for each job that may go on: a `Notify` keeps only one.
+    go: Semaphore,
 }
 
 impl Seen {
     fn new() -> Arc<Self> {
-        Arc::new(Self { said: Mutex::default(), together: Barrier::new(4), started: Semaphore::new(0), go: Notify::new() })
+        Arc::new(Self { said: Mutex::default(), together: Barrier::new(4), started: Semaphore::new(0), go: Semaphore::new(0) })
     }
 
     fn said(&self) -> Vec<String> {
@@ -74,7 +75,7 @@ impl Job for Do {
             }
             Self::WaitForGo => {
                 seen.started.add_permits(1);
-                seen.go.notified().await;
+                seen.go.acquire().await.unwrap().forget();
                 seen.said.lock().unwrap().push("went".into());
             }
             Self::Progress => {
@@ -238,7 +239,7 @@ async fn a_worker_wakes_for_jobs_of_its_process(house: &House) {
         let told = store.jobs();
         told.enqueue(&Do::WaitForGo.later().to_job().unwrap()).await.unwrap();
         seen.started.acquire().await.unwrap().forget();
-        seen.go.notify_one();
+        seen.go.add_permits(1);
         let told = seen.clone();
         // So that some are enqueued while it settles, and some while it sleeps.
         if n % 2 == 0 {
@@ -259,7 +260,7 @@ async fn a_stopped_worker_lets_its_jobs_end_or_gives_them_back(house: &House) {
         seen.started.acquire().await.unwrap().forget();
         seen.started.acquire().await.unwrap().forget();
         Do::Say("too late".into()).later().priority(0).on(&store).await.unwrap();
-        seen.go.notify_one();
+        seen.go.add_permits(1);
     };
     // The one that hangs is asked how far it is.
     let worker = worker(&store, &seen).grace(Duration::from_millis(700)).lease(Duration::from_millis(600)).concurrency(2);

@@ -9,18 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use connector_core::{BackendId, Changes, ImportMapper, MapContext, Mapped, MappingError, Related};
 use connector_store::{Error, Review, ReviewFilter, ReviewKind, Store, Stored};
 use connector_sync::{
-    Adapter, Cause, Connect, OnGone, Opened, Page, Progress, Registry, RemoteError, RemoteErrorKind, RemotePage, Swept, Window, WorkError,
+    Adapter, Cause, OnGone, Page, Progress, Registry, RemoteError, RemoteErrorKind, RemotePage, Swept, Window, WorkError,
 };
 
 use crate::support::{Category, House, SHOP, Shop, ShopCategory, ShopProduct, Website, category, child, on_both, shop, shop_category};
-
-impl Connect for Shop {
-    type Client = ();
-
-    async fn connect(&self, _: &Opened<'_, Self>) -> Result<(), RemoteError> {
-        Ok(())
-    }
-}
 
 struct RemoteCategory(String);
 
