@@ -128,9 +128,27 @@ impl<T: Model> Changes<T> {
         self.iter().find(|(field, _)| field.name == name).map(|(_, value)| value)
     }
 
+    /// Keeps the fields for which `keep` says so, and drops the others.
+    ///
+    /// ```
+    /// # use connector_core::{Changes, Record};
+    /// # #[derive(Record)]
+    /// # #[record(name = "product")]
+    /// # struct Product {
+    /// #     name: String,
+    /// #     weight: Option<f64>,
+    /// # }
+    /// let mut changes = Changes::<Product>::new().set("name", "Stool").unwrap().clear("weight").unwrap();
+    /// changes.retain(|field, _| field.name != "name");
+    /// assert_eq!(changes.to_string(), "weight: null");
+    /// ```
+    pub fn retain(&mut self, mut keep: impl FnMut(&'static Field, &Value) -> bool) {
+        self.values.retain(|(position, value)| keep(&T::FIELDS[*position], value));
+    }
+
     /// Without the fields that have a role in a backend or a binding.
     pub(crate) fn without_roles(mut self) -> Self {
-        self.values.retain(|(position, _)| T::FIELDS[*position].role.is_none());
+        self.retain(|field, _| field.role.is_none());
         self
     }
 

@@ -1,5 +1,7 @@
 //! Fields that another crate adds to a model.
 
+use std::any::TypeId;
+
 use crate::validate::Validator;
 use crate::{ExternalBinding, Invalid, Model, ModelMeta, RecordBinding, Value};
 
@@ -88,19 +90,26 @@ impl<T: RecordBinding> MappedPart<T, OfRecord> for <T as ExternalBinding>::Recor
 #[derive(Debug, Clone)]
 pub struct MappedExtension {
     meta: &'static ModelMeta,
+    ty: TypeId,
     values: Vec<Value>,
     of_record: bool,
 }
 
 impl MappedExtension {
     pub(crate) fn new<E: Model>(extension: &E, of_record: bool) -> Self {
-        Self { meta: E::META, values: Value::all_of(extension), of_record }
+        Self { meta: E::META, ty: TypeId::of::<E>(), values: Value::all_of(extension), of_record }
     }
 
     /// The extension.
     #[must_use]
     pub fn meta(&self) -> &'static ModelMeta {
         self.meta
+    }
+
+    /// Its type.
+    #[must_use]
+    pub fn ty(&self) -> TypeId {
+        self.ty
     }
 
     /// Its values, in the order of its fields.

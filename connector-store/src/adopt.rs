@@ -88,7 +88,7 @@ impl Store {
             #[cfg(all(feature = "sqlite", feature = "postgres"))]
             (Database::Postgres(_), Connection::Sqlite(_)) => return Err(Error::OtherDatabase("SQLite")),
         };
-        let mut tx = Tx::new(session, self.statements());
+        let mut tx = Tx::new(session, self.statements()).heard_by(&self.hearing);
         if let Some(marker) = self.marker().await? {
             match tx.session.name(&marker).await {
                 // Somebody has migrated: that may be nothing to this store.

@@ -289,6 +289,29 @@ pub enum Error {
         id: String,
     },
 
+    /// A listener refused what was written, or could not do its part. Nothing of the write was kept, nor of what the listeners wrote.
+    #[error("the listener {listener:?} did not let {model} {id} be written: {error}")]
+    Listener {
+        /// The listener, as it was called when it was added.
+        listener: String,
+        /// The model of the row that was written.
+        model: &'static str,
+        /// The row; `(several)` where the listener was told of many at once.
+        id: String,
+        /// What the listener says.
+        #[source]
+        error: Box<Error>,
+    },
+
+    /// Listeners write what they are told of, one after the other, and do not come to an end. Nothing was kept.
+    #[error(
+        "the listeners go round in a circle, or call each other too deeply: {chain}: let one of them write nothing where it would change nothing, or look at `event.origin`"
+    )]
+    ListenersTooDeep {
+        /// The last of them, each with the row that it was told of.
+        chain: String,
+    },
+
     /// A lease was asked for that cannot be given.
     #[error("no lease {key:?} can be given: {problem}")]
     BadLease {
@@ -421,6 +444,7 @@ impl Error {
                 | Self::Unreadable { .. }
                 | Self::SecretNotKept { .. }
                 | Self::Sealed(_)
+                | Self::Listener { .. }
         )
     }
 }

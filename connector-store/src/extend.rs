@@ -1,13 +1,53 @@
 //! Rows of extensions: what another crate adds to a row.
 
+use std::any::TypeId;
+use std::ops::Range;
+
 use connector_core::{Changes, Extension, Key, MappedExtension, ModelId, ModelMeta, RowRead, Standalone, Value};
 
+use crate::events::{Batch, UntypedWrite, kinds_of_outcome};
 use crate::rows::{BATCH, Keyed, Written, check, key_value, read};
 use crate::secrets::without_own;
-use crate::{Error, Extended, Outcome, SecretKeys, Store, Tx, sql};
+use crate::{BoxFuture, Error, Extended, Outcome, SecretKeys, Store, Tx, sql};
 
 /// The outcomes of a row and of its extension.
 type Pair<E> = (Outcome<<E as Extension>::Of>, Outcome<E>);
+
+/// Extensions that are written, of a model that somebody listens to.
+struct Extend<'b, E: Extension>(&'b [(&'b E::Id, &'b E)]);
+
+impl<E: Extension + Send + Sync> Batch for Extend<'_, E> {
+    type Done = Outcome<E>;
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn write<'t>(&'t self, tx: &'t mut Tx<'_>, rows: Range<usize>) -> BoxFuture<'t, Result<Vec<Outcome<E>>, Error>> {
+        Box::pin(async move {
+            let extensions = &self.0[rows];
+            let outcomes = tx.extend_unheard(extensions).await?;
+            let told = outcomes
+                .iter()
+                .zip(extensions)
+                .flat_map(|(outcome, (id, extension))| kinds_of_outcome(outcome, *extension).into_iter().map(|kind| ((*id).clone(), kind)));
+            tx.tell::<E>(told.collect()).await?;
+            Ok(outcomes)
+        })
+    }
+
+    fn refused(error: Error) -> Outcome<E> {
+        Outcome::Refused(error)
+    }
+}
+
+/// Rows of one extension that a mapper gave, with their places.
+struct Kind {
+    meta: &'static ModelMeta,
+    ty: TypeId,
+    places: Vec<usize>,
+    rows: Vec<Keyed>,
+}
 
 impl Tx<'_> {
     /// Gives the row `id` its extension: inserts it, or makes the one that is there like this one. A secret that the
@@ -31,6 +71,11 @@ impl Tx<'_> {
 
     /// As [`extend_many`](Tx::extend_many), of extensions that are kept by the caller.
     async fn extend_all<E: Extension + Send + Sync>(&mut self, extensions: &[(&E::Id, &E)]) -> Result<Vec<Outcome<E>>, Error> {
+        if self.is_heard::<E>() { self.write_and_tell(&Extend(extensions)).await } else { self.extend_unheard(extensions).await }
+    }
+
+    /// As [`extend_all`](Tx::extend_all), and tells nobody.
+    async fn extend_unheard<E: Extension + Send + Sync>(&mut self, extensions: &[(&E::Id, &E)]) -> Result<Vec<Outcome<E>>, Error> {
         let mut outcomes: Vec<Option<Outcome<E>>> = Vec::with_capacity(extensions.len());
         let (mut places, mut rows) = (Vec::new(), Vec::new());
         for (place, (id, extension)) in extensions.iter().enumerate() {
@@ -78,14 +123,23 @@ impl Tx<'_> {
     /// each is said, and a refused one does not stop the others.
     ///
     /// # Errors
-    /// Only what stops them all: the database itself.
+    /// Only what stops them all: the database itself; [`Error::Listener`] when a listener of an extension does, and nothing of them
+    /// is written then.
     pub async fn extend_mapped_many(
         &mut self,
         extensions: &[(Key, &MappedExtension)],
     ) -> Result<Vec<Result<Vec<&'static str>, Error>>, Error> {
+        if extensions.iter().all(|(_, extension)| self.heard(extension.ty()).is_none()) {
+            return self.try_extend_mapped(extensions).await;
+        }
+        let point = self.savepoint().await?;
+        let extended = self.try_extend_mapped(extensions).await;
+        self.end_point(point, extended).await
+    }
+
+    async fn try_extend_mapped(&mut self, extensions: &[(Key, &MappedExtension)]) -> Result<Vec<Result<Vec<&'static str>, Error>>, Error> {
         let mut outcomes: Vec<Option<Result<Vec<&'static str>, Error>>> = Vec::with_capacity(extensions.len());
-        // The rows of each extension, with their places.
-        let mut kinds: Vec<(&'static ModelMeta, Vec<usize>, Vec<Keyed>)> = Vec::new();
+        let mut kinds: Vec<Kind> = Vec::new();
         for (place, (key, extension)) in extensions.iter().enumerate() {
             let meta = extension.meta();
             let checked = extension.validate().map_err(Error::from).and_then(|()| self.statements.keys.check(meta, extension.values()));
@@ -94,16 +148,21 @@ impl Tx<'_> {
                 continue;
             }
             let row = Keyed { key: key.clone(), values: extension.values().to_vec() };
-            match kinds.iter_mut().find(|(known, ..)| std::ptr::eq(*known, meta)) {
-                Some((_, places, rows)) => {
-                    places.push(place);
-                    rows.push(row);
+            match kinds.iter_mut().find(|known| known.ty == extension.ty()) {
+                Some(kind) => {
+                    kind.places.push(place);
+                    kind.rows.push(row);
                 }
-                None => kinds.push((meta, vec![place], vec![row])),
+                None => kinds.push(Kind { meta, ty: extension.ty(), places: vec![place], rows: vec![row] }),
             }
         }
-        for (meta, places, rows) in kinds {
-            for (place, written) in places.into_iter().zip(self.write_extensions(meta, &rows).await?) {
+        for Kind { meta, ty, places, rows } in kinds {
+            let written = self.write_extensions(meta, &rows).await?;
+            if let Some(of) = self.heard(ty).map(std::sync::Arc::clone) {
+                let told = rows.into_iter().zip(&written).filter_map(|(row, written)| untyped(row, written.as_ref().ok()?)).collect();
+                of.tell_untyped(self, told).await?;
+            }
+            for (place, written) in places.into_iter().zip(written) {
                 outcomes[place] = Some(written.map(|written| match written {
                     Written::Created => meta.fields.iter().map(|field| field.name).collect(),
                     Written::Updated(_, changed) => changed.into_iter().map(|position| meta.fields[position].name).collect(),
@@ -250,6 +309,22 @@ impl Tx<'_> {
         let (id, outcome) = outcome.accepted()?;
         let extended = self.extend_one(&id, extension).await?;
         Ok((outcome, extended))
+    }
+}
+
+/// What is told of a row of an extension whose type is not known.
+fn untyped(row: Keyed, written: &Written) -> Option<UntypedWrite> {
+    let Keyed { key, values } = row;
+    match written {
+        Written::Created => Some(UntypedWrite { key, before: None, after: values }),
+        Written::Updated(kept, changed) => {
+            let mut after = kept.clone();
+            for position in changed {
+                after[*position] = values[*position].clone();
+            }
+            Some(UntypedWrite { key, before: Some(kept.clone()), after })
+        }
+        Written::Unchanged => None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use connector_core::{Backend, Changes, Model, Standalone};
 
 use crate::database::{Database, Purpose, Reader};
+use crate::events::Hearing;
 use crate::migrate::Known;
 use crate::statements::Statements;
 use crate::{ConnectOptions, Error, Outcome, Stored, Tx};
@@ -26,6 +27,8 @@ tokio::task_local! {
 #[derive(Debug, Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Of this clone alone.
+    pub(crate) hearing: Hearing,
 }
 
 #[derive(Debug)]
@@ -77,7 +80,7 @@ impl Store {
         let database = Database::open(url).await?;
         let statements = Statements::new(database.dialect(), options);
         let jobs = tokio::sync::watch::Sender::new(());
-        Ok(Self { inner: Arc::new(Inner { database, statements, known: Known::default(), jobs }) })
+        Ok(Self { inner: Arc::new(Inner { database, statements, known: Known::default(), jobs }), hearing: Hearing::default() })
     }
 
     /// What this store is, for the check that a task does not wait for itself.
@@ -181,7 +184,7 @@ impl Store {
             let result = match self.inner.database.begin(purpose, marker).await {
                 Ok(session) => {
                     begun = true;
-                    let mut tx = Tx::new(session, self.statements());
+                    let mut tx = Tx::new(session, self.statements()).heard_by(&self.hearing);
                     match INSIDE.scope(inside.clone(), work(&mut tx)).await {
                         Ok(value) => {
                             let has_jobs = tx.has_jobs;

@@ -162,6 +162,14 @@ pub enum Outcome<T: Model> {
 }
 
 impl<T: Model> Outcome<T> {
+    /// The ID of the row, where there is one.
+    pub(crate) fn id(&self) -> Option<&T::Id> {
+        match self {
+            Self::Created(id) | Self::Updated(id, _) | Self::Unchanged(id) => Some(id),
+            Self::Refused(_) => None,
+        }
+    }
+
     /// The outcome with the ID of the row, or why it was refused.
     pub(crate) fn accepted(self) -> Result<(T::Id, Self), Error> {
         match self {

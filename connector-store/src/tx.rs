@@ -8,6 +8,7 @@ use connector_core::{Model, to_microseconds};
 
 use crate::Error;
 use crate::database::Session;
+use crate::events::Hearing;
 use crate::sql::ModelSql;
 use crate::statements::Statements;
 
@@ -23,13 +24,20 @@ pub struct Tx<'c> {
     time: DateTime<Utc>,
     /// Whether there are new jobs, of which the workers of this process are told once it is committed.
     pub(crate) has_jobs: bool,
+    /// Who is told of what is written, and where that comes from.
+    pub(crate) hearing: Hearing,
     /// How many points were made.
     savepoints: u64,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
-        Self { session, statements, time: to_microseconds(Utc::now()), has_jobs: false, savepoints: 0 }
+        Self { session, statements, time: to_microseconds(Utc::now()), has_jobs: false, hearing: Hearing::default(), savepoints: 0 }
+    }
+
+    /// What is written in it is told.
+    pub(crate) fn heard_by(self, hearing: &Hearing) -> Self {
+        Self { hearing: hearing.clone(), ..self }
     }
 
     /// The time of the transaction: the same for everything done in it. What is bound in it is synchronized at this time.

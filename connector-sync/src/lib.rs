@@ -16,6 +16,7 @@ mod export;
 mod hooks;
 mod import;
 pub mod jobs;
+mod listening;
 mod progress;
 mod registry;
 mod remote;
@@ -32,6 +33,7 @@ pub use export::{
 };
 pub use hooks::{ImportHooks, Imported, RemoteRecord};
 pub use import::{Choice, Delay, Import, ImportChanged, Retry};
+pub use listening::ListenLater;
 pub use progress::Progress;
 pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
 pub use remote::{RemoteError, RemoteErrorKind};

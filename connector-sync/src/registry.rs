@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use connector_core::{Backend, BackendId, Extensible, ExternalBinding, ExternalId, ExternalValue, Links, Model, Role};
-use connector_store::{BoxFuture, Error, Managed, Records, Store, Stored, Tx};
+use connector_store::{BoxFuture, Error, Managed, Records, Store, Stored, Told, Tx};
 
 use crate::erased::{AnyAdapter, AnyHooks};
 use crate::error::Stop;
@@ -284,10 +284,11 @@ impl<T: Synchronized> BindingBuilder<T> {
         self
     }
 
-    /// How the application's own (`foreign`) records are found, created and updated.
+    /// How the application's own (`foreign`) records are found, created and updated. Listeners are told of what is written so: see
+    /// [`Told`].
     #[must_use]
     pub fn records(mut self, records: impl Records<T::Record> + 'static) -> Self {
-        if self.components.records.replace(Box::new(records)).is_some() {
+        if self.components.records.replace(Box::new(Told::new(records))).is_some() {
             self.faults.push(format!("the records of {} are registered twice", T::NAME));
         }
         self

@@ -27,6 +27,8 @@ mod guide {
     struct Exporting;
     #[doc = include_str!("../../docs/jobs.md")]
     struct Jobs;
+    #[doc = include_str!("../../docs/listening.md")]
+    struct Listening;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]
     struct ComingFromOdoo;
 }

@@ -1,6 +1,8 @@
 //! The binder: from external IDs to bindings and records, and back.
 
 mod alone;
+mod everywhere;
+mod heard;
 mod record;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -82,8 +84,15 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// # Errors
     /// [`Error::BoundElsewhere`] when the binding has another external ID: unbind it first. [`Error::AlreadyBound`] when another
     /// binding has this one. Nothing is changed then. [`Error::Invalid`] for an ID that is empty, too long, or contains a NUL. [`Error::NotFound`].
-    /// [`Error::OtherBackend`] when the binding is on another backend.
+    /// [`Error::OtherBackend`] when the binding is on another backend. [`Error::Listener`] when one of its listeners does.
     pub async fn bind(&mut self, binding: BindingId<T>, id: &T::ExternalId) -> Result<(), Error> {
+        if self.tx.is_heard::<T>() {
+            return self.bind_heard(&[(binding, id.clone())]).await?.pop().unwrap_or(Ok(()));
+        }
+        self.bind_unheard(binding, id).await
+    }
+
+    async fn bind_unheard(&mut self, binding: BindingId<T>, id: &T::ExternalId) -> Result<(), Error> {
         check_external::<T>(id)?;
         let sql = self.tx.sql::<T>();
         let values = [external_value(id), Value::Timestamp(self.tx.time()), Value::Int(binding.get()), self.backend_value()];
@@ -122,11 +131,15 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn bind_many(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<Vec<Result<(), Error>>, Error> {
+        if self.tx.is_heard::<T>() { self.bind_heard(bindings).await } else { self.bind_many_unheard(bindings).await }
+    }
+
+    async fn bind_many_unheard(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut outcomes = Vec::with_capacity(bindings.len());
         for chunk in bindings.chunks(BATCH) {
             let bound = self.bind_at_once(chunk).await?;
             for (binding, id) in chunk {
-                outcomes.push(if bound.contains(&binding.get()) { Ok(()) } else { one_row(self.bind(*binding, id).await)? });
+                outcomes.push(if bound.contains(&binding.get()) { Ok(()) } else { one_row(self.bind_unheard(*binding, id).await)? });
             }
         }
         Ok(outcomes)
@@ -150,8 +163,16 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// Takes the external ID from a binding. The binding and its record stay.
     ///
     /// # Errors
-    /// [`Error::AlwaysBound`] when the model's external ID is no `Option`; [`Error::NotFound`]; [`Error::OtherBackend`].
+    /// [`Error::AlwaysBound`] when the model's external ID is no `Option`; [`Error::NotFound`]; [`Error::OtherBackend`];
+    /// [`Error::Listener`].
     pub async fn unbind(&mut self, binding: BindingId<T>) -> Result<(), Error> {
+        if self.tx.is_heard::<T>() {
+            return self.unbind_heard(&[binding]).await?.pop().unwrap_or(Ok(()));
+        }
+        self.unbind_unheard(binding).await
+    }
+
+    async fn unbind_unheard(&mut self, binding: BindingId<T>) -> Result<(), Error> {
         if always_bound::<T>() {
             return Err(Error::AlwaysBound { model: T::NAME });
         }
@@ -171,11 +192,15 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn unbind_many(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Result<(), Error>>, Error> {
+        if self.tx.is_heard::<T>() { self.unbind_heard(bindings).await } else { self.unbind_many_unheard(bindings).await }
+    }
+
+    async fn unbind_many_unheard(&mut self, bindings: &[BindingId<T>]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut outcomes = Vec::with_capacity(bindings.len());
         for chunk in bindings.chunks(BATCH) {
             let unbound = self.unbind_at_once(chunk).await?;
             for binding in chunk {
-                outcomes.push(if unbound.contains(&binding.get()) { Ok(()) } else { one_row(self.unbind(*binding).await)? });
+                outcomes.push(if unbound.contains(&binding.get()) { Ok(()) } else { one_row(self.unbind_unheard(*binding).await)? });
             }
         }
         Ok(outcomes)

@@ -17,6 +17,14 @@ impl Tx<'_> {
     /// # Errors
     /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
     pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
+        if self.is_heard::<T>() {
+            return self.update_heard(&[(id.clone(), changes.clone())]).await?.pop().unwrap_or(Ok(()));
+        }
+        self.update_unheard(id, changes).await
+    }
+
+    /// As [`update`](Tx::update), and tells nobody.
+    pub(super) async fn update_unheard<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
         changes.validate()?;
         let key = id.key();
         let mut fields = Vec::new();
@@ -57,6 +65,14 @@ impl Tx<'_> {
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn update_many<T: Model + Send + Sync>(&mut self, changes: &[(T::Id, Changes<T>)]) -> Result<Vec<Result<(), Error>>, Error> {
+        if self.is_heard::<T>() { self.update_heard(changes).await } else { self.update_many_unheard(changes).await }
+    }
+
+    /// As [`update_many`](Tx::update_many), and tells nobody.
+    pub(super) async fn update_many_unheard<T: Model + Send + Sync>(
+        &mut self,
+        changes: &[(T::Id, Changes<T>)],
+    ) -> Result<Vec<Result<(), Error>>, Error> {
         let mut outcomes = Vec::with_capacity(changes.len());
         let mut rest = changes;
         while !rest.is_empty() {
@@ -89,7 +105,7 @@ impl Tx<'_> {
             }
         }
         for ((id, changes), done) in changes.iter().zip(done) {
-            outcomes.push(if done { Ok(()) } else { one_row(self.update(id, changes).await)? });
+            outcomes.push(if done { Ok(()) } else { one_row(self.update_unheard(id, changes).await)? });
         }
         Ok(())
     }
@@ -99,7 +115,12 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Only what stops them all: the database itself.
-    pub async fn delete_many<T: Model>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
+    pub async fn delete_many<T: Model + Send + Sync>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
+        if self.is_heard::<T>() { self.delete_heard::<T>(ids).await } else { self.delete_many_unheard::<T>(ids).await }
+    }
+
+    /// As [`delete_many`](Tx::delete_many), and tells nobody.
+    pub(super) async fn delete_many_unheard<T: Model>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
         let mut seen = HashSet::with_capacity(ids.len());
         // One that comes again is done in its turn.
         let (places, keys): (Vec<usize>, Vec<Key>) =
@@ -110,7 +131,7 @@ impl Tx<'_> {
         let gone: HashSet<usize> = gone.into_iter().map(|row| places[row]).collect();
         let mut outcomes = Vec::with_capacity(ids.len());
         for (place, id) in ids.iter().enumerate() {
-            outcomes.push(if gone.contains(&place) { Ok(()) } else { one_row(self.delete::<T>(id).await)? });
+            outcomes.push(if gone.contains(&place) { Ok(()) } else { one_row(self.delete_unheard::<T>(id).await)? });
         }
         Ok(outcomes)
     }
@@ -137,8 +158,17 @@ impl Tx<'_> {
     /// Deletes a row. What links it follows its own `ondelete`.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::StillLinked`] when something links it that forbids it.
-    pub async fn delete<T: Model>(&mut self, id: &T::Id) -> Result<(), Error> {
+    /// [`Error::NotFound`]; [`Error::StillLinked`] when something links it that forbids it; [`Error::Listener`] when one of its
+    /// listeners does. Where it has listeners, who are told how it was, [`Error::Unreadable`].
+    pub async fn delete<T: Model + Send + Sync>(&mut self, id: &T::Id) -> Result<(), Error> {
+        if self.is_heard::<T>() {
+            return self.delete_heard::<T>(std::slice::from_ref(id)).await?.pop().unwrap_or(Ok(()));
+        }
+        self.delete_unheard::<T>(id).await
+    }
+
+    /// As [`delete`](Tx::delete), and tells nobody.
+    pub(super) async fn delete_unheard<T: Model>(&mut self, id: &T::Id) -> Result<(), Error> {
         let sql = self.sql::<T>();
         match self.session.execute(&sql.delete, &[key_value(&id.key())]).await {
             Ok(0) => Err(not_found::<T>(id)),

@@ -172,7 +172,7 @@ impl Tx<'_> {
     }
 
     /// As [`find_values`](Tx::find_values), of a row that is about to be written.
-    pub(super) async fn find_to_write(
+    pub(crate) async fn find_to_write(
         &mut self,
         meta: &'static ModelMeta,
         sql: &str,

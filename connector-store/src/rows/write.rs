@@ -1,5 +1,7 @@
 //! Rows that are put: inserted, or found by their keys.
 
+use std::ops::Range;
+
 use connector_core::{Changes, Key, Model, ModelId, Standalone, Value, ValueReader};
 
 use super::BATCH;
@@ -7,9 +9,42 @@ use super::check::check;
 use super::explain::{in_the_way, not_found};
 use super::keys::{Verdict, judge, keep_roles, key_values};
 use crate::database::{Fault, Inserted, WriteRow};
+use crate::events::{Batch, kinds_of_outcome};
 use crate::secrets::{has_secrets, sealed_in, without_own};
 use crate::sql::ModelSql;
 use crate::{BoxFuture, Error, Outcome, Stored, Tx};
+
+/// Values that are put, of a model that somebody listens to.
+struct Put<'b, T> {
+    values: &'b [&'b T],
+    in_the_way: InTheWay,
+}
+
+impl<T: Model + Send + Sync> Batch for Put<'_, T> {
+    type Done = Outcome<T>;
+
+    fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    fn write<'t>(&'t self, tx: &'t mut Tx<'_>, rows: Range<usize>) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
+        Box::pin(async move {
+            let values = &self.values[rows];
+            let outcomes = tx.write_unheard(values, self.in_the_way).await?;
+            let mut told = Vec::with_capacity(values.len());
+            for (outcome, value) in outcomes.iter().zip(values) {
+                let Some(id) = outcome.id() else { continue };
+                told.extend(kinds_of_outcome(outcome, *value).into_iter().map(|kind| (id.clone(), kind)));
+            }
+            tx.tell::<T>(told).await?;
+            Ok(outcomes)
+        })
+    }
+
+    fn refused(error: Error) -> Outcome<T> {
+        Outcome::Refused(error)
+    }
+}
 
 /// What follows when a row is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +66,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
     /// [`Error::SecretNotKept`] and [`Error::Sealed`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
-    /// [`Error::LinkMissing`].
+    /// [`Error::LinkMissing`]; [`Error::Listener`] when one of its listeners does.
     // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
     pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
         Box::pin(async move { self.put_one(&value).await })
@@ -43,6 +78,8 @@ impl Tx<'_> {
         let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
         if let Outcome::Created(id) = &outcome
             && let Some(value) = as_kept(value)
+            // Who was told of it may have written it.
+            && !self.is_heard::<T>()
         {
             return Ok(Stored::new(id.clone(), value));
         }
@@ -80,18 +117,21 @@ impl Tx<'_> {
         if let Some(extended) = T::EXTENDS {
             return Err(Error::NotStandalone { model: T::NAME, extends: extended.model });
         }
+        if self.is_heard::<T>() {
+            return self.write_and_tell(&Put { values, in_the_way }).await;
+        }
+        self.write_unheard(values, in_the_way).await
+    }
+
+    /// Writes values, and tells nobody.
+    async fn write_unheard<T: Model + Send + Sync>(&mut self, values: &[&T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
         if !has_secrets(T::META) {
             return self.write_rows(values, in_the_way).await;
         }
         // A secret follows its row by a statement of its own: both are there, or none.
         let savepoint = self.savepoint().await?;
         let outcomes = self.write_rows(values, in_the_way).await;
-        match &outcomes {
-            Ok(_) => self.release(savepoint).await?,
-            // Where that fails, too, the transaction has ended, and what ended it is what is told.
-            Err(_) => drop(self.roll_back(savepoint).await),
-        }
-        outcomes
+        self.end_point(savepoint, outcomes).await
     }
 
     async fn write_rows<T: Model + Send + Sync>(&mut self, values: &[&T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
@@ -121,7 +161,7 @@ impl Tx<'_> {
         for (place, inserted) in places.into_iter().zip(inserted).chain(kept_already) {
             let fault = match inserted {
                 Inserted::New(id) => {
-                    outcomes[place] = Some(self.created(id, values[place]).await?);
+                    outcomes[place] = Some(self.sealed_new(id, values[place]).await?);
                     continue;
                 }
                 Inserted::Conflict if in_the_way == InTheWay::Resolve => {
@@ -140,7 +180,7 @@ impl Tx<'_> {
     }
 
     /// A row is there, and its secrets follow it.
-    async fn created<T: Model + Sync>(&mut self, id: i64, value: &T) -> Result<Outcome<T>, Error> {
+    async fn sealed_new<T: Model + Sync>(&mut self, id: i64, value: &T) -> Result<Outcome<T>, Error> {
         let id = T::Id::from_key(Key::Int(id));
         if has_secrets(T::META) {
             self.seal_inserted(T::META, &id.key(), &Value::all_of(value)).await?;
@@ -177,7 +217,7 @@ impl Tx<'_> {
         if changes.is_empty() {
             return Ok(Outcome::Unchanged(id));
         }
-        self.update(&id, &changes).await?;
+        self.update_unheard(&id, &changes).await?;
         Ok(Outcome::Updated(id, changes))
     }
 
@@ -187,7 +227,7 @@ impl Tx<'_> {
             return Ok(Outcome::Refused(Error::Sealed(sealed)));
         }
         Ok(match self.session.insert(&sql.insert, &[value]).await?.pop() {
-            Some(Inserted::New(id)) => self.created(id, value).await?,
+            Some(Inserted::New(id)) => self.sealed_new(id, value).await?,
             Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
             Some(Inserted::Conflict) | None => {
                 Outcome::Refused(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)))

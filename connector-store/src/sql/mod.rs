@@ -78,6 +78,8 @@ pub(crate) struct BindingSql {
     pub(crate) to_record_many: String,
     pub(crate) to_external: String,
     pub(crate) of_records: String,
+    /// Rows by lists of records, on every backend.
+    pub(crate) of_records_anywhere: String,
     pub(crate) to_external_many: String,
     /// Attaches `?1` at `?2` to the row `?3` on backend `?4`, unless it has another external ID.
     pub(crate) bind: String,
@@ -231,6 +233,7 @@ impl BindingSql {
             to_record: format!("{pair} t.{ext} = {}", at(2)),
             to_record_many: format!("{pair} t.{ext} {listed}"),
             to_external: format!("{pair} {record} = {} AND t.{ext} IS NOT NULL ORDER BY t.{key}", dialect.place(2, record_type)),
+            of_records_anywhere: format!("{select} WHERE {record} {}", dialect.listed(1, record_type)),
             of_records: format!("{select} WHERE t.{on} = {first} AND {record} {}", dialect.listed(2, record_type)),
             to_external_many: format!("{pair} t.{ext} IS NOT NULL AND {record} {}", dialect.listed(2, record_type)),
             bind: format!(

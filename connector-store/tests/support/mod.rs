@@ -6,6 +6,7 @@ pub mod child;
 #[cfg(feature = "postgres")]
 pub mod cluster;
 mod house;
+pub mod log;
 
 pub use house::House;
 #[allow(unused_imports)]

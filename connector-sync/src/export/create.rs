@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use connector_core::{BackendId, BindingId, ExternalId};
-use connector_store::{Error, Intent, Lease, ReviewKind, Stored, Tx};
+use connector_store::{Error, Intent, Lease, Origin, ReviewKind, Stored, Tx};
 
 use super::Written;
 use super::body::Body;
@@ -191,6 +191,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         let sent = sent.as_deref();
         let bound = self.work.store.transaction(move |tx| {
             Box::pin(async move {
+                tx.set_origin(Origin::export(backend));
                 tx.hold(lease).await?;
                 tx.binder::<T>(backend).bind(id, &written.id).await?;
                 remember_date(tx, id, written).await?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use connector_core::{BackendId, BindingId, ExternalId};
-use connector_store::{Error, Lease, Tx};
+use connector_store::{Error, Lease, Origin, Tx};
 
 use super::create::close_reviews;
 use crate::registry::Synchronized;
@@ -54,6 +54,7 @@ async fn settle<T: Synchronized>(
     binding: BindingId<T>,
     found: &Settlement<T::ExternalId>,
 ) -> Result<(), Error> {
+    tx.set_origin(Origin::export(backend));
     tx.hold(lease).await?;
     let Some(kept) = tx.get::<T>(&binding).await? else {
         return Err(Error::NotFound { model: T::NAME, id: binding.to_string() });

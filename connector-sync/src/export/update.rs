@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use connector_core::ExternalId;
-use connector_store::{Error, Lease, ReviewKind, Stored};
+use connector_store::{Error, Lease, Origin, ReviewKind, Stored};
 
 use super::body::{Body, Sent};
 use super::erased::AnyExportAdapter;
@@ -72,6 +72,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         let (sent, written) = (&sent, &written);
         let ended = self.work.store.transaction(move |tx| {
             Box::pin(async move {
+                tx.set_origin(Origin::export(backend));
                 tx.hold(lease).await?;
                 remember_date(tx, id, written).await?;
                 tx.set_sent(id, sent).await

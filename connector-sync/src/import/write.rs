@@ -7,7 +7,7 @@ use connector_core::{
     Backend, BackendId, BindingId, Extensible, ExternalBinding, ExternalId, ExternalValue, LinkRequest, MapContext, MapOptions,
     MappedExtension, Model, RecordId,
 };
-use connector_store::{Error, Stored, SubUnit, Tx};
+use connector_store::{Error, Origin, Stored, SubUnit, Tx};
 
 use super::entry::{Entry, Refusal, Settled};
 use super::page::Counted;
@@ -56,6 +56,7 @@ pub(super) struct Values<T: ExternalBinding> {
 
 /// Writes a page. Gives each entry's outcome, in its place.
 pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>) -> Result<Vec<RecordOutcome>, Error> {
+    tx.set_origin(Origin::import(batch.backend));
     // It may have been paused since the page was read.
     tx.require_active(batch.backend).await?;
     let kept = batch.read_kept(tx).await?;
@@ -179,6 +180,7 @@ pub(super) fn record_gone<T: ExternalBinding>(id: &RecordId<T::Record>) -> Error
 /// An error of one record is its outcome; an error of the whole database stops everything. A statement that was refused is
 /// of one record: a constraint of the application's own tables may speak.
 pub(crate) fn failed(error: Error) -> Result<RecordOutcome, Error> {
-    let one = error.is_about_one_row() || matches!(error, Error::Application(_) | Error::Field(_) | Error::Database(_));
+    let own = matches!(error, Error::Application(_) | Error::Field(_) | Error::Database(_) | Error::ListenersTooDeep { .. });
+    let one = own || error.is_about_one_row();
     if one { Ok(RecordOutcome::Failed(error.to_string())) } else { Err(error) }
 }

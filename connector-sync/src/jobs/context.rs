@@ -35,7 +35,7 @@ impl JobContext {
         Self { store, shared, job, progress }
     }
 
-    /// The store.
+    /// The store: the worker's, with its listeners. What is written through it comes from the job ([`Origin::Job`](connector_store::Origin::Job)).
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store

@@ -6,8 +6,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use connector_store::Error;
 use connector_store::jobs::{Claim, Held, JobId, Settled, StoredJob};
+use connector_store::{Error, Origin};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior};
 use tracing::Instrument;
@@ -156,7 +156,7 @@ impl Running {
         let span = tracing::info_span!("job", id = id.get(), name, channel, tries, backend_model, backend_id, external_id);
         let (store, registry) = (self.worker.store.clone(), Arc::clone(&self.worker.jobs));
         let job = Arc::new(job);
-        let context = JobContext::new(store, registry.shared(), Arc::clone(&job), progress.clone());
+        let context = JobContext::new(store.with_origin(Origin::Job(job.id)), registry.shared(), Arc::clone(&job), progress.clone());
         let running = Arc::clone(&job);
         let work = async move {
             let result = registry.run(&running, &context).await;

@@ -1,0 +1,48 @@
+//! The bindings of records, on whatever backend.
+
+use connector_core::{ExternalBinding, ModelId, RecordId};
+
+use super::statements;
+use crate::database::Row;
+use crate::rows::{BATCH, key_value, read};
+use crate::{Error, Store, Stored, Tx};
+
+impl Tx<'_> {
+    /// All bindings of some records, on every backend, with an external ID and without, the oldest first: one statement a
+    /// thousand. A direct binding has no records. [`TxBinder::bindings_of`](crate::TxBinder::bindings_of) gives those on one backend.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] when a row holds what the model cannot hold.
+    pub async fn bindings_of<T: ExternalBinding + Send + Sync>(
+        &mut self,
+        records: &[RecordId<T::Record>],
+    ) -> Result<Vec<Stored<T>>, Error> {
+        let sql = self.sql::<T>();
+        let sql = &statements::<T>(&sql)?.of_records_anywhere;
+        let mut distinct: Vec<&RecordId<T::Record>> = records.iter().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let mut found: Vec<Stored<T>> = Vec::new();
+        for chunk in distinct.chunks(BATCH) {
+            let listed = chunk.iter().map(|record| key_value(&record.key())).collect();
+            let secrets = &self.statements.keys;
+            let mut each = |row: &mut dyn Row| {
+                found.push(read::<T>(row, secrets)?);
+                Ok(())
+            };
+            self.session.query_listed(sql, &[], listed, &mut each).await?;
+        }
+        found.sort_unstable_by_key(|binding| binding.id().get());
+        Ok(found)
+    }
+}
+
+impl Store {
+    /// See [`Tx::bindings_of`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn bindings_of<T: ExternalBinding + Send + Sync>(&self, records: &[RecordId<T::Record>]) -> Result<Vec<Stored<T>>, Error> {
+        self.read().await?.tx()?.bindings_of::<T>(records).await
+    }
+}
