@@ -161,7 +161,7 @@ impl Store {
         let mut given = Vec::new();
         for (position, field) in B::FIELDS.iter().enumerate() {
             let variable = variable(B::NAME, backend.name(), field.name);
-            let Some(text) = set(&variable)? else { continue };
+            let Some(text) = self.statements().variables.get(&variable)? else { continue };
             if field.role == Some(Role::Name) {
                 return Err(refused(
                     &variable,
@@ -190,7 +190,7 @@ impl Store {
     {
         let position = secret_position(E::META, field)?;
         let variable = variable(E::NAME, backend.name(), field);
-        if let Some(text) = set(&variable)? {
+        if let Some(text) = self.statements().variables.get(&variable)? {
             self.refuse_ambiguous::<E::Of>(E::META, backend.name(), &variable).await?;
             let value = E::META.value_from_text(position, &text).map_err(|fault| refused(&variable, fault.to_string()))?;
             return Ok(if let Value::Secret(secret) = value { Some(secret) } else { None });

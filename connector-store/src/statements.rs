@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use connector_core::{Link, ModelMeta};
 
 use crate::sql::{Dialect, ModelSql};
+use crate::options::Variables;
 use crate::{ConnectOptions, SecretKeys};
 
 /// What tells two declarations apart, also two with one name: where their fields are described.
@@ -23,13 +24,15 @@ pub(crate) struct Statements {
     pub(crate) installation: Option<String>,
     /// What opens the secrets in the rows.
     pub(crate) keys: SecretKeys,
+    /// What stands for variables of the environment.
+    pub(crate) variables: Variables,
     known: RwLock<HashMap<Declaration, (&'static ModelMeta, Arc<ModelSql>)>>,
 }
 
 impl Statements {
     pub(crate) fn new(dialect: Dialect, options: ConnectOptions) -> Self {
-        let ConnectOptions { installation, keys } = options;
-        Self { dialect, installation, keys, known: RwLock::default() }
+        let ConnectOptions { installation, keys, variables } = options;
+        Self { dialect, installation, keys, variables, known: RwLock::default() }
     }
 
     pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {

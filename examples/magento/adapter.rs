@@ -7,6 +7,7 @@ use connector_examples::http;
 use connector_sync::{Adapter, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
 use serde::Deserialize;
 
+use crate::export::{GroupExport, ProductExport};
 use crate::client::{Answer, MagentoClient, Search};
 use crate::model::{
     CategoryId, CustomerGroupId, MagentoBackend, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, MagentoVersion,
@@ -119,7 +120,8 @@ impl ProductAdapter {
         Ok(RemotePage::of_results(records).next(next).total(page.token.is_none().then_some(answer.total_count)))
     }
 
-    async fn by_sku(client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
+    /// Products by their SKUs, without the stock of the sources.
+    pub async fn by_sku(client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         let mut found = Vec::with_capacity(skus.len());
         for skus in lists(skus, LARGEST_PAGE) {
             let search = Search::page(1, skus.len()).filter("sku", condition(skus), comma(skus));
@@ -233,7 +235,10 @@ impl Adapter<MagentoProduct> for SourcedProductAdapter {
 /// What this connector can do. Not built yet, so that others can extend it.
 pub fn magento() -> RegistryBuilder<MagentoBackend> {
     Registry::builder()
-        .binding::<MagentoPartnerCategory>(|binding| binding.adapter(GroupAdapter))
+        .binding::<MagentoPartnerCategory>(|binding| binding.adapter(GroupAdapter).hooks(GroupHooks).export(GroupExport))
         .binding::<MagentoProductCategory>(|binding| binding.adapter(CategoryAdapter))
-        .binding::<MagentoProduct>(|binding| binding.adapter(ProductAdapter).adapter_for(MagentoVersion::V2_4, SourcedProductAdapter))
+        .binding::<MagentoProduct>(|binding| {
+            let binding = binding.adapter(ProductAdapter).adapter_for(MagentoVersion::V2_4, SourcedProductAdapter);
+            binding.export(ProductExport).on_gone(OnGone::Archive)
+        })
 }

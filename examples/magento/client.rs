@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use connector_core::Secret;
 use connector_examples::http;
 use connector_sync::{Connect, Opened, RemoteError, RemoteErrorKind};
+use reqwest::{Method, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::model::MagentoBackend;
 
@@ -84,5 +86,17 @@ impl MagentoClient {
     pub async fn search<R: DeserializeOwned>(&self, path: &str, search: Search) -> Result<Answer<R>, RemoteError> {
         let request = self.http.get(format!("{}/rest/V1/{path}", self.location));
         http::json(request.bearer_auth(self.token.expose()?).query(&search.query)).await
+    }
+
+    /// Writes something. The parts of the path may hold whatever a SKU holds.
+    pub async fn send<R: DeserializeOwned>(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<R, RemoteError> {
+        let no_address = |error: &dyn std::fmt::Display| RemoteError::permanent(format!("{:?} is no address: {error}", self.location));
+        let mut url: Url = self.location.parse().map_err(|error| no_address(&error))?;
+        url.path_segments_mut().map_err(|()| no_address(&"it has no path"))?.pop_if_empty().extend(["rest", "V1"]).extend(path);
+        let mut request = self.http.request(method, url).bearer_auth(self.token.expose()?);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        http::json(request).await
     }
 }
