@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use connector_core::{Link, ModelMeta};
 
-use crate::sql::{Dialect, ModelSql};
 use crate::options::Variables;
+use crate::sql::{Dialect, ModelSql};
 use crate::{ConnectOptions, SecretKeys};
 
 /// What tells two declarations apart, also two with one name: where their fields are described.

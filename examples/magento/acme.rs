@@ -40,6 +40,10 @@ impl Adapter<MagentoProduct> for AcmeProductAdapter {
     async fn read_many(&self, client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         SourcedProductAdapter::read_with(client, skus, for_sale).await
     }
+
+    async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        SourcedProductAdapter.ids(client, page).await
+    }
 }
 
 /// The connector with what Acme adds. What is replaced is named: another extension that replaces it too is an error.

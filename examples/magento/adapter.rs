@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use connector_core::RecordId;
 use connector_examples::http;
-use connector_sync::{Adapter, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
+use connector_store::{Error, Tx};
+use connector_sync::{Adapter, ImportHooks, OnGone, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
 use serde::Deserialize;
 
-use crate::export::{GroupExport, ProductExport};
 use crate::client::{Answer, MagentoClient, Search};
+use crate::export::{GroupExport, ProductExport};
 use crate::model::{
     CategoryId, CustomerGroupId, MagentoBackend, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, MagentoVersion,
+    PartnerCategory,
 };
 use crate::remote::{RemoteCategory, RemoteGroup, RemoteProduct};
 
@@ -58,6 +61,19 @@ impl Adapter<MagentoPartnerCategory> for GroupAdapter {
         let search = Search::page(1, ids.len()).filter("id", "in", comma(ids.iter().map(|id| id.0)));
         let answer: Answer<RemoteGroup> = client.search("customerGroups/search", search).await?;
         Ok(in_places(ids, answer.items, |group| group.id))
+    }
+}
+
+/// A group that was created here, and of which it is not known whether the shop has it, is found by its code.
+struct GroupHooks;
+
+impl ImportHooks<MagentoPartnerCategory> for GroupHooks {
+    async fn match_existing(&self, tx: &mut Tx<'_>, group: &PartnerCategory) -> Result<Vec<RecordId<PartnerCategory>>, Error> {
+        let sql = "SELECT record_id FROM magento_res_partner_category b JOIN res_partner_category r ON r.id = b.record_id
+            WHERE b.external_id IS NULL AND r.name = ?1";
+        let mut waiting = tx.as_sqlite()?.prepare_cached(sql)?;
+        let ids = waiting.query_map([&group.name], |row| row.get(0))?;
+        Ok(ids.collect::<Result<Vec<i64>, _>>()?.into_iter().map(RecordId::new).collect())
     }
 }
 
@@ -187,6 +203,10 @@ impl Adapter<MagentoProduct> for ProductAdapter {
     async fn read_many(&self, client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         Self::by_sku(client, skus).await
     }
+
+    async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        ProductAdapter::page(client, &Window::everything(), page).await
+    }
 }
 
 impl SourcedProductAdapter {
@@ -229,6 +249,10 @@ impl Adapter<MagentoProduct> for SourcedProductAdapter {
 
     async fn read_many(&self, client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         Self::read_with(client, skus, |_| true).await
+    }
+
+    async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        ProductAdapter::page(client, &Window::everything(), page).await
     }
 }
 

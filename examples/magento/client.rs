@@ -20,7 +20,7 @@ pub struct MagentoClient {
 
 /// What a search answers: as records, or as JSON to be read one by one.
 #[derive(Deserialize)]
-pub struct Answer<R = serde_json::Value> {
+pub struct Answer<R = Value> {
     pub items: Vec<R>,
     pub total_count: u64,
 }

@@ -77,12 +77,7 @@ impl ExportAdapter<MagentoPartnerCategory> for GroupExport {
     /// A code is a name that people change: that the shop has it does not say that it is this group. So a person looks.
     type Create = Unsafe;
 
-    async fn create(
-        &self,
-        client: &MagentoClient,
-        body: &GroupBody,
-        _: &IdempotencyKey,
-    ) -> Result<Written<CustomerGroupId>, RemoteError> {
+    async fn create(&self, client: &MagentoClient, body: &GroupBody, _: &IdempotencyKey) -> Result<Written<CustomerGroupId>, RemoteError> {
         let group: RemoteGroup = client.send(Method::POST, &["customerGroups"], Some(json!({"group": body}))).await?;
         Ok(Written::new(group.id))
     }

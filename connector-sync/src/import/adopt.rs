@@ -1,6 +1,6 @@
 //! A record that waits for its export, and is found on the remote: its own binding gets the external ID.
 
-use connector_core::{Changes, ExternalBinding, RecordId};
+use connector_core::{Changes, RecordId};
 use connector_store::{Error, Stored, Tx};
 
 use super::entry::Entry;

@@ -81,7 +81,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { version: Version::default(), products: 2_000, categories: 120, groups: 110, now: None, faults: Faults::default(), file: None }
+        Self {
+            version: Version::default(),
+            products: 2_000,
+            categories: 120,
+            groups: 110,
+            now: None,
+            faults: Faults::default(),
+            file: None,
+        }
     }
 }
 

@@ -111,7 +111,9 @@ fn no_such_group() -> Problem {
 pub async fn post_product(State(server): Shared, Json(ProductBody { product }): Json<ProductBody>) -> Result<Response, Problem> {
     match product.sku.clone().filter(|sku| !sku.is_empty()) {
         Some(sku) => server.put_product(&sku, product),
-        None => Err(Problem::new(StatusCode::BAD_REQUEST, "The \"Product SKU\" attribute value is empty. Set the attribute and try again.")),
+        None => {
+            Err(Problem::new(StatusCode::BAD_REQUEST, "The \"Product SKU\" attribute value is empty. Set the attribute and try again."))
+        }
     }
 }
 
