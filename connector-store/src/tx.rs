@@ -124,6 +124,19 @@ impl<'c> Tx<'c> {
         self.session.script(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}")).await
     }
 
+    /// Ends what was done since a point: kept, or undone with its error. What cannot be kept is undone, too.
+    pub(crate) async fn end_point<R>(&mut self, Savepoint(point): Savepoint, done: Result<R, Error>) -> Result<R, Error> {
+        let done = match done {
+            Ok(done) => self.release(Savepoint(point)).await.map(|()| done),
+            Err(error) => Err(error),
+        };
+        if done.is_err() {
+            // Where that fails, too, the transaction has ended, and what ended it is what is told.
+            drop(self.roll_back(Savepoint(point)).await);
+        }
+        done
+    }
+
     /// Ends it: from here on everything is kept.
     pub(crate) async fn commit(self) -> Result<(), Error> {
         self.session.commit().await

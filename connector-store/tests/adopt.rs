@@ -216,6 +216,7 @@ async fn waits(store: &Store) {
 }
 
 support::on_both! {
+    listeners_are_told_in_it,
     the_application_ends_what_it_began,
     a_refusal_does_not_end_it,
     what_cannot_be_adopted_says_what_to_do,
@@ -235,4 +236,19 @@ mod on_postgres {
         crate::support::House::postgres("on_postgres::what_is_read_to_be_written_is_locked")
             .run(|house| Box::pin(super::what_is_read_to_be_written_is_locked(house)));
     }
+}
+
+async fn listeners_are_told_in_it(house: &House) {
+    let (url, store) = made(house).await;
+    let log = support::log::Log::default();
+    let store = store.with_listeners(&connector_store::Listeners::builder().on::<Category>("log", log.clone()).build().unwrap());
+    let mut own = Own::open(&url).await;
+    own.run(begin(house)).await;
+    let mut tx = own.adopt(&store).await.unwrap();
+    let id = tx.put(category("chairs")).await.unwrap().id();
+    let renamed = connector_core::Changes::<Category>::new().set("name", "tables").unwrap();
+    tx.changed(&id, &renamed, connector_store::Origin::Named("own")).await.unwrap();
+    drop(tx);
+    own.run("COMMIT").await;
+    assert_eq!(log.take(), ["category 1 created, the application", r#"category 1 changed (name: "tables"), own"#]);
 }

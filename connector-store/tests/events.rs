@@ -3,7 +3,7 @@
 
 mod support;
 
-use connector_core::{Changes, Extension, RecordId, schema};
+use connector_core::{Changes, Extension, Key, Mapped, MappedExtension, RecordId, schema};
 use connector_store::{Error, Event, EventKind, Listener, Listeners, Origin, Outcome, Store, Tx};
 
 use support::log::Log;
@@ -28,6 +28,8 @@ support::on_both! {
     many_rows_are_told_in_their_order,
     bindings_are_bound_and_unbound,
     extensions_are_told,
+    what_a_mapper_gives_to_extensions_is_told,
+    rows_that_are_written_together_are_told_together,
     listeners_are_told_in_the_order_in_which_they_were_added,
     what_a_listener_writes_is_told,
     the_application_tells_of_its_own_writes,
@@ -52,10 +54,6 @@ async fn heard(house: &House) -> (Store, Log) {
         .build()
         .unwrap();
     (store.with_listeners(&listeners), log)
-}
-
-fn renamed(name: &str) -> Changes<Category> {
-    Changes::new().set("name", name).unwrap()
 }
 
 async fn every_write_of_a_row_is_told(house: &House) {
@@ -249,6 +247,77 @@ async fn extensions_are_told(house: &House) {
     log.take();
     store.delete::<Category>(&chairs).await.unwrap();
     assert_eq!(log.take(), ["category 1 removed, the application"]);
+}
+
+/// As an import writes them.
+async fn extended(store: &Store, mapped: &[(Key, AcmeCategory)]) -> Result<(), Error> {
+    let of_parts = |extension: &AcmeCategory| {
+        let unset = shop_category(&RecordId::unset(), connector_core::BackendId::new(1), None);
+        let mapped = Mapped::new(category("any"), unset).with_extension(extension.clone());
+        mapped.into_parts().2.remove(0)
+    };
+    let mapped: Vec<(Key, MappedExtension)> = mapped.iter().map(|(key, extension)| (key.clone(), of_parts(extension))).collect();
+    let mapped = &mapped;
+    store
+        .transaction(|tx| {
+            Box::pin(async move {
+                let given: Vec<(Key, &MappedExtension)> = mapped.iter().map(|(key, extension)| (key.clone(), extension)).collect();
+                tx.extend_mapped_many(&given).await.map(drop)
+            })
+        })
+        .await
+}
+
+async fn what_a_mapper_gives_to_extensions_is_told(house: &House) {
+    let (store, log) = heard(house).await;
+    store.put_many(&[category("1"), category("2")]).await.unwrap();
+    log.take();
+    let acme = |id: i64, shelf: &str| (Key::Int(id), AcmeCategory { shelf: Some(shelf.into()) });
+    extended(&store, &[acme(2, "B"), acme(1, "A")]).await.unwrap();
+    extended(&store, &[acme(1, "A"), acme(2, "C")]).await.unwrap();
+    assert_eq!(
+        log.take(),
+        [
+            "acme.category 2 created, the application",
+            "acme.category 1 created, the application",
+            r#"acme.category 2 changed (shelf: "C"), the application"#,
+        ]
+    );
+}
+
+/// Counts how many it is told of at once.
+struct Together(Log);
+
+impl Listener<Category> for Together {
+    async fn on(&self, _: &mut Tx<'_>, _: &Event<Category>) -> Result<(), Error> {
+        panic!("`on_many` is written")
+    }
+
+    async fn on_many(&self, tx: &mut Tx<'_>, events: &[Event<Category>]) -> Result<(), Error> {
+        let ids: Vec<RecordId<Category>> = events.iter().map(|event| event.id.clone()).collect();
+        let found = tx.get_many::<Category>(&ids).await?;
+        self.0.write(format!("{}", events.len()));
+        match found.into_iter().flatten().find(|category| category.name == "bad") {
+            Some(_) => Err(Error::application("one of them is bad")),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn rows_that_are_written_together_are_told_together(house: &House) {
+    let log = Log::default();
+    let listeners = Listeners::builder().on::<Category>("together", Together(log.clone())).build().unwrap();
+    let store = house.store().await.with_listeners(&listeners);
+    let mut values: Vec<Category> = (0..8).map(|n| category(&n.to_string())).collect();
+    store.put_many(&values).await.unwrap();
+    assert_eq!(log.take(), ["8"]);
+    // In halves, until the one that is refused stands alone.
+    values[2].name = "bad".into();
+    let outcomes = store.put_many(&values).await.unwrap();
+    let refused: Vec<usize> = (0..8).filter(|place| matches!(outcomes[*place], Outcome::Refused(_))).collect();
+    assert_eq!(refused, [2]);
+    assert_eq!(log.take(), ["8", "4", "2", "2", "1", "1", "4"]);
+    assert!(matches!(&outcomes[2], Outcome::Refused(Error::Listener { id, .. }) if id != "(several)"));
 }
 
 async fn listeners_are_told_in_the_order_in_which_they_were_added(house: &House) {

@@ -107,7 +107,7 @@ fn weighing((code, weight): &(u8, i64)) -> Product {
 async fn ids(tx: &mut Tx<'_>, codes: impl IntoIterator<Item = u8>) -> Result<Vec<RecordId<Product>>, Error> {
     let all = tx.all::<Product>().await?;
     let id = |code: u8| {
-        all.iter().find(|product| product.code == code.to_string()).map_or(RecordId::from_key(Key::Int(999)), |found| found.id())
+        all.iter().find(|product| product.code == code.to_string()).map_or(RecordId::from_key(Key::Int(999)), connector_store::Stored::id)
     };
     Ok(codes.into_iter().map(id).collect())
 }

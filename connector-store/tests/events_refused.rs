@@ -15,6 +15,7 @@ support::on_both! {
     one_row_is_refused_and_undone,
     of_many_rows_only_the_refused_ones_are,
     what_else_was_done_in_the_transaction_stays,
+    a_statement_that_fails_is_undone,
     bindings_are_refused,
     a_circle_ends,
     a_circle_of_many_rows_ends,
@@ -108,6 +109,39 @@ async fn what_else_was_done_in_the_transaction_stays(house: &House) {
         .await
         .unwrap();
     assert_eq!(names(&store).await, ["before", "after"]);
+}
+
+/// Runs a statement that the database refuses, and says so, or not.
+struct Clumsy {
+    says_so: bool,
+}
+
+impl Listener<Category> for Clumsy {
+    async fn on(&self, tx: &mut Tx<'_>, _: &Event<Category>) -> Result<(), Error> {
+        let ran = run_script(tx, "INSERT INTO nowhere VALUES (1)").await;
+        assert!(ran.is_err());
+        if self.says_so { ran } else { Ok(()) }
+    }
+}
+
+async fn a_statement_that_fails_is_undone(house: &House) {
+    let store = house.store().await;
+    for says_so in [true, false] {
+        let listeners = Listeners::builder().on::<Category>("clumsy", Clumsy { says_so }).build().unwrap();
+        let heard = store.with_listeners(&listeners);
+        let put = heard.transaction(|tx| {
+            Box::pin(async move {
+                tx.put(Coupon { code: says_so.to_string(), active: true, percent: 1 }).await?;
+                // PostgreSQL stops a transaction after such a statement: it goes on from before the write.
+                let put = tx.put(category("chairs")).await.is_ok();
+                tx.get::<Coupon>(&RecordId::new(1)).await?;
+                Ok(put)
+            })
+        });
+        let put = put.await.unwrap();
+        assert_eq!(put, house.either(!says_so, false), "on PostgreSQL an error that is not said comes out all the same");
+    }
+    assert_eq!((store.count::<Category>().await.unwrap(), store.count::<Coupon>().await.unwrap()), (house.either(1, 0), 2));
 }
 
 async fn bindings_are_refused(house: &House) {

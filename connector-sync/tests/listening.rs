@@ -125,10 +125,13 @@ type Shelf = BTreeMap<u32, (String, DateTime<Utc>)>;
 
 /// What all shops have, and how often they were told.
 #[derive(Clone, Default)]
-struct Remote(Arc<Mutex<(BTreeMap<String, Shelf>, Vec<String>)>>);
+struct Remote(Arc<Mutex<Told>>);
+
+/// The shelves by shop, and what was said.
+type Told = (BTreeMap<String, Shelf>, Vec<String>);
 
 impl Remote {
-    fn lock(&self) -> MutexGuard<'_, (BTreeMap<String, Shelf>, Vec<String>)> {
+    fn lock(&self) -> MutexGuard<'_, Told> {
         self.0.lock().unwrap()
     }
 

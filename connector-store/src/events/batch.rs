@@ -26,7 +26,7 @@ impl Tx<'_> {
     pub(crate) async fn write_and_tell<B: Batch>(&mut self, batch: &B) -> Result<Vec<B::Done>, Error> {
         let mut done = Vec::with_capacity(batch.count());
         // The next ones last.
-        let mut left = vec![0..batch.count()];
+        let mut left: Vec<Range<usize>> = std::iter::once(0..batch.count()).collect();
         while let Some(rows) = left.pop() {
             if rows.is_empty() {
                 continue;

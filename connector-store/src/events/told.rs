@@ -8,7 +8,7 @@ use connector_core::{Changes, Key, Model, ModelId, ModelMeta, Value};
 use super::listeners::{Of, OfModel};
 use super::{Event, EventKind, Listeners, Origin, kinds_of_change};
 use crate::rows::{BATCH, key_value, one_row};
-use crate::{BoxFuture, Error, Savepoint, Store, Tx};
+use crate::{BoxFuture, Error, Store, Tx};
 
 impl Store {
     /// The same store, whose writes these listeners are told of. The store itself goes on without them: hand on this one.
@@ -141,18 +141,6 @@ impl<'c> Tx<'c> {
         self.hearing.is_telling()
     }
 
-    /// Ends what was done since a point: kept, or undone with its error.
-    pub(crate) async fn end_point<R>(&mut self, point: Savepoint, done: Result<R, Error>) -> Result<R, Error> {
-        match done {
-            Ok(done) => self.release(point).await.map(|()| done),
-            Err(error) => {
-                // Where that fails, too, the transaction has ended, and what ended it is what is told.
-                drop(self.roll_back(point).await);
-                Err(error)
-            }
-        }
-    }
-
     /// Tells the listeners of a model what was written, one listener after the other.
     // Boxed: listeners write, and what they write is told.
     pub(crate) fn tell<'t, M: Model + Send + Sync>(&'t mut self, told: Vec<(M::Id, EventKind<M>)>) -> BoxFuture<'t, Result<(), Error>>
@@ -168,6 +156,7 @@ impl<'c> Tx<'c> {
                 let hears = |one: &Event<M>, next: &Event<M>| entry.hears(one) == entry.hears(next);
                 for heard in events.chunk_by(hears).filter(|events| entry.hears(&events[0])) {
                     let row = if let [event] = heard { Some(event.id.key()) } else { None };
+                    tracing::trace!(listener = &*entry.name, model = M::NAME, events = heard.len(), origin = %origin, "telling");
                     self.hearing.enter(&entry.name, M::NAME, row)?;
                     let result = entry.listener.on_many(self, heard).await;
                     self.hearing.leave(result)?;
@@ -182,13 +171,10 @@ impl<'c> Tx<'c> {
         let mut all = Vec::with_capacity(keys.len());
         for keys in keys.chunks(BATCH) {
             if keys.len() > 1 && self.statements.dialect.takes_lists() {
-                match one_row(self.kept_values(meta, keys).await)? {
-                    Ok(found) => {
-                        all.extend(found);
-                        continue;
-                    }
-                    // One of them cannot be read.
-                    Err(_) => {}
+                // Otherwise one of them cannot be read.
+                if let Ok(found) = one_row(self.kept_values(meta, keys).await)? {
+                    all.extend(found);
+                    continue;
                 }
             }
             for key in keys {
