@@ -56,9 +56,12 @@ impl Adapter<ShopProduct> for Lying {
     }
 }
 
+/// In words; the numbers on each page; how many it says there are.
+type Said = (&'static str, Vec<Vec<u32>>, Option<u64>);
+
 #[tokio::test]
 async fn pages_that_lie() {
-    let pages: [(&str, Vec<Vec<u32>>, Option<u64>); 6] = [
+    let pages: [Said; 6] = [
         ("empty, with a next one", vec![vec![], vec![1, 2, 3], vec![], vec![4], vec![]], None),
         ("repeated", vec![vec![1, 2], vec![1, 2], vec![1, 2], vec![3, 4]], None),
         ("reordered, and repeated much later", vec![vec![4, 2], vec![3, 1], vec![2, 4]], None),
@@ -73,7 +76,6 @@ async fn pages_that_lie() {
         let report = registry.work_on(&house.store, &house.shop).import_changed::<ShopProduct>().page_size(2).await.unwrap();
         assert_eq!((report.models()[0].created, report.failed()), (4, 0), "{what}: {report}");
         assert_eq!(house.kept().await, (4, 4), "{what}");
-        assert!(house.cursor().await.is_some(), "{what}");
     }
 }
 

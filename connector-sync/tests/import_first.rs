@@ -258,7 +258,8 @@ async fn it_is_asked_only_before_an_update_is_sent() {
     assert_eq!(work.export_changed::<ShopProduct>().dry_run().await.unwrap().models()[0].updated, 1);
     assert_eq!(house.remote.inner().asked, 0);
     assert_eq!(house.export().await.models()[0].updated, 1);
-    assert_eq!((house.remote.inner().asked, house.remote.inner().sent.len()), (1, 1));
+    let inner = house.remote.inner();
+    assert_eq!((inner.asked, inner.sent.len()), (1, 1));
 }
 
 #[tokio::test]

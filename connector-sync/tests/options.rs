@@ -36,7 +36,7 @@ struct ShopProduct {
 schema! { static SHOP = [Shop, Product, ShopProduct]; }
 
 /// How many cents are one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Scale(i64);
 
 fn to_cents(price: i64, scale: &Scale) -> i64 {

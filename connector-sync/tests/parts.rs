@@ -193,7 +193,7 @@ impl House {
 
     async fn cursors(&self) -> [Option<DateTime<Utc>>; 3] {
         let shop = self.shop.id();
-        let [one, two] = self.websites.map(|website| SubUnit::of(website));
+        let [one, two] = self.websites.map(SubUnit::of);
         [
             self.store.cursor::<ShopProduct>(shop).await.unwrap(),
             self.store.unit_cursor::<ShopProduct>(shop, &one).await.unwrap(),

@@ -11,12 +11,12 @@ use std::io::{BufRead, BufReader, Write};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use connector_core::{BackendId, Changes, ImportMapper, MapContext, Mapped, MappingError, Related};
-use connector_store::{Error, Review, ReviewFilter, ReviewId, ReviewKind, Store, Stored};
+use connector_store::{Error, Review, ReviewFilter, ReviewKind, Store, Stored};
 use connector_sync::{
     Adapter, Cause, Connect, OnGone, Opened, Page, Progress, Registry, RemoteError, RemoteErrorKind, RemotePage, Swept, Window, WorkError,
 };
 
-use support::{Category, House, Product, SHOP, Shop, ShopCategory, ShopProduct, Website, category, child, on_both, shop, shop_category};
+use support::{Category, House, SHOP, Shop, ShopCategory, ShopProduct, Website, category, child, on_both, shop, shop_category};
 
 impl Connect for Shop {
     type Client = ();
@@ -292,6 +292,21 @@ async fn what_is_gone_is_deleted_unless_others_have_it(house: &House) {
     assert!(here.store.deleted::<ShopCategory>(here.shop.id()).await.unwrap().is_empty());
 }
 
+/// Pages that go in a circle.
+struct Circle;
+impl Adapter<ShopCategory> for Circle {
+    type Remote = RemoteCategory;
+    async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        Ok(RemotePage::of_ids(Vec::new()))
+    }
+    async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        Ok(RemotePage::of_ids(vec![name(1)]).next(Some((page.number() % 3 + 1).to_string())))
+    }
+    async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
+        Ok(ids.iter().map(|_| None).collect())
+    }
+}
+
 async fn a_list_that_lies_does_not_delete(house: &House) {
     let here = Here::new(house, OnGone::Delete, 0..10).await;
     // Pages repeat, come in any order, are empty in between, and lack some.
@@ -305,19 +320,6 @@ async fn a_list_that_lies_does_not_delete(house: &House) {
     assert_eq!((swept.unlisted.count, swept.gone.first), (2, vec![name(2)]));
     assert_eq!(here.counts().await, (9, 9));
     // Pages that go in a circle.
-    struct Circle;
-    impl Adapter<ShopCategory> for Circle {
-        type Remote = RemoteCategory;
-        async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            Ok(RemotePage::of_ids(Vec::new()))
-        }
-        async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            Ok(RemotePage::of_ids(vec![name(1)]).next(Some((page.number() % 3 + 1).to_string())))
-        }
-        async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
-            Ok(ids.iter().map(|_| None).collect())
-        }
-    }
     let circle = Registry::builder().binding::<ShopCategory>(|binding| binding.adapter(Circle).on_gone(OnGone::Delete)).build().unwrap();
     let error = circle.work_on(&here.store, &here.shop).sweep::<ShopCategory>().await.unwrap_err();
     assert!(error.to_string().contains("read before comes next"), "{error}");
@@ -433,6 +435,8 @@ async fn a_killed_sweep_leaves_nothing_half_done(house: &House) {
         let sweep = work.sweep::<ShopCategory>().threshold(60).page_size(5).progress(|event| {
             if let Progress::Record { .. } | Progress::Page { .. } = event {
                 std::io::stderr().write_all(b"swept\n").unwrap();
+                // Not before its parent lets it go on, or kills it.
+                std::io::stdin().lock().read_line(&mut String::new()).unwrap();
             }
         });
         sweep.await.unwrap();
@@ -446,8 +450,10 @@ async fn a_killed_sweep_leaves_nothing_half_done(house: &House) {
     for moment in [1, 8, 20] {
         let mut sweeping = child::command(house.test, &url).spawn().unwrap();
         let mut said = BufReader::new(sweeping.stderr.take().unwrap()).lines();
+        let mut go_on = sweeping.stdin.take().unwrap();
         for _ in 0..moment {
             assert_eq!(said.next().unwrap().unwrap(), "swept");
+            go_on.write_all(b"go\n").unwrap();
         }
         sweeping.kill().unwrap();
         sweeping.wait().unwrap();
@@ -474,27 +480,29 @@ fn peak() -> Option<u64> {
     Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? / 1024)
 }
 
+/// Lists the numbers from the first to the second, a page at a time.
+struct Long(u32, u32);
+impl Adapter<ShopCategory> for Long {
+    type Remote = RemoteCategory;
+    async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        Ok(RemotePage::of_ids(Vec::new()))
+    }
+    async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
+        let first = self.0 + u32::try_from((page.number() - 1) * page.size as u64).unwrap();
+        let last = self.1.min(first + u32::try_from(page.size).unwrap());
+        Ok(RemotePage::of_ids((first..last).map(name).collect()).next((last < self.1).then(|| (page.number() + 1).to_string())))
+    }
+    async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
+        Ok(ids.iter().map(|_| None).collect())
+    }
+}
+
 async fn many_bindings_are_swept_in_little_memory(house: &House) {
     let count: u32 = std::env::var("CONNECTOR_SWEEP_BINDINGS").map_or(3_000, |count| count.parse().unwrap());
     let here = Here::new(house, OnGone::Unbind, 0..count).await;
     let gone = count / 100;
     here.remote.script().there = BTreeSet::new();
     // Listed a page at a time, and never held as a whole by the sweep.
-    struct Long(u32, u32);
-    impl Adapter<ShopCategory> for Long {
-        type Remote = RemoteCategory;
-        async fn changed(&self, (): &(), _: &Window, _: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            Ok(RemotePage::of_ids(Vec::new()))
-        }
-        async fn ids(&self, (): &(), page: &Page) -> Result<RemotePage<String, RemoteCategory>, RemoteError> {
-            let first = self.0 + u32::try_from((page.number() - 1) * page.size as u64).unwrap();
-            let last = self.1.min(first + u32::try_from(page.size).unwrap());
-            Ok(RemotePage::of_ids((first..last).map(name).collect()).next((last < self.1).then(|| (page.number() + 1).to_string())))
-        }
-        async fn read_many(&self, (): &(), ids: &[String]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
-            Ok(ids.iter().map(|_| None).collect())
-        }
-    }
     let long = |binding: connector_sync::BindingBuilder<ShopCategory>| binding.adapter(Long(gone, count)).on_gone(OnGone::Unbind);
     let registry = Registry::builder().binding::<ShopCategory>(long).build().unwrap();
     let (before, begun) = (peak(), std::time::Instant::now());
@@ -544,7 +552,6 @@ fn what_cannot_be_done_is_refused_when_the_registry_is_built() {
     let error = build(OnGone::Unbind, OnGone::Unbind).unwrap_err();
     assert!(error.faults.len() == 1 && error.faults[0].contains("make that an `Option`"), "{error}");
     assert!(build(OnGone::Delete, OnGone::Delete).is_ok());
-    let _ = (std::mem::size_of::<Product>(), ReviewId::new(1));
 }
 
 #[tokio::test]

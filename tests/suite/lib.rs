@@ -23,6 +23,8 @@ mod guide {
     struct ScalingOut;
     #[doc = include_str!("../../docs/performance.md")]
     struct Performance;
+    #[doc = include_str!("../../docs/importing.md")]
+    struct Importing;
     #[doc = include_str!("../../docs/exporting.md")]
     struct Exporting;
     #[doc = include_str!("../../docs/jobs.md")]

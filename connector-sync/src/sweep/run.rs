@@ -112,7 +112,9 @@ impl<'w, T: Synchronized> Sweeping<'w, T> {
     /// Looks up the IDs of a page, and imports what is missing where that is asked for.
     async fn look_up(&mut self, ids: &[T::ExternalId], listed: &mut Rows) -> Result<(), Stop> {
         let missing = self.bound_among(ids, listed).await?;
-        missing.iter().for_each(|id| self.missing.add(id.to_external()));
+        for id in &missing {
+            self.missing.add(id.to_external());
+        }
         if !self.options.import || self.options.dry || missing.is_empty() {
             return Ok(());
         }
@@ -193,7 +195,9 @@ impl<'w, T: Synchronized> Sweeping<'w, T> {
                     _ => self.run.tell::<T>(&reference, &outcome),
                 }
             }
-            gone.iter().filter_map(|binding| binding.external_id()).for_each(|id| self.gone.add(id.to_external()));
+            for id in gone.iter().filter_map(|binding| binding.external_id()) {
+                self.gone.add(id.to_external());
+            }
             if !self.options.dry && !gone.is_empty() {
                 self.write(components, &gone).await?;
             }

@@ -182,6 +182,13 @@ const _: () = {
             let _ = __link_5(&__from);
             let _ = __link_6(&__from);
         }
+        fn needs_options() -> ::connector_core::__private::std::option::Option<
+            ::connector_core::NeededOptions,
+        > {
+            ::connector_core::__private::std::option::Option::Some(
+                ::connector_core::NeededOptions::of::<__Options>(),
+            )
+        }
         fn map(
             __context: &::connector_core::ExportContext<'_, __Binding>,
         ) -> ::connector_core::__private::std::result::Result<

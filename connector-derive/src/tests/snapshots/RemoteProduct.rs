@@ -521,6 +521,13 @@ const _: () = {
         > {
             reference(self)
         }
+        fn needs_options() -> ::connector_core::__private::std::option::Option<
+            ::connector_core::NeededOptions,
+        > {
+            ::connector_core::__private::std::option::Option::Some(
+                ::connector_core::NeededOptions::of::<__Options>(),
+            )
+        }
         fn skip(
             &self,
         ) -> ::connector_core::__private::std::option::Option<::connector_core::Skip> {
