@@ -24,14 +24,31 @@ pub fn client(verify_certificates: bool) -> Result<reqwest::Client, RemoteError>
 /// # Errors
 /// Every way in which that can fail, classified: see [`RemoteError`].
 pub async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, RemoteError> {
-    let answer = request.send().await.map_err(|error| RemoteError::network(text(&error)))?;
+    let (path, body) = answered(request).await?;
+    serde_json::from_slice(&body).map_err(|error| RemoteError::invalid_data(format!("{path}: {error}")))
+}
+
+/// Sends a request whose answer says no more than that it was done.
+///
+/// # Errors
+/// As [`json`].
+pub async fn done(request: RequestBuilder) -> Result<(), RemoteError> {
+    answered(request).await.map(drop)
+}
+
+/// The path that was asked, and the answer. A connection that could not be made carried nothing there.
+async fn answered(request: RequestBuilder) -> Result<(String, Vec<u8>), RemoteError> {
+    let answer = request.send().await.map_err(|error| {
+        let unreachable = RemoteError::network(text(&error));
+        if error.is_connect() { unreachable.nothing_was_done() } else { unreachable }
+    })?;
     let (status, path) = (answer.status(), answer.url().path().to_owned());
     let wait = answer.headers().get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok()).map(Duration::from_secs);
     let body = answer.bytes().await.map_err(|error| RemoteError::network(text(&error)))?;
     if !status.is_success() {
         return Err(RemoteError::from_status(status.as_u16(), format_args!("{path}: {}", message(&body))).retry_after(wait));
     }
-    serde_json::from_slice(&body).map_err(|error| RemoteError::invalid_data(format!("{path}: {error}")))
+    Ok((path, body.to_vec()))
 }
 
 /// Reads each record of a page by itself, so that one that makes no sense does not stop the others. `key` is the field of

@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod compare;
+pub mod import;
 pub mod model;
 pub mod server;
 pub mod sides;

@@ -501,9 +501,9 @@ pub fn derive_external_id(input: TokenStream) -> TokenStream {
 /// | `only_create` | an update leaves the target as it is |
 /// | `options` | the function takes the mapper's options, too: `path(&field, &options)` |
 ///
-/// A function takes numbers, truth values, dates, and `Option` of these by value, and everything else by reference. Without
-/// one, a value becomes its own type, `Option` of it, a larger number, a `Json`, the default text of a `Translated` (its
-/// translations stay) or a `Secret`; `Presence` says whether there is one at all.
+/// A function takes numbers, truth values, dates, UUIDs, and `Option` of these by value, an `Option<String>` as `Option<&str>`, and
+/// everything else by reference. Without one, a value becomes its own type, `Option` of it, a larger number, a `Json`, the
+/// default text of a `Translated` (its translations stay) or a `Secret`; `Presence` says whether there is one at all.
 ///
 /// ```
 /// # use chrono::{DateTime, Utc};

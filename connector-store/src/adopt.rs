@@ -100,6 +100,8 @@ impl Store {
                 }
                 named => named?,
             }
+            tx.adopted_by = Some(self.clone());
+            self.meet(&mut tx).await?;
         }
         Ok(tx)
     }

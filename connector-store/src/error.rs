@@ -60,6 +60,18 @@ pub enum Error {
         existing: Key,
     },
 
+    /// A rule of the table refused the row that its model does not declare: a constraint, a trigger or a unique key of the
+    /// application's own, or of a newer program. Nothing was changed.
+    #[error(
+        "{model}: {rule} refuses the row, and the model does not declare it: give the row other values, or change that rule; where a newer program has made it, start that one"
+    )]
+    UndeclaredRule {
+        /// The model.
+        model: &'static str,
+        /// The rule, in words: never a value.
+        rule: String,
+    },
+
     /// There is no such row.
     #[error("{model} {id} is not there: it was deleted, or belongs to another database")]
     NotFound {
@@ -430,6 +442,7 @@ impl Error {
             Self::Invalid(_)
                 | Self::AlreadyBound { .. }
                 | Self::Duplicate { .. }
+                | Self::UndeclaredRule { .. }
                 | Self::BoundElsewhere { .. }
                 | Self::NotFound { .. }
                 | Self::NotExtended { .. }

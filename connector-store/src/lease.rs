@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use connector_core::{BindingId, ExternalBinding, Field, FieldType, ModelKind, ModelMeta, Unique, Value};
 
-use crate::database::Row;
+use crate::database::{Purpose, Row};
 use crate::{Error, Store, Tx};
 
 pub(crate) const TABLE: &ModelMeta = &ModelMeta::new(
@@ -236,7 +236,7 @@ impl Store {
             return bad("its time is more than nothing and at most a year: take a shorter one, and renew it");
         }
         // A fence must not be drawn again after a power cut.
-        let given = self.durable_transaction(move |tx| Box::pin(async move { tx.lease(key, time).await })).await?;
+        let given = self.run(Purpose::Lease, move |tx| Box::pin(async move { tx.lease(key, time).await })).await?;
         Ok(given.map(|(fence, holder)| Lease { store: self.clone(), key: key.to_owned(), holder, fence, time }))
     }
 

@@ -112,6 +112,7 @@ impl Tx<'_> {
     }
 
     async fn set_active<B: Backend>(&mut self, backend: BackendId<B>, active: bool) -> Result<(), Error> {
+        self.may_write(B::META).await?;
         let dialect = self.statements.dialect;
         let sql = format!(
             "UPDATE {} SET {} = {} WHERE {} = {}",

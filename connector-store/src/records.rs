@@ -114,3 +114,34 @@ impl<R: Record + Send + Sync> Records<R> for Managed {
         })
     }
 }
+
+/// Whatever finds them finds them by reference, too.
+impl<R: Record + Send + Sync, P: Records<R> + ?Sized> Records<R> for &P {
+    fn find<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Result<Vec<Option<R>>, Error>> {
+        P::find(self, tx, ids)
+    }
+
+    fn create<'t>(&'t self, tx: &'t mut Tx<'_>, records: &'t [R]) -> BoxFuture<'t, Created<R>> {
+        P::create(self, tx, records)
+    }
+
+    fn update<'t>(&'t self, tx: &'t mut Tx<'_>, id: &'t RecordId<R>, changes: &'t Changes<R>) -> BoxFuture<'t, Result<(), Error>> {
+        P::update(self, tx, id, changes)
+    }
+
+    fn update_many<'t>(&'t self, tx: &'t mut Tx<'_>, changes: &'t [(RecordId<R>, Changes<R>)]) -> BoxFuture<'t, Done> {
+        P::update_many(self, tx, changes)
+    }
+
+    fn archive<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        P::archive(self, tx, ids)
+    }
+
+    fn restore<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        P::restore(self, tx, ids)
+    }
+
+    fn delete<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        P::delete(self, tx, ids)
+    }
+}

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{BackendId, ExternalBinding, Field, FieldType, Model, ModelKind, ModelMeta, ReadError, Unique, Value};
 
 use crate::database::Row;
@@ -354,6 +355,19 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Forgets the reviews that were settled longer ago than that. Those that are open stay, however old. Gives how many there
+    /// were.
+    ///
+    /// # Errors
+    /// As [`review`](Tx::review).
+    pub async fn prune_reviews(&mut self, older_than: Duration) -> Result<u64, Error> {
+        // What is longer ago than there are dates is never.
+        let before = TimeDelta::from_std(older_than).ok().and_then(|time| self.time().checked_sub_signed(time));
+        let Some(before) = before else { return Ok(0) };
+        let sql = r#"DELETE FROM "connector_review" WHERE "open" = ?1 AND "settled_at" < ?2"#;
+        Ok(self.session.execute(sql, &[Value::Bool(false), Value::Timestamp(before)]).await?)
+    }
+
     /// Writes down what a flow does about a review from now on, whether it is settled or not.
     ///
     /// # Errors
@@ -440,5 +454,30 @@ impl Store {
     /// As there.
     pub async fn settle_review(&self, review: ReviewId, decision: &str) -> Result<(), Error> {
         self.transaction(move |tx| Box::pin(async move { tx.settle_review(review, decision).await })).await
+    }
+
+    /// Forgets the reviews that were settled longer ago than that. Those that are open stay, however old. Gives how many there
+    /// were.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use connector_core::{Backend, schema};
+    /// # use connector_store::{Error, Store};
+    /// # #[derive(Backend)]
+    /// # #[backend(name = "shop.backend")]
+    /// # struct Shop { name: String }
+    /// # schema! { static SHOP = [Shop]; }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let store = Store::connect("sqlite::memory:").await?;
+    /// # store.migrate(&SHOP).await?;
+    /// let forgotten = store.prune_reviews(Duration::from_hours(24 * 365)).await?;
+    /// assert_eq!(forgotten, 0);
+    /// # Ok::<(), Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// As [`reviews`](Store::reviews).
+    pub async fn prune_reviews(&self, older_than: Duration) -> Result<u64, Error> {
+        self.transaction(move |tx| Box::pin(async move { tx.prune_reviews(older_than).await })).await
     }
 }

@@ -6,7 +6,7 @@ use connector_core::{ModelKind, ModelMeta, Role, Schema};
 use crate::database::Kept;
 use crate::sql::triggers::{self, Places, Trigger};
 use crate::sql::{quote, text};
-use crate::{Error, Plan, Tx, deleted};
+use crate::{Error, Plan, Tx, deleted, exports};
 
 fn bindings(schema: &Schema) -> impl Iterator<Item = &'static ModelMeta> {
     schema.models().filter(|meta| !meta.foreign && meta.kind == ModelKind::Binding)
@@ -61,6 +61,7 @@ impl Tx<'_> {
         let places = Places {
             binding: format!("{schema}{}", dialect.table(meta.table)),
             deleted: format!("{functions}{}", quote(deleted::TABLE.table)),
+            sent: format!("{functions}{}", quote(exports::SENT.table)),
             functions,
         };
         Ok(triggers::of(dialect, meta, &places))
@@ -73,6 +74,13 @@ impl Tx<'_> {
                 Kept::Same => continue,
                 Kept::Nothing => "create",
                 Kept::Other => "replace",
+                Kept::Theirs => {
+                    plan.refuse(format!(
+                        "there is a function {0} already that is none of a trigger, and {1} needs one of this name to remember its deleted bindings: give that one another name, `ALTER FUNCTION {0}() RENAME TO …`, or drop it",
+                        trigger.name, meta.name
+                    ));
+                    continue;
+                }
             };
             let what = format!("{what} the trigger {} of {}, by which deleted bindings are remembered", text(&trigger.name), meta.name);
             plan.step(what, trigger.create);

@@ -1,6 +1,7 @@
 //! The statements of the models that a store has seen, each written once.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use connector_core::{Link, ModelMeta};
@@ -26,33 +27,106 @@ pub(crate) struct Statements {
     pub(crate) keys: SecretKeys,
     /// What stands for variables of the environment.
     pub(crate) variables: Variables,
-    known: RwLock<HashMap<Declaration, (&'static ModelMeta, Arc<ModelSql>)>>,
+    known: RwLock<HashMap<Declaration, Known>>,
+    /// How many were used, and not held against the database yet.
+    unmet: AtomicUsize,
 }
+
+/// A model that was seen.
+#[derive(Debug)]
+struct Known {
+    meta: &'static ModelMeta,
+    sql: Arc<ModelSql>,
+    /// One of the following.
+    standing: AtomicU8,
+}
+
+/// It is in a schema, and was not used.
+const LISTED: u8 = 0;
+/// It was used, and nobody has looked yet whether this declaration may be written.
+const USED: u8 = 1;
+/// Somebody has.
+const MET: u8 = 2;
 
 impl Statements {
     pub(crate) fn new(dialect: Dialect, options: ConnectOptions) -> Self {
         let ConnectOptions { installation, keys, variables } = options;
-        Self { dialect, installation, keys, variables, known: RwLock::default() }
+        Self { dialect, installation, keys, variables, known: RwLock::default(), unmet: AtomicUsize::new(0) }
     }
 
+    /// The statements of a model that is read or written.
     pub(crate) fn of(&self, meta: &'static ModelMeta) -> Arc<ModelSql> {
-        if let Some((_, sql)) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&declaration(meta)) {
-            return Arc::clone(sql);
+        let used = |known: &Known| {
+            if known.standing.load(Ordering::Relaxed) == LISTED
+                && known.standing.compare_exchange(LISTED, USED, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+            {
+                self.unmet.fetch_add(1, Ordering::Relaxed);
+            }
+            Arc::clone(&known.sql)
+        };
+        if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&declaration(meta)) {
+            return used(known);
         }
-        let sql = Arc::new(ModelSql::new(self.dialect, meta));
-        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(declaration(meta), (meta, Arc::clone(&sql)));
-        sql
+        used(self.list(&mut self.known.write().unwrap_or_else(PoisonError::into_inner), meta))
     }
 
-    /// The names of the known models.
+    /// A model that may be used.
+    pub(crate) fn know(&self, meta: &'static ModelMeta) {
+        self.list(&mut self.known.write().unwrap_or_else(PoisonError::into_inner), meta);
+    }
+
+    fn list<'k>(&self, known: &'k mut HashMap<Declaration, Known>, meta: &'static ModelMeta) -> &'k Known {
+        known.entry(declaration(meta)).or_insert_with(|| Known {
+            meta,
+            sql: Arc::new(ModelSql::new(self.dialect, meta)),
+            standing: AtomicU8::new(LISTED),
+        })
+    }
+
+    /// Whether a model was used that was not met yet.
+    pub(crate) fn has_unmet(&self) -> bool {
+        self.unmet.load(Ordering::Relaxed) > 0
+    }
+
+    /// The models that were used, and not met yet.
+    pub(crate) fn unmet(&self) -> Vec<&'static ModelMeta> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.values().filter(|known| known.standing.load(Ordering::Relaxed) == USED).map(|known| known.meta).collect()
+    }
+
+    /// The names of all models that were seen.
     pub(crate) fn names(&self) -> Vec<&'static str> {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).values().map(|(meta, _)| meta.name).collect()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).values().map(|known| known.meta.name).collect()
+    }
+
+    /// The models that were used or met.
+    pub(crate) fn used(&self) -> Vec<&'static ModelMeta> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.values().filter(|known| known.standing.load(Ordering::Relaxed) != LISTED).map(|known| known.meta).collect()
+    }
+
+    /// A declaration may be written.
+    pub(crate) fn met(&self, meta: &'static ModelMeta) {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&declaration(meta))
+            && known.standing.swap(MET, Ordering::Relaxed) == USED
+        {
+            self.unmet.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The declarations of a model are to be looked at again.
+    pub(crate) fn unmeet(&self, model: &str) {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        for known in known.values().filter(|known| known.meta.name == model) {
+            let _ = known.standing.compare_exchange(MET, LISTED, Ordering::Relaxed, Ordering::Relaxed);
+        }
     }
 
     /// The known models that link the table `table`, with the link and the name of its field.
     pub(crate) fn links_to(&self, table: &str) -> Vec<(&'static ModelMeta, &'static str, Link)> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let fields = known.values().flat_map(|(meta, _)| meta.fields.iter().map(|field| (*meta, field)));
+        let fields = known.values().flat_map(|known| known.meta.fields.iter().map(|field| (known.meta, field)));
         fields.filter_map(|(meta, field)| field.link.filter(|link| link.table == table).map(|link| (meta, field.name, link))).collect()
     }
 }

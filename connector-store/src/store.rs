@@ -180,12 +180,19 @@ impl Store {
         let mut tries = 1;
         loop {
             let marker = if purpose == Purpose::Tables { None } else { self.marker().await? };
-            let mut begun = false;
+            let (mut begun, migrated) = (false, marker.is_some());
             let result = match self.inner.database.begin(purpose, marker).await {
                 Ok(session) => {
                     begun = true;
                     let mut tx = Tx::new(session, self.statements()).heard_by(&self.hearing);
-                    match INSIDE.scope(inside.clone(), work(&mut tx)).await {
+                    let mut done = INSIDE.scope(inside.clone(), work(&mut tx)).await;
+                    if migrated && done.is_ok() && self.statements().has_unmet() {
+                        done = match self.meet(&mut tx).await {
+                            Ok(()) => done,
+                            Err(error) => Err(error),
+                        };
+                    }
+                    match done {
                         Ok(value) => {
                             let has_jobs = tx.has_jobs;
                             tx.commit().await.map(|()| {
@@ -197,7 +204,7 @@ impl Store {
                         }
                         Err(error) => {
                             tx.abandon().await;
-                            Err(error)
+                            Err(if migrated { self.told(error).await } else { error })
                         }
                     }
                 }

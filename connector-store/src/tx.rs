@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use connector_core::{Model, to_microseconds};
 
-use crate::Error;
 use crate::database::Session;
 use crate::events::Hearing;
 use crate::sql::ModelSql;
 use crate::statements::Statements;
+use crate::{Error, Store};
 
 /// An open transaction: everything done through it is committed together, or not at all.
 ///
@@ -22,6 +22,8 @@ pub struct Tx<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) statements: &'c Statements,
     time: DateTime<Utc>,
+    /// In a transaction of the application's: the store that works in it.
+    pub(crate) adopted_by: Option<Store>,
     /// Whether there are new jobs, of which the workers of this process are told once it is committed.
     pub(crate) has_jobs: bool,
     /// Who is told of what is written, and where that comes from.
@@ -32,7 +34,8 @@ pub struct Tx<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
-        Self { session, statements, time: to_microseconds(Utc::now()), has_jobs: false, hearing: Hearing::default(), savepoints: 0 }
+        let time = to_microseconds(Utc::now());
+        Self { session, statements, time, adopted_by: None, has_jobs: false, hearing: Hearing::default(), savepoints: 0 }
     }
 
     /// What is written in it is told.

@@ -45,7 +45,7 @@ async fn by_another_user_on_another_search_path(house: &House) {
     let error = run("DELETE FROM \"in \"\"here\".shop_category".to_owned()).await.unwrap_err();
     assert_eq!(error.as_database_error().unwrap().code().unwrap(), "42501");
     assert_eq!((store.count::<ShopCategory>().await.unwrap(), ids(&store, shop).await), (1, Vec::new()));
-    let rights = "GRANT SELECT, INSERT, UPDATE, DELETE ON \"in \"\"here\".connector_deleted";
+    let rights = "GRANT SELECT, INSERT, UPDATE, DELETE ON \"in \"\"here\".connector_deleted, \"in \"\"here\".connector_sent";
     run(format!("RESET ROLE; {rights} TO {role}; SET ROLE {role}")).await.unwrap();
     run("DELETE FROM \"in \"\"here\".shop_category".to_owned()).await.unwrap();
     assert_eq!(ids(&store, shop).await, ["a"]);

@@ -231,13 +231,13 @@ async fn processes_take_turns(house: &House) {
     assert_eq!(number(&store, "SELECT count(*) FROM connector_lease").await, 0);
 }
 
-/// Holds the key until it is killed.
+/// Holds the key, and on each line that it is given holds it longer, until it is killed.
 async fn hold_on(url: &str) {
     let store = Store::connect(url).await.unwrap();
-    let lease = store.lease("a", Duration::from_secs(2)).await.unwrap().unwrap();
-    std::io::stderr().write_all(format!("{}\n", lease.fence()).as_bytes()).unwrap();
+    let lease = store.lease("a", Duration::from_secs(1)).await.unwrap().unwrap();
     loop {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        std::io::stderr().write_all(format!("{}\n", lease.fence()).as_bytes()).unwrap();
+        std::io::stdin().read_line(&mut String::new()).unwrap();
         lease.renew().await.unwrap();
     }
 }
@@ -250,17 +250,19 @@ async fn a_killed_holder_frees_it_by_the_time(house: &House) {
     let store = Store::connect(&url).await.unwrap();
     store.migrate(&support::SHOP).await.unwrap();
     let mut holder = child::command(house.test, &url).spawn().unwrap();
-    let mut said = String::new();
-    BufReader::new(holder.stderr.take().unwrap()).read_line(&mut said).unwrap();
-    let fence: i64 = said.trim().parse().unwrap();
-    assert!(store.lease("a", HOUR).await.unwrap().is_none());
+    let mut said = BufReader::new(holder.stderr.take().unwrap()).lines();
+    let fence: i64 = said.next().unwrap().unwrap().parse().unwrap();
+    for _ in 0..3 {
+        holder.stdin.as_mut().unwrap().write_all(b"renew\n").unwrap();
+        assert_eq!(said.next().unwrap().unwrap(), fence.to_string(), "it renews the same one");
+    }
     holder.kill().unwrap();
     holder.wait().unwrap();
     let next = loop {
         if let Some(lease) = store.lease("a", HOUR).await.unwrap() {
             break lease;
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::task::yield_now().await;
     };
     assert!(next.fence() > fence);
     write_as(&store, &next).await.unwrap();

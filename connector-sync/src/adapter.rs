@@ -59,6 +59,11 @@ impl<'b, B: Backend> Opened<'b, B> {
         Self { backend }
     }
 
+    #[cfg(feature = "http")]
+    pub(crate) fn backend(&self) -> &'b B {
+        self.backend
+    }
+
     /// The secret `field`, without which there is no client.
     ///
     /// # Errors
@@ -156,6 +161,17 @@ impl Page {
     pub fn number(&self) -> u64 {
         self.token.as_deref().and_then(|token| token.parse().ok()).unwrap_or(1)
     }
+
+    /// How many records come before the page, where tokens are numbers: for remotes that want an offset.
+    ///
+    /// ```
+    /// # use connector_sync::Page;
+    /// assert_eq!(Page::first(50).after("3".to_owned()).offset(), 100);
+    /// ```
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.number().saturating_sub(1).saturating_mul(self.size as u64)
+    }
 }
 
 /// A page of the remote's answer.
@@ -241,6 +257,24 @@ impl<I, R> RemotePage<I, R> {
         let count = self.ids.len() + self.records.len() + self.unreadable.len();
         self.short = (more && count < page.size).then_some(count);
         self.next(more.then(|| (number + 1).to_string())).total(Some(total))
+    }
+
+    /// With the next page's number as long as pages are full, where the remote counts pages and does not say how many records there are.
+    ///
+    /// The last page may then be an empty one. Only for a remote that is certain to send as many as it is asked for, if it has them: one
+    /// that sends fewer would end here.
+    ///
+    /// ```
+    /// # use connector_sync::{Page, RemotePage};
+    /// # let page = Page::first(2);
+    /// let answer: RemotePage<u32, &str> = RemotePage::of_records(vec!["one", "two"]).number_while_full(&page);
+    /// assert_eq!(answer.into_parts().1.as_deref(), Some("2"));
+    /// ```
+    #[must_use]
+    pub fn number_while_full(self, page: &Page) -> Self {
+        let count = self.ids.len() + self.records.len() + self.unreadable.len();
+        let next = (count >= page.size).then(|| (page.number() + 1).to_string());
+        self.next(next)
     }
 
     /// With how many records there are on all pages.

@@ -3,7 +3,7 @@
 use connector_core::{ExternalBinding, ImportMapper, NeededOptions, RecordId};
 use connector_store::{BoxFuture, Error, Tx};
 
-use crate::{Adapter, Connect, ImportHooks, Imported, Page, RemoteError, RemotePage, RemoteRecord, Unreadable, Window};
+use crate::{Adapter, Component, Connect, ImportHooks, Imported, Page, RemoteError, RemotePage, RemoteRecord, Unreadable, Window};
 
 /// The client of a binding's backend.
 pub(crate) type ClientOf<T> = <<T as ExternalBinding>::Backend as Connect>::Client;
@@ -33,7 +33,7 @@ pub(crate) struct AnyPage<T: ExternalBinding> {
 }
 
 /// An [`Adapter`] of any type.
-pub(crate) trait AnyAdapter<T: ExternalBinding>: Send + Sync
+pub(crate) trait AnyAdapter<T: ExternalBinding>: Component
 where
     T::Backend: Connect,
 {
@@ -98,7 +98,7 @@ where
 }
 
 /// [`ImportHooks`] of any type.
-pub(crate) trait AnyHooks<T: ExternalBinding>: Send + Sync {
+pub(crate) trait AnyHooks<T: ExternalBinding>: Component {
     fn match_remote<'a>(
         &'a self,
         tx: &'a mut Tx<'_>,

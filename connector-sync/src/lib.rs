@@ -14,15 +14,19 @@ mod erased;
 mod error;
 mod export;
 mod hooks;
+pub mod http;
 mod import;
+mod in_order;
 pub mod jobs;
 mod listening;
 mod progress;
 mod registry;
 mod remote;
 mod report;
+mod spans;
 mod sweep;
-mod versions;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod work;
 
 pub use adapter::{Adapter, Connect, Opened, Page, RemotePage, Unreadable, Window};
@@ -33,9 +37,13 @@ pub use export::{
 };
 pub use hooks::{ImportHooks, Imported, RemoteRecord};
 pub use import::{Choice, Delay, Import, ImportChanged, Retry};
+pub use in_order::in_order_of;
 pub use listening::ListenLater;
 pub use progress::Progress;
-pub use registry::{BindingBuilder, Registry, RegistryBuilder, RegistryErrors, Synchronized};
+pub use registry::{
+    AtVersion, BindingBuilder, Bindings, Component, ComponentError, EveryBinding, EveryVersion, MissingComponent, Purpose, PurposeOf,
+    Registry, RegistryBuilder, RegistryErrors, Synchronized,
+};
 pub use remote::{RemoteError, RemoteErrorKind};
 pub use report::{FailedRecord, ModelReport, RecordOutcome, Report};
 pub use sweep::{OnGone, SomeIds, Sweep, Swept, TooManyGone};

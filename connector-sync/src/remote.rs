@@ -54,9 +54,22 @@ impl RemoteError {
         Self::new(RemoteErrorKind::Permanent, message)
     }
 
-    /// From the status of an HTTP answer: 401 and 403 are [`Unauthorized`](RemoteErrorKind::Unauthorized), 404 and 410
-    /// [`NotFound`](RemoteErrorKind::NotFound), 408, 425, 429 and 5xx [`Retryable`](RemoteErrorKind::Retryable), the others
-    /// [`Permanent`](RemoteErrorKind::Permanent).
+    /// From the status of an HTTP answer that is not the one that was hoped for.
+    ///
+    /// | status | kind | a create may have been done |
+    /// |---|---|---|
+    /// | 401, 403, 407 | [`Unauthorized`](RemoteErrorKind::Unauthorized) | no |
+    /// | 404, 410 | [`NotFound`](RemoteErrorKind::NotFound) | no |
+    /// | 421, 425, 429 | [`Retryable`](RemoteErrorKind::Retryable) | no: it was turned away before it was looked at |
+    /// | 408, 500 and above | [`Retryable`](RemoteErrorKind::Retryable) | yes |
+    /// | 307, 308, 501, 505, other 4xx | [`Permanent`](RemoteErrorKind::Permanent) | no |
+    /// | below 400 otherwise | [`InvalidData`](RemoteErrorKind::InvalidData) | yes: a 303 is "an indirect response to the original request" |
+    ///
+    /// After RFC 9110, chapter 15: a 4xx "indicates that the client seems to have erred", and a code that is not known is
+    /// "equivalent to the x00 status code of that class". To a 421 (15.5.20) a client "MAY retry the request, whether or not the request
+    /// method is idempotent"; a 503 (15.6.4) is "a temporary overload or scheduled maintenance, which will likely be alleviated after some
+    /// delay"; for 501 and 505 (15.6.2, 15.6.6) the server does not have what it would need at all. With 307 and 308 (15.4.8, 15.4.9) the
+    /// request is to be sent again elsewhere, as it is. 425 is of RFC 8470, 429 of RFC 6585.
     ///
     /// ```
     /// use connector_sync::{RemoteError, RemoteErrorKind};
@@ -64,13 +77,16 @@ impl RemoteError {
     /// ```
     pub fn from_status(status: u16, message: impl fmt::Display) -> Self {
         let kind = match status {
-            401 | 403 => RemoteErrorKind::Unauthorized,
+            401 | 403 | 407 => RemoteErrorKind::Unauthorized,
             404 | 410 => RemoteErrorKind::NotFound,
-            408 | 425 | 429 | 500..=599 => RemoteErrorKind::Retryable,
-            _ => RemoteErrorKind::Permanent,
+            501 | 505 => RemoteErrorKind::Permanent,
+            408 | 421 | 425 | 429 | 500.. => RemoteErrorKind::Retryable,
+            307 | 308 | 400.. => RemoteErrorKind::Permanent,
+            _ => RemoteErrorKind::InvalidData,
         };
-        let error = Self { broken: matches!(status, 500..=599), ..Self::new(kind, format!("HTTP {status}: {message}")) };
-        if matches!(status, 425 | 429) { error.nothing_was_done() } else { error }
+        let broken = kind == RemoteErrorKind::Retryable && status >= 500;
+        let error = Self { broken, ..Self::new(kind, format!("HTTP {status}: {message}")) };
+        if matches!(status, 421 | 425 | 429) { error.nothing_was_done() } else { error }
     }
 
     /// It is certain that nothing was changed on the remote: the connection was refused, or the request was turned away
@@ -78,8 +94,8 @@ impl RemoteError {
     /// [`CreateSafety`](crate::CreateSafety).
     ///
     /// So is every error that is [`Unauthorized`](RemoteErrorKind::Unauthorized), [`NotFound`](RemoteErrorKind::NotFound) or
-    /// [`Permanent`](RemoteErrorKind::Permanent), and one [from the status](Self::from_status) 425 or 429; the others leave
-    /// open whether a create got there.
+    /// [`Permanent`](RemoteErrorKind::Permanent), and one [from the status](Self::from_status) 421, 425 or 429; the others
+    /// leave open whether a create got there.
     #[must_use]
     pub fn nothing_was_done(mut self) -> Self {
         self.nothing_done = true;
@@ -90,6 +106,13 @@ impl RemoteError {
     #[must_use]
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
+        self
+    }
+
+    /// With where it came from before the message, or what else: the words change, what follows from it does not.
+    #[cfg(feature = "http")]
+    pub(crate) fn reworded(mut self, reword: impl FnOnce(&str) -> String) -> Self {
+        self.message = reword(&self.message);
         self
     }
 

@@ -13,7 +13,7 @@ use crate::export::{Export, ExportDeleted};
 use crate::import::{Import, ImportChanged};
 use crate::registry::Synchronized;
 use crate::sweep::Sweep;
-use crate::{Connect, Registry, RemoteError};
+use crate::{ComponentError, Connect, PurposeOf, Registry, RemoteError};
 
 /// One backend instance, one client, one store.
 ///
@@ -110,6 +110,21 @@ impl<'w, B: Connect> WorkContext<'w, B> {
         };
         let overlaid = self.overlaid.get_or_try_init(overlay).await?;
         Ok(overlaid.as_deref().unwrap_or(self.backend))
+    }
+
+    /// The component of the purpose `P` for the binding `T` and the version of the backend, as it is
+    /// [opened](Self::opened): the environment may say another one.
+    ///
+    /// # Errors
+    /// [`ComponentError::Missing`], with what to register ([`needs`](crate::BindingBuilder::needs) makes that an error of the registry);
+    /// as [`opened`](Self::opened).
+    pub async fn component<P, T>(&self) -> Result<&'w P::Component, ComponentError>
+    where
+        P: PurposeOf<T>,
+        T: Synchronized<Backend = B>,
+    {
+        let version = Backend::version(self.opened().await?);
+        Ok(self.registry.component::<P, T>(version)?)
     }
 
     /// Imports what changed on the remote since the last time: from the stored cursor, less an overlap; then what failed

@@ -7,7 +7,9 @@ use std::process::{Command, Stdio};
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, MapContext, Mapped, MappingError, Secret, Selection, schema};
 use connector_store::{SecretKey, SecretKeys, Store, Stored};
-use connector_sync::{Adapter, Connect, Opened, Page, Registry, RemoteError, RemoteErrorKind, RemotePage, Report, Window};
+use connector_sync::{
+    Adapter, Component, Connect, Opened, Page, Purpose, Registry, RemoteError, RemoteErrorKind, RemotePage, Report, Window,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
 enum Version {
@@ -122,6 +124,24 @@ async fn opened(store: &Store, desk: &Stored<Desk>, with: Option<&str>) -> Resul
     Ok(format!("{location} {given}"))
 }
 
+/// Which version a component is for.
+trait ForVersion: Component {
+    fn version(&self) -> &'static str;
+}
+
+impl ForVersion for &'static str {
+    fn version(&self) -> &'static str {
+        self
+    }
+}
+
+struct Speaks;
+
+impl Purpose for Speaks {
+    const NAME: &'static str = "speech";
+    type Component = dyn ForVersion;
+}
+
 /// The role of a child.
 const CHILD: &str = "CONNECTOR_SYNC_TEST_CHILD";
 
@@ -138,6 +158,11 @@ async fn the_work_comes_before_the_environment_and_that_before_the_store() {
         work.import::<Door>(&1).await.unwrap();
         assert_eq!(store.all::<Door>().await.unwrap()[0].opens_by, "version 2");
         assert_eq!((work.backend().version, work.opened().await.unwrap().version), (Version::V1, Version::V2));
+        // And another component is found, before anything else is done.
+        let speech = Registry::builder()
+            .binding::<Door>(|b| b.component::<Speaks>(Box::new("kept")).component_for::<Speaks>(Version::V2, Box::new("opened")));
+        let speech = speech.build().unwrap();
+        assert_eq!(speech.work_on(&store, &desk).component::<Speaks, Door>().await.unwrap().version(), "opened");
         // Nothing is written back.
         assert_eq!(*store.get::<Desk>(&desk.id()).await.unwrap().unwrap(), *desk);
         return;

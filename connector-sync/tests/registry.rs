@@ -72,9 +72,9 @@ async fn replaced_for_an_added_version() {
     let table = registry.to_string();
     let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(lines[0], ["binding", "purpose", "version", "component"]);
-    assert_eq!(lines[1], ["shop.category", "import", "1", "Everywhere", "(of", "every", "version)"]);
-    assert_eq!(lines[2], ["shop.category", "import", "2", "InTwo", "(its", "own)"]);
-    assert_eq!(lines[3], ["shop.category", "import", "2-acme", "InAcme", "(its", "own)"]);
+    assert_eq!(lines[1], ["shop.category", "adapter", "1", "Everywhere", "(of", "every", "version)"]);
+    assert_eq!(lines[2], ["shop.category", "adapter", "2", "InTwo", "(its", "own)"]);
+    assert_eq!(lines[3], ["shop.category", "adapter", "2-acme", "InAcme", "(its", "own,", "in", "the", "place", "of", "InTwo)"]);
     assert!(base().build().unwrap().to_string().contains("InTwo (of its parent 2)"));
 
     // A second one that replaces the same thing, unawares.
@@ -84,7 +84,8 @@ async fn replaced_for_an_added_version() {
         .build()
         .unwrap_err()
         .faults;
-    let expected = "`InTwo` of shop.category is to be replaced for version 2-acme, where the adapter is `InAcme`: name that one";
+    let expected = "`InAcme` and `InOne` are both to replace `InTwo`, the adapter of shop.category for version 2-acme: keep one of them, or \
+                    let one replace the other";
     assert_eq!(faults, [expected]);
 }
 
@@ -96,7 +97,7 @@ fn what_is_replaced_is_that_very_type() {
     // Another type of the same name.
     assert!(base().replace_adapter::<ShopCategory, elsewhere::InTwo>(ShopVersion::V2, InAcme).build().is_err());
     let faults = Registry::<Shop>::builder().replace_adapter::<ShopCategory, InOne>(ShopVersion::V2, InAcme).build().unwrap_err().faults;
-    assert_eq!(faults, ["an adapter of shop.category is to be replaced, and it is not registered"]);
+    assert_eq!(faults, ["the adapter `InOne` of shop.category is to be replaced, and shop.category is not registered"]);
 }
 
 #[test]
@@ -113,9 +114,9 @@ fn everything_that_is_wrong_at_once() {
     assert_eq!(
         error.faults,
         [
-            "shop.category has both `InTwo` and `InAcme` for 2: register one of them",
-            "shop.product has both `Scripted` and `Scripted` for every version: register one of them",
-            "shop.product has both `Hooks` and `Hooks` for every version: register one of them",
+            "`InTwo` and `InAcme` are both the adapter of shop.category for version 2: register one of them",
+            "`Scripted` and `Scripted` are both the adapter of shop.product for every version: register one of them",
+            "`Hooks` and `Hooks` are both the hooks of shop.product for every version: register one of them",
             "shop.category has no adapter for version 1: add `.adapter(…)`",
         ]
     );

@@ -3,7 +3,7 @@
 use connector_core::Selection;
 use connector_sync::{Adapter, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window};
 
-use crate::adapter::{SourcedProductAdapter, magento};
+use crate::adapter::{ProductAdapter, SourcedProductAdapter, magento};
 use crate::client::MagentoClient;
 use crate::model::{MagentoBackend, MagentoProduct, MagentoVersion};
 use crate::remote::RemoteProduct;
@@ -42,7 +42,7 @@ impl Adapter<MagentoProduct> for AcmeProductAdapter {
     }
 
     async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
-        SourcedProductAdapter.ids(client, page).await
+        ProductAdapter::skus(client, page).await
     }
 }
 

@@ -1,11 +1,10 @@
 //! What Magento can do for each binding, and what differs between its versions.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use connector_core::RecordId;
-use connector_examples::http;
 use connector_store::{Error, Tx};
+use connector_sync::http::{RawRecords, in_places};
 use connector_sync::{Adapter, ImportHooks, OnGone, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
 use serde::Deserialize;
 
@@ -19,12 +18,6 @@ use crate::remote::{RemoteCategory, RemoteGroup, RemoteProduct};
 
 /// Magento's own upper limit for a page since 2.4.
 const LARGEST_PAGE: usize = 300;
-
-/// Puts records in the places of their IDs.
-fn in_places<I: Hash + Eq, R>(ids: &[I], records: Vec<R>, id: impl Fn(&R) -> I) -> Vec<Option<R>> {
-    let mut found: HashMap<I, R> = records.into_iter().map(|record| (id(&record), record)).collect();
-    ids.iter().map(|id| found.remove(id)).collect()
-}
 
 fn comma<I: ToString>(ids: impl IntoIterator<Item = I>) -> String {
     ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(",")
@@ -52,14 +45,14 @@ impl Adapter<MagentoPartnerCategory> for GroupAdapter {
         _: &Window,
         page: &Page,
     ) -> Result<RemotePage<CustomerGroupId, RemoteGroup>, RemoteError> {
-        let answer: Answer<RemoteGroup> =
+        let answer: Answer<Vec<RemoteGroup>> =
             client.search("customerGroups/search", Search::page(page.number(), page.size).sorted_by("id")).await?;
         Ok(RemotePage::of_records(answer.items).number_after(page, answer.total_count))
     }
 
     async fn read_many(&self, client: &MagentoClient, ids: &[CustomerGroupId]) -> Result<Vec<Option<RemoteGroup>>, RemoteError> {
         let search = Search::page(1, ids.len()).filter("id", "in", comma(ids.iter().map(|id| id.0)));
-        let answer: Answer<RemoteGroup> = client.search("customerGroups/search", search).await?;
+        let answer: Answer<Vec<RemoteGroup>> = client.search("customerGroups/search", search).await?;
         Ok(in_places(ids, answer.items, |group| group.id))
     }
 }
@@ -90,13 +83,13 @@ impl Adapter<MagentoProductCategory> for CategoryAdapter {
         page: &Page,
     ) -> Result<RemotePage<CategoryId, RemoteCategory>, RemoteError> {
         let search = Search::page(page.number(), page.size).since(window.since).sorted_by("entity_id");
-        let answer: Answer = client.search("categories/list", search).await?;
-        Ok(RemotePage::of_results(http::records(answer.items, "id")).number_after(page, answer.total_count))
+        let answer: Answer<RawRecords> = client.search("categories/list", search).await?;
+        Ok(RemotePage::of_results(answer.items.read("id")).number_after(page, answer.total_count))
     }
 
     async fn read_many(&self, client: &MagentoClient, ids: &[CategoryId]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
         let search = Search::page(1, ids.len()).filter("entity_id", "in", comma(ids.iter().map(|id| id.0)));
-        let answer: Answer<RemoteCategory> = client.search("categories/list", search).await?;
+        let answer: Answer<Vec<RemoteCategory>> = client.search("categories/list", search).await?;
         Ok(in_places(ids, answer.items, |category| category.id))
     }
 }
@@ -125,9 +118,9 @@ impl ProductAdapter {
             None => (window.since, 1),
         };
         let search = Search::page(number, page.size).since(since).sorted_by("updated_at").sorted_by("entity_id");
-        let answer: Answer = client.search("products", search).await?;
+        let answer: Answer<RawRecords> = client.search("products", search).await?;
         let more = number.saturating_mul(page.size as u64) < answer.total_count;
-        let records: Vec<Result<RemoteProduct, _>> = http::records(answer.items, "sku");
+        let records: Vec<Result<RemoteProduct, _>> = answer.items.read("sku");
         let next = records.iter().rev().find_map(|record| record.as_ref().ok()).filter(|_| more).map(|last| {
             let number = if Some(last.updated_at) == since { number + 1 } else { 1 };
             format!("{}|{number}", last.updated_at.timestamp_micros())
@@ -136,16 +129,31 @@ impl ProductAdapter {
         Ok(RemotePage::of_results(records).next(next).total(page.token.is_none().then_some(answer.total_count)))
     }
 
+    /// One page of all SKUs. Entity IDs do not change, so that no product moves to another page.
+    pub async fn skus(client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        let search = Search::page(page.number(), page.size).sorted_by("entity_id");
+        let answer: Answer<Vec<WithSku>> = client.search("products", search).await?;
+        let skus = answer.items.into_iter().map(|product| product.sku);
+        Ok(RemotePage::of_ids(skus.collect()).number_after(page, answer.total_count))
+    }
+
     /// Products by their SKUs, without the stock of the sources.
     pub async fn by_sku(client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         let mut found = Vec::with_capacity(skus.len());
         for skus in lists(skus, LARGEST_PAGE) {
             let search = Search::page(1, skus.len()).filter("sku", condition(skus), comma(skus));
-            let answer: Answer<RemoteProduct> = client.search("products", search).await?;
+            let answer: Answer<Vec<RemoteProduct>> = client.search("products", search).await?;
             found.extend(in_places(skus, answer.items, |product| product.sku.clone()));
         }
         Ok(found)
     }
+}
+
+/// A product of which nothing else is of interest.
+#[derive(Deserialize)]
+struct WithSku {
+    #[serde(default)]
+    sku: String,
 }
 
 /// What one source has of a product.
@@ -172,7 +180,7 @@ pub async fn add_stock<'p>(
         let mut number = 1;
         loop {
             let search = Search::page(number, LARGEST_PAGE).filter("sku", condition(skus), comma(skus));
-            let answer: Answer<SourceItem> = client.search("inventory/source-items", search).await?;
+            let answer: Answer<Vec<SourceItem>> = client.search("inventory/source-items", search).await?;
             for item in answer.items.iter().filter(|item| counts(&item.source_code)) {
                 if let Some(stock) = products.get_mut(&item.sku).and_then(|product| product.stock.as_mut()) {
                     *stock += item.quantity;
@@ -205,7 +213,7 @@ impl Adapter<MagentoProduct> for ProductAdapter {
     }
 
     async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
-        ProductAdapter::page(client, &Window::everything(), page).await
+        ProductAdapter::skus(client, page).await
     }
 }
 
@@ -252,7 +260,7 @@ impl Adapter<MagentoProduct> for SourcedProductAdapter {
     }
 
     async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
-        ProductAdapter::page(client, &Window::everything(), page).await
+        ProductAdapter::skus(client, page).await
     }
 }
 

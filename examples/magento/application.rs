@@ -7,6 +7,8 @@ use connector_store::{Error, Store};
 
 use crate::model::{MagentoBackend, MagentoPartnerCategory, MagentoProduct, PartnerCategory, Product};
 
+/// The tax class of customers that a new shop has.
+const RETAIL_CUSTOMER: i64 = 3;
 /// What its own SKUs begin with.
 const OWN: &str = "HOME-";
 
@@ -50,7 +52,7 @@ pub async fn change(store: &Store, shop: BackendId<MagentoBackend>) -> Result<Ch
                 // A binding without an external ID says that the record is to be on this shop.
                 let record_id = tx.put(group.clone()).await?.id();
                 let (backend_id, external_id, sync_date) = (shop, None, None);
-                tx.put(MagentoPartnerCategory { record_id, backend_id, external_id, sync_date, tax_class_id: None }).await?;
+                tx.put(MagentoPartnerCategory { record_id, backend_id, external_id, sync_date, tax_class_id: Some(RETAIL_CUSTOMER) }).await?;
 
                 let record_id = tx.put(product.clone()).await?.id();
                 let (external_id, external_updated_at, magento_id) = (None, None, None);
@@ -66,14 +68,14 @@ pub async fn change(store: &Store, shop: BackendId<MagentoBackend>) -> Result<Ch
     Ok(changed)
 }
 
-/// In words.
+/// In words: `the customer group "Book clubs 01" and the product HOME-0001 are new, …`.
 impl fmt::Display for Changed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { group, sku, dearer, .. } = self;
-        write!(f, "Here there are a new customer group {group:?} and a new product {sku}")?;
+        write!(f, "the customer group {group:?} and the product {sku} are new")?;
         match dearer {
-            Some(dearer) => write!(f, ", and {dearer} has another price."),
-            None => f.write_str("."),
+            Some(dearer) => write!(f, ", {dearer} has another price"),
+            None => Ok(()),
         }
     }
 }

@@ -1,27 +1,21 @@
 //! Magento's REST interface: searches with criteria, a page at a time.
 
 use chrono::{DateTime, Utc};
-use connector_core::Secret;
-use connector_examples::http;
+use connector_sync::http::{Http, Request};
 use connector_sync::{Connect, Opened, RemoteError, RemoteErrorKind};
-use reqwest::{Method, Url};
+use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::model::MagentoBackend;
 
 /// A connection to one shop.
-pub struct MagentoClient {
-    http: reqwest::Client,
-    location: String,
-    token: Secret,
-}
+pub struct MagentoClient(Http);
 
-/// What a search answers: as records, or as JSON to be read one by one.
+/// What a search answers: as `Vec` of records, or as [`RawRecords`](connector_sync::http::RawRecords) to be read one by one.
 #[derive(Deserialize)]
-pub struct Answer<R = Value> {
-    pub items: Vec<R>,
+pub struct Answer<I> {
+    pub items: I,
     pub total_count: u64,
 }
 
@@ -30,11 +24,8 @@ impl Connect for MagentoBackend {
 
     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<MagentoClient, RemoteError> {
         let missing = || RemoteError::new(RemoteErrorKind::Unauthorized, "no token is given: write `--token`, or set MAGENTO_TOKEN");
-        Ok(MagentoClient {
-            http: http::client(self.verify_ssl)?,
-            location: self.location.trim_end_matches('/').to_owned(),
-            token: opened.optional_secret("token")?.ok_or_else(missing)?,
-        })
+        let token = opened.optional_secret("token")?.ok_or_else(missing)?;
+        Ok(MagentoClient(opened.http(&self.location).bearer(&token).verify_certificates(self.verify_ssl).build()?))
     }
 }
 
@@ -83,20 +74,12 @@ impl Search {
 
 impl MagentoClient {
     /// Sends a search.
-    pub async fn search<R: DeserializeOwned>(&self, path: &str, search: Search) -> Result<Answer<R>, RemoteError> {
-        let request = self.http.get(format!("{}/rest/V1/{path}", self.location));
-        http::json(request.bearer_auth(self.token.expose()?).query(&search.query)).await
+    pub async fn search<I: DeserializeOwned>(&self, path: &str, search: Search) -> Result<Answer<I>, RemoteError> {
+        self.0.get(&format!("rest/V1/{path}")).query(&search.query).json().await
     }
 
-    /// Writes something. The parts of the path may hold whatever a SKU holds.
-    pub async fn send<R: DeserializeOwned>(&self, method: Method, path: &[&str], body: Option<Value>) -> Result<R, RemoteError> {
-        let no_address = |error: &dyn std::fmt::Display| RemoteError::permanent(format!("{:?} is no address: {error}", self.location));
-        let mut url: Url = self.location.parse().map_err(|error| no_address(&error))?;
-        url.path_segments_mut().map_err(|()| no_address(&"it has no path"))?.pop_if_empty().extend(["rest", "V1"]).extend(path);
-        let mut request = self.http.request(method, url).bearer_auth(self.token.expose()?);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        http::json(request).await
+    /// Something that can be written, such as `["products", sku]`: to be sent as `{"product": …}`, or deleted.
+    pub fn write(&self, method: Method, path: &[&str]) -> Request {
+        path.iter().fold(self.0.request(method, "rest/V1"), |request, segment| request.segment(segment))
     }
 }

@@ -84,7 +84,7 @@ pub async fn worker(session: &Session, summary: &mut Summary, stay: bool) -> Don
     };
     let done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
     summary.report("jobs", &done);
-    println!("\n{done}\n\n{jobs}");
+    println!("\n{done}\n{jobs}");
     Ok(())
 }
 
@@ -117,7 +117,7 @@ pub async fn reviews(session: &Session, summary: &mut Summary) -> Done {
     for review in &open {
         println!("{review}");
     }
-    println!("(`magento settle BINDING --created ID`, or `--not-created`)");
+    println!("\nLook into the shop, and say what is so: magento settle BINDING --created ID, or --not-created.");
     Ok(())
 }
 
@@ -132,6 +132,6 @@ pub async fn settle(session: &Session, binding: i64, created: Option<u32>) -> Do
 /// Changes something here.
 pub async fn change(session: &Session) -> Done {
     let changed = application::change(&session.store, session.backend.id()).await?;
-    println!("\n{changed}\n\n{}", session.store.jobs().overview().await?);
+    println!("\nHere {changed}.\n\n{}", session.store.jobs().overview().await?);
     Ok(())
 }

@@ -78,7 +78,7 @@ impl ExportAdapter<MagentoPartnerCategory> for GroupExport {
     type Create = Unsafe;
 
     async fn create(&self, client: &MagentoClient, body: &GroupBody, _: &IdempotencyKey) -> Result<Written<CustomerGroupId>, RemoteError> {
-        let group: RemoteGroup = client.send(Method::POST, &["customerGroups"], Some(json!({"group": body}))).await?;
+        let group: RemoteGroup = client.write(Method::POST, &["customerGroups"]).body(&json!({"group": body})).json().await?;
         Ok(Written::new(group.id))
     }
 
@@ -89,12 +89,12 @@ impl ExportAdapter<MagentoPartnerCategory> for GroupExport {
         changed: &ChangedBody<GroupBody>,
     ) -> Result<Written<CustomerGroupId>, RemoteError> {
         let path = ["customerGroups", &id.0.to_string()];
-        let group: RemoteGroup = client.send(Method::PUT, &path, Some(json!({"group": changed}))).await?;
+        let group: RemoteGroup = client.write(Method::PUT, &path).body(&json!({"group": changed})).json().await?;
         Ok(Written::new(group.id))
     }
 
     async fn delete(&self, client: &MagentoClient, id: &CustomerGroupId) -> Result<(), RemoteError> {
-        client.send::<bool>(Method::DELETE, &["customerGroups", &id.0.to_string()], None).await.map(drop)
+        client.write(Method::DELETE, &["customerGroups", &id.0.to_string()]).done().await
     }
 }
 
@@ -107,7 +107,7 @@ impl ExportAdapter<MagentoProduct> for ProductExport {
     type Create = NaturalKey;
 
     async fn create(&self, client: &MagentoClient, body: &ProductBody, _: &IdempotencyKey) -> Result<Written<String>, RemoteError> {
-        written(client.send(Method::POST, &["products"], Some(json!({"product": body}))).await?)
+        written(client.write(Method::POST, &["products"]).body(&json!({"product": body})).json().await?)
     }
 
     async fn update(
@@ -116,11 +116,11 @@ impl ExportAdapter<MagentoProduct> for ProductExport {
         sku: &String,
         changed: &ChangedBody<ProductBody>,
     ) -> Result<Written<String>, RemoteError> {
-        written(client.send(Method::PUT, &["products", sku], Some(json!({"product": changed}))).await?)
+        written(client.write(Method::PUT, &["products", sku]).body(&json!({"product": changed})).json().await?)
     }
 
     async fn delete(&self, client: &MagentoClient, sku: &String) -> Result<(), RemoteError> {
-        client.send::<bool>(Method::DELETE, &["products", sku], None).await.map(drop)
+        client.write(Method::DELETE, &["products", sku]).done().await
     }
 }
 

@@ -90,8 +90,8 @@ async fn run(command: Option<Command>, options: arguments::Options, summary: &mu
         Some(Command::Components | Command::Plan) => {}
         None => whole::whole(&session, summary).await?,
     }
-    println!("\n{:.1} s; everything is kept in {}", start.elapsed().as_secs_f64(), session.options.database.display());
-    if let Some(shop) = &session.demonstration {
+    println!("\n{:.1} s; all of it is kept in {}", start.elapsed().as_secs_f64(), session.options.database.display());
+    if let (Some(shop), None | Some(Command::Import { .. })) = (&session.demonstration, command) {
         println!(
             "The demonstration shop answered {} requests. Its products go on changing: run it again to import only those.",
             shop.requests()

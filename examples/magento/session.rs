@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use connector_examples::terminal::Bars;
 use connector_store::{ConnectOptions, Listeners, Store, Stored, variable_of};
-use connector_sync::jobs::{ExportRecord, JobRegistry, Summary, Worker};
+use connector_sync::jobs::{JobRegistry, Summary, Worker};
 use connector_sync::{ListenLater, Registry, Report, WorkContext};
 
 use crate::acme;
@@ -83,8 +83,6 @@ impl Session {
         let (sum, bars) = (Arc::clone(&done), Mutex::new(Bars::default()));
         let jobs = JobRegistry::builder()
             .backend(Arc::clone(&self.registry))
-            .job::<ExportRecord<MagentoPartnerCategory>>()
-            .job::<ExportRecord<MagentoProduct>>()
             .on_report(move |report| {
                 let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
                 sum.add(report.clone());

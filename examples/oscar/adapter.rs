@@ -1,13 +1,13 @@
 //! Which list of the shop speaks for which binding.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use connector_core::{ExternalBinding, ExternalId, ImportMapper};
-use connector_sync::{Adapter, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window};
+use connector_sync::{Adapter, Page, Registry, RegistryBuilder, RegistryErrors, RemoteError, RemotePage, Window, in_order_of};
 use serde::de::DeserializeOwned;
 
 use super::client::OscarClient;
+use super::export::ProductExport;
 use super::model::{OscarBackend, OscarCategory, OscarCustomer, OscarOrder, OscarOrderLine, OscarProduct};
 use super::remote::{RemoteCategory, RemoteCustomer, RemoteOrder, RemoteOrderLine, RemoteProduct};
 
@@ -36,14 +36,19 @@ where
 
     async fn read_many(&self, client: &OscarClient, ids: &[T::ExternalId]) -> Result<Vec<Option<R>>, RemoteError> {
         let asked: Vec<String> = ids.iter().map(|id| id.to_external().to_string()).collect();
-        let records: Vec<R> = client.read(self.name, &asked).await?;
-        let mut found: HashMap<T::ExternalId, R> = HashMap::new();
-        for record in records {
-            let id = record.external_id().map_err(|error| RemoteError::invalid_data(error.to_string()))?;
-            found.insert(id, record);
-        }
-        Ok(ids.iter().map(|id| found.remove(id)).collect())
+        in_order_of(ids, client.find(self.name, ids.len(), ("ids", asked.join(","))).await?)
     }
+}
+
+/// What this connector can do. Not built yet, so that others can extend it.
+#[must_use]
+pub fn components() -> RegistryBuilder<OscarBackend> {
+    Registry::builder()
+        .binding::<OscarCategory>(|binding| binding.adapter(list::<RemoteCategory>("categories")))
+        .binding::<OscarProduct>(|binding| binding.adapter(list::<RemoteProduct>("products")).export(ProductExport))
+        .binding::<OscarCustomer>(|binding| binding.adapter(list::<RemoteCustomer>("customers")))
+        .binding::<OscarOrder>(|binding| binding.adapter(list::<RemoteOrder>("orders")))
+        .binding::<OscarOrderLine>(|binding| binding.adapter(list::<RemoteOrderLine>("lines")))
 }
 
 /// What this connector can do.
@@ -51,11 +56,5 @@ where
 /// # Errors
 /// Where its components do not fit together.
 pub fn registry() -> Result<Registry<OscarBackend>, RegistryErrors> {
-    Registry::builder()
-        .binding::<OscarCategory>(|binding| binding.adapter(list::<RemoteCategory>("categories")))
-        .binding::<OscarProduct>(|binding| binding.adapter(list::<RemoteProduct>("products")))
-        .binding::<OscarCustomer>(|binding| binding.adapter(list::<RemoteCustomer>("customers")))
-        .binding::<OscarOrder>(|binding| binding.adapter(list::<RemoteOrder>("orders")))
-        .binding::<OscarOrderLine>(|binding| binding.adapter(list::<RemoteOrderLine>("lines")))
-        .build()
+    components().build()
 }

@@ -1,9 +1,11 @@
-//! The shop's API: lists by limit and offset, in the order of their IDs.
+//! The shop's API: lists by limit and offset, in the order of their IDs, and single records to be written.
 
 use connector_core::Secret;
-use connector_sync::{Connect, Opened, Page, RemoteError, RemoteErrorKind, RemotePage, Window};
-use serde::Deserialize;
+use connector_sync::{Connect, Opened, Page, RemoteError, RemotePage, Window};
+use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::model::OscarBackend;
 use crate::http;
@@ -14,25 +16,29 @@ pub struct OscarClient {
     location: String,
     username: String,
     password: Secret,
+    /// The kind of what is new.
+    pub(super) product_class: String,
+    supplier: i64,
 }
 
 /// A page of the shop's answer. Each record is read by itself.
 #[derive(Deserialize)]
 struct Answer {
     count: u64,
-    results: Vec<serde_json::Value>,
+    results: Vec<Value>,
 }
 
 impl Connect for OscarBackend {
     type Client = OscarClient;
 
     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<OscarClient, RemoteError> {
-        let missing = || RemoteError::new(RemoteErrorKind::Unauthorized, "no password is given: set OSCAR_PASSWORD");
         Ok(OscarClient {
             http: http::client(true)?,
             location: self.location.trim_end_matches('/').to_owned(),
             username: self.username.clone(),
-            password: opened.optional_secret("password")?.ok_or_else(missing)?,
+            password: opened.secret("password")?,
+            product_class: self.product_class.clone(),
+            supplier: self.supplier,
         })
     }
 }
@@ -52,15 +58,39 @@ impl OscarClient {
         Ok(RemotePage::of_results(http::records(answer.results, "id")).number_after(page, answer.count))
     }
 
-    /// Some records by their IDs, in any order; those that are not there are left out.
-    pub(super) async fn read<R: DeserializeOwned>(&self, list: &str, ids: &[String]) -> Result<Vec<R>, RemoteError> {
-        let answer = self.list(list, &[("limit", ids.len().to_string()), ("ids", ids.join(","))]).await?;
+    /// Records that a query finds, at most so many, in any order; those that are not there are left out.
+    pub(super) async fn find<R: DeserializeOwned>(&self, list: &str, limit: usize, query: (&str, String)) -> Result<Vec<R>, RemoteError> {
+        let answer = self.list(list, &[("limit", limit.to_string()), query]).await?;
         let records = answer.results.into_iter().map(serde_json::from_value);
         records.collect::<Result<_, _>>().map_err(|error| RemoteError::invalid_data(format!("{list}: {error}")))
     }
 
+    /// What stands at a path below `/api/admin/`.
+    pub(super) async fn get(&self, path: &str) -> Result<Value, RemoteError> {
+        http::json(self.request(Method::GET, &format!("admin/{path}/"))?).await
+    }
+
+    /// Writes at a path below `/api/admin/`, and gives the answer.
+    pub(super) async fn write(&self, method: Method, path: &str, body: &impl Serialize) -> Result<Value, RemoteError> {
+        http::json(self.request(method, &format!("admin/{path}/"))?.json(body)).await
+    }
+
+    /// Deletes what stands at a path below `/api/admin/`.
+    pub(super) async fn delete(&self, path: &str) -> Result<(), RemoteError> {
+        http::done(self.request(Method::DELETE, &format!("admin/{path}/"))?).await
+    }
+
+    /// The address of who supplies what is new: how the shop wants links.
+    pub(super) fn supplier(&self) -> String {
+        format!("{}/api/admin/partners/{}/", self.location, self.supplier)
+    }
+
     async fn list(&self, list: &str, query: &[(&str, String)]) -> Result<Answer, RemoteError> {
-        let request = self.http.get(format!("{}/api/sync/{list}/", self.location));
-        http::json(request.basic_auth(&self.username, Some(self.password.expose()?)).query(query)).await
+        http::json(self.request(Method::GET, &format!("sync/{list}/"))?.query(query)).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, RemoteError> {
+        let request = self.http.request(method, format!("{}/api/{path}", self.location));
+        Ok(request.basic_auth(&self.username, Some(self.password.expose()?)))
     }
 }

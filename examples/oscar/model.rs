@@ -18,6 +18,12 @@ pub struct OscarBackend {
     pub username: String,
     /// Its password.
     pub password: Option<Secret>,
+    /// The kind of what is new there, as the shop calls it in addresses.
+    #[field(default = "default")]
+    pub product_class: String,
+    /// Who supplies what is new there: the ID of a partner.
+    #[field(default = 1)]
+    pub supplier: i64,
 }
 
 /// A category of products.
@@ -50,6 +56,7 @@ pub struct Product {
     #[field(label = "In Stock")]
     pub stock: Option<i64>,
     /// The categories that it is in.
+    #[field(default = Json(Vec::new()))]
     pub categories: Json<Vec<RecordId<Category>>>,
 }
 
@@ -143,7 +150,7 @@ pub struct OscarCategory {
     pub sync_date: Option<DateTime<Utc>>,
 }
 
-/// A product as a shop has it.
+/// A product as a shop has it, or is to have it.
 #[derive(Debug, Clone, PartialEq, ExternalBinding)]
 #[binding(name = "oscar.product")]
 pub struct OscarProduct {
@@ -151,8 +158,8 @@ pub struct OscarProduct {
     pub record_id: RecordId<Product>,
     /// The shop.
     pub backend_id: BackendId<OscarBackend>,
-    /// Its ID there.
-    pub external_id: OscarProductId,
+    /// Its ID there; none before it is exported.
+    pub external_id: Option<OscarProductId>,
     /// Last date of synchronization.
     pub sync_date: Option<DateTime<Utc>>,
     /// When the shop last changed it.
@@ -206,6 +213,29 @@ pub struct OscarOrderLine {
     /// The order as the shop has it.
     #[field(ondelete = cascade)]
     pub order: BindingId<OscarOrder>,
+}
+
+impl OscarBackend {
+    /// A shop at an address, whose products are of the class and of the supplier that a new shop has.
+    #[must_use]
+    pub fn new(name: &str, location: &str, username: &str) -> Self {
+        Self {
+            name: name.into(),
+            location: location.into(),
+            username: username.into(),
+            password: None,
+            product_class: "default".into(),
+            supplier: 1,
+        }
+    }
+}
+
+impl OscarProduct {
+    /// The product is to be on the shop: the next export puts it there.
+    #[must_use]
+    pub fn wanted(product: RecordId<Product>, shop: BackendId<OscarBackend>) -> Self {
+        Self { record_id: product, backend_id: shop, external_id: None, sync_date: None, external_updated_at: None }
+    }
 }
 
 schema! {

@@ -1,14 +1,14 @@
 //! How Tryton is asked for rows: which changed, and which have these IDs.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use connector_core::{ExternalBinding, ExternalId, ImportMapper};
-use connector_sync::{Adapter, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window};
+use connector_sync::{Adapter, Page, Registry, RegistryBuilder, RegistryErrors, RemoteError, RemotePage, Window, in_order_of};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::client::TrytonClient;
+use super::export::PartyExport;
 use super::model::{TrytonAddress, TrytonBackend, TrytonParty, TrytonPartyCategory, TrytonTemplate, TrytonVariant};
 use super::remote::{RemoteAddress, RemoteParty, RemotePartyCategory, RemoteTemplate, RemoteVariant, Row};
 use super::typed;
@@ -18,7 +18,21 @@ use crate::http;
 ///
 /// `write_date` is when the transaction of a change began: an import that runs meanwhile does not see it, and the window of the
 /// next one begins before it, by the overlap.
-struct Rows<R>(PhantomData<fn() -> R>);
+pub struct Rows<R>(PhantomData<fn() -> R>);
+
+impl<R: Row> Rows<R> {
+    /// Those that `R` says.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<R: Row> Default for Rows<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl<T, R> Adapter<T> for Rows<R>
 where
@@ -46,13 +60,9 @@ where
 
     async fn read_many(&self, client: &TrytonClient, ids: &[T::ExternalId]) -> Result<Vec<Option<R>>, RemoteError> {
         let wanted: Vec<u64> = ids.iter().filter_map(|id| id.to_external().to_string().parse().ok()).collect();
-        let mut found: HashMap<T::ExternalId, R> = HashMap::new();
-        for row in search_read::<R>(client, vec![json!(["id", "in", wanted])], ids.len()).await? {
-            let invalid = |error: &dyn std::fmt::Display| RemoteError::invalid_data(format!("{}: {error}", R::MODEL));
-            let row: R = serde_json::from_value(row).map_err(|error| invalid(&error))?;
-            found.insert(row.external_id().map_err(|error| invalid(&error))?, row);
-        }
-        Ok(ids.iter().map(|id| found.remove(id)).collect())
+        let rows = search_read::<R>(client, vec![json!(["id", "in", wanted])], ids.len()).await?.into_iter().map(serde_json::from_value);
+        let rows: Result<Vec<R>, _> = rows.collect();
+        in_order_of(ids, rows.map_err(|error| RemoteError::invalid_data(format!("{}: {error}", R::MODEL)))?)
     }
 }
 
@@ -61,16 +71,21 @@ async fn search_read<R: Row>(client: &TrytonClient, domain: Vec<Value>, limit: u
     client.call(&format!("model.{}.search_read", R::MODEL), params).await
 }
 
+/// What this connector can do. Not built yet, so that others can extend it.
+#[must_use]
+pub fn components() -> RegistryBuilder<TrytonBackend> {
+    Registry::builder()
+        .binding::<TrytonPartyCategory>(|binding| binding.adapter(Rows::<RemotePartyCategory>::new()))
+        .binding::<TrytonParty>(|binding| binding.adapter(Rows::<RemoteParty>::new()).export(PartyExport))
+        .binding::<TrytonAddress>(|binding| binding.adapter(Rows::<RemoteAddress>::new()))
+        .binding::<TrytonTemplate>(|binding| binding.adapter(Rows::<RemoteTemplate>::new()))
+        .binding::<TrytonVariant>(|binding| binding.adapter(Rows::<RemoteVariant>::new()))
+}
+
 /// What this connector can do.
 ///
 /// # Errors
 /// Where its components do not fit together.
 pub fn registry() -> Result<Registry<TrytonBackend>, RegistryErrors> {
-    Registry::builder()
-        .binding::<TrytonPartyCategory>(|binding| binding.adapter(Rows::<RemotePartyCategory>(PhantomData)))
-        .binding::<TrytonParty>(|binding| binding.adapter(Rows::<RemoteParty>(PhantomData)))
-        .binding::<TrytonAddress>(|binding| binding.adapter(Rows::<RemoteAddress>(PhantomData)))
-        .binding::<TrytonTemplate>(|binding| binding.adapter(Rows::<RemoteTemplate>(PhantomData)))
-        .binding::<TrytonVariant>(|binding| binding.adapter(Rows::<RemoteVariant>(PhantomData)))
-        .build()
+    components().build()
 }

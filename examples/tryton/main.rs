@@ -1,21 +1,24 @@
-//! Imports parties and products from a Tryton server.
+//! Imports parties and products from a Tryton server, and writes parties to it.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use connector_core::Secret;
 use connector_examples::terminal::{Bars, finish};
 use connector_examples::tryton::model::{ERP, TrytonBackend};
-use connector_examples::tryton::{import, registry};
+use connector_examples::tryton::{export, import, registry};
 use connector_store::Store;
-use connector_sync::{Report, Retry};
+use connector_sync::{Progress, Report, Retry};
 
 /// Imports parties with their addresses, and products with their variants, from a Tryton 8 server.
 ///
 /// Run it again, and only what changed is imported.
 #[derive(Parser)]
 struct Arguments {
+    /// What to do.
+    #[arg(value_enum, default_value_t = Action::Import)]
+    action: Action,
     /// Base address of the server.
     #[arg(long)]
     url: String,
@@ -37,6 +40,14 @@ struct Arguments {
     /// A file for what was done, as JSON.
     #[arg(long)]
     summary: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Action {
+    /// Import what changed in the database
+    Import,
+    /// Write to the database what it does not have as it is here
+    Export,
 }
 
 #[tokio::main]
@@ -64,5 +75,9 @@ async fn run(arguments: Arguments) -> Result<Report, Box<dyn std::error::Error>>
         work = work.with_secret("password", Secret::from(password));
     }
     let mut bars = Bars::default();
-    Ok(import(&work, Retry::All, &mut |event| bars.show(event)).await?)
+    let mut tell = |event: &Progress<'_>| bars.show(event);
+    Ok(match arguments.action {
+        Action::Import => import(&work, Retry::All, &mut tell).await?,
+        Action::Export => export(&work, &mut tell).await?,
+    })
 }

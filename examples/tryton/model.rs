@@ -155,7 +155,7 @@ pub struct TrytonPartyCategory {
     pub external_updated_at: Option<DateTime<Utc>>,
 }
 
-/// A party as a database has it.
+/// A party as a database has it, or is to have it.
 #[derive(Debug, Clone, PartialEq, ExternalBinding)]
 #[binding(name = "tryton.party")]
 pub struct TrytonParty {
@@ -163,8 +163,8 @@ pub struct TrytonParty {
     pub record_id: RecordId<Party>,
     /// The database.
     pub backend_id: BackendId<TrytonBackend>,
-    /// Its ID there.
-    pub external_id: TrytonPartyId,
+    /// Its ID there; none before it is exported.
+    pub external_id: Option<TrytonPartyId>,
     /// Last date of synchronization.
     pub sync_date: Option<DateTime<Utc>>,
     /// When Tryton last changed it.
@@ -223,6 +223,14 @@ pub struct TrytonVariant {
     /// The product as the database has it.
     #[field(ondelete = cascade)]
     pub template: BindingId<TrytonTemplate>,
+}
+
+impl TrytonParty {
+    /// The party is to be in the database: the next export puts it there.
+    #[must_use]
+    pub fn wanted(party: RecordId<Party>, database: BackendId<TrytonBackend>) -> Self {
+        Self { record_id: party, backend_id: database, external_id: None, sync_date: None, external_updated_at: None }
+    }
 }
 
 schema! {

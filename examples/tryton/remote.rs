@@ -1,15 +1,24 @@
-//! What Tryton sends: rows of its models, with the fields that are asked for.
+//! What Tryton sends, rows of its models with the fields that are asked for, and what becomes of it.
 
 use chrono::{DateTime, Utc};
+use connector_core::ImportMapper;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::model::{TrytonAddressId, TrytonPartyCategoryId, TrytonPartyId, TrytonTemplateId, TrytonVariantId};
+use super::model::{
+    ProductKind, TrytonAddress, TrytonAddressId, TrytonParty, TrytonPartyCategory, TrytonPartyCategoryId, TrytonPartyId, TrytonTemplate,
+    TrytonTemplateId, TrytonVariant, TrytonVariantId,
+};
 use super::typed;
 
+/// Tryton's model of parties.
+pub(super) const PARTIES: &str = "party.party";
+/// Tryton's model of what all variants of a product have in common.
+pub(super) const TEMPLATES: &str = "product.template";
+
 /// A row, and what is asked of Tryton to get it. The ID always comes along.
-pub(super) trait Row: DeserializeOwned {
+pub trait Row: DeserializeOwned {
     /// Tryton's model.
     const MODEL: &'static str;
     /// The fields to read. `country.code` is the field `code` of what `country` links.
@@ -18,26 +27,34 @@ pub(super) trait Row: DeserializeOwned {
 
 /// When a row was last changed: a row that was never written after its creation may have no `write_date`.
 #[derive(Debug, Deserialize)]
-pub(super) struct Dates {
-    pub(super) create_date: DateTime<Utc>,
-    pub(super) write_date: Option<DateTime<Utc>>,
+pub struct Dates {
+    create_date: DateTime<Utc>,
+    write_date: Option<DateTime<Utc>>,
 }
 
 impl Dates {
-    pub(super) fn last(&self) -> DateTime<Utc> {
+    /// The last of them.
+    #[must_use]
+    pub fn last(&self) -> DateTime<Utc> {
         self.write_date.unwrap_or(self.create_date)
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = TrytonPartyCategory)]
 pub(super) struct RemotePartyCategory {
-    pub(super) id: TrytonPartyCategoryId,
-    pub(super) name: String,
-    pub(super) parent: Option<TrytonPartyCategoryId>,
+    #[map(external_id)]
+    id: TrytonPartyCategoryId,
+    #[map(to = record.name)]
+    name: String,
+    #[map(to = record.parent_id, via = TrytonPartyCategory)]
+    parent: Option<TrytonPartyCategoryId>,
+    #[map(to = record.active)]
     #[serde(deserialize_with = "typed::flag")]
-    pub(super) active: bool,
+    active: bool,
+    #[map(external_updated_at, with = Dates::last)]
     #[serde(flatten)]
-    pub(super) dates: Dates,
+    dates: Dates,
 }
 
 impl Row for RemotePartyCategory {
@@ -45,41 +62,63 @@ impl Row for RemotePartyCategory {
     const FIELDS: &'static [&'static str] = &["name", "parent", "active", "create_date", "write_date"];
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = TrytonParty)]
 pub(super) struct RemoteParty {
-    pub(super) id: TrytonPartyId,
-    pub(super) name: String,
-    pub(super) code: Option<String>,
+    #[map(external_id)]
+    id: TrytonPartyId,
+    #[map(to = record.name)]
+    name: String,
+    #[map(to = record.code)]
+    code: Option<String>,
+    #[map(to = record.active)]
     #[serde(deserialize_with = "typed::flag")]
-    pub(super) active: bool,
-    pub(super) categories: Vec<TrytonPartyCategoryId>,
+    active: bool,
+    #[map(to = record.categories, via = TrytonPartyCategory)]
+    categories: Vec<TrytonPartyCategoryId>,
+    #[map(external_updated_at, with = Dates::last)]
     #[serde(flatten)]
-    pub(super) dates: Dates,
+    dates: Dates,
 }
 
 impl Row for RemoteParty {
-    const MODEL: &'static str = "party.party";
+    const MODEL: &'static str = PARTIES;
     const FIELDS: &'static [&'static str] = &["name", "code", "active", "categories", "create_date", "write_date"];
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = TrytonAddress)]
 pub(super) struct RemoteAddress {
-    pub(super) id: TrytonAddressId,
-    pub(super) party: TrytonPartyId,
-    pub(super) street: Option<String>,
-    pub(super) postal_code: Option<String>,
-    pub(super) city: Option<String>,
+    #[map(external_id)]
+    id: TrytonAddressId,
+    #[map(to = record.party_id, via = TrytonParty)]
+    #[map(to = party, via = TrytonParty)]
+    party: TrytonPartyId,
+    #[map(to = record.street)]
+    street: Option<String>,
+    #[map(to = record.postal_code)]
+    postal_code: Option<String>,
+    #[map(to = record.city)]
+    city: Option<String>,
+    #[map(to = record.country, with = code)]
     #[serde(rename = "country.")]
-    pub(super) country: Option<RemoteCountry>,
+    country: Option<RemoteCountry>,
+    #[map(to = record.active)]
     #[serde(deserialize_with = "typed::flag")]
-    pub(super) active: bool,
+    active: bool,
+    #[map(external_updated_at, with = Dates::last)]
     #[serde(flatten)]
-    pub(super) dates: Dates,
+    dates: Dates,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct RemoteCountry {
-    pub(super) code: Option<String>,
+struct RemoteCountry {
+    code: Option<String>,
+}
+
+#[allow(clippy::ref_option)] // As the mapper hands it over.
+fn code(country: &Option<RemoteCountry>) -> Option<&str> {
+    country.as_ref()?.code.as_deref()
 }
 
 impl Row for RemoteAddress {
@@ -88,43 +127,68 @@ impl Row for RemoteAddress {
         &["party", "street", "postal_code", "city", "country.code", "active", "create_date", "write_date"];
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = TrytonTemplate)]
 pub(super) struct RemoteTemplate {
-    pub(super) id: TrytonTemplateId,
-    pub(super) name: String,
-    pub(super) code: Option<String>,
+    #[map(external_id)]
+    id: TrytonTemplateId,
+    #[map(to = record.name)]
+    name: String,
+    #[map(to = record.code)]
+    code: Option<String>,
+    #[map(to = record.kind, with = kind)]
     #[serde(rename = "type")]
-    pub(super) kind: String,
+    kind: String,
+    #[map(to = record.unit, with = symbol)]
     #[serde(rename = "default_uom.")]
-    pub(super) unit: RemoteUnit,
-    pub(super) list_price: Option<Decimal>,
+    unit: RemoteUnit,
+    #[map(to = record.list_price)]
+    list_price: Option<Decimal>,
+    #[map(to = record.active)]
     #[serde(deserialize_with = "typed::flag")]
-    pub(super) active: bool,
+    active: bool,
+    #[map(external_updated_at, with = Dates::last)]
     #[serde(flatten)]
-    pub(super) dates: Dates,
+    dates: Dates,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct RemoteUnit {
-    pub(super) symbol: String,
+struct RemoteUnit {
+    symbol: String,
+}
+
+fn kind(kind: &str) -> Result<ProductKind, <ProductKind as std::str::FromStr>::Err> {
+    kind.parse()
+}
+
+fn symbol(unit: &RemoteUnit) -> &str {
+    &unit.symbol
 }
 
 impl Row for RemoteTemplate {
-    const MODEL: &'static str = "product.template";
+    const MODEL: &'static str = TEMPLATES;
     const FIELDS: &'static [&'static str] =
         &["name", "code", "type", "default_uom.symbol", "list_price", "active", "create_date", "write_date"];
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = TrytonVariant)]
 pub(super) struct RemoteVariant {
-    pub(super) id: TrytonVariantId,
-    pub(super) template: TrytonTemplateId,
-    pub(super) code: Option<String>,
-    pub(super) list_price: Option<Decimal>,
+    #[map(external_id)]
+    id: TrytonVariantId,
+    #[map(to = record.template_id, via = TrytonTemplate)]
+    #[map(to = template, via = TrytonTemplate)]
+    template: TrytonTemplateId,
+    #[map(to = record.code)]
+    code: Option<String>,
+    #[map(to = record.list_price)]
+    list_price: Option<Decimal>,
+    #[map(to = record.active)]
     #[serde(deserialize_with = "typed::flag")]
-    pub(super) active: bool,
+    active: bool,
+    #[map(external_updated_at, with = Dates::last)]
     #[serde(flatten)]
-    pub(super) dates: Dates,
+    dates: Dates,
 }
 
 impl Row for RemoteVariant {

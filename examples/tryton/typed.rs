@@ -1,9 +1,10 @@
 //! Tryton's typed JSON: values that JSON has no form for are objects with a `__class__`.
 //!
 //! [`plain`] brings an answer into the forms that serde's own types read (dates and times by ISO 8601, decimals as texts), so
-//! that nothing else knows of it; [`date_time`] is for what is sent.
+//! that nothing else knows of it; [`date_time`] and [`decimal`] are for what is sent.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Timelike, Utc};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
@@ -68,6 +69,12 @@ pub fn date_time(time: DateTime<Utc>) -> Value {
     })
 }
 
+/// A decimal number as Tryton wants it.
+#[must_use]
+pub fn decimal(number: Decimal) -> Value {
+    json!({ "__class__": "Decimal", "decimal": number.to_string() })
+}
+
 /// For `#[serde(deserialize_with = "typed::flag")]`: on `SQLite`, Tryton sends a flag as 0 or 1.
 ///
 /// # Errors
@@ -97,6 +104,12 @@ mod tests {
         assert_eq!(date_time(finer), date_time(moment()));
         let leap = "2016-12-31T23:59:60.5Z".parse().unwrap();
         assert_eq!(super::plain(date_time(leap)).unwrap(), json!("2016-12-31T23:59:59.500Z"));
+    }
+
+    #[test]
+    fn a_number_goes_and_comes_with_all_its_digits() {
+        let number = Decimal::new(-12_340_000, 6);
+        assert_eq!(serde_json::from_value::<Decimal>(plain(decimal(number)).unwrap()).unwrap().to_string(), "-12.340000");
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod guide {
     struct ConfiguringAndDrawing;
     #[doc = include_str!("../../docs/extending.md")]
     struct Extending;
+    #[doc = include_str!("../../docs/components.md")]
+    struct Components;
     #[doc = include_str!("../../docs/mapping.md")]
     struct Mapping;
     #[doc = include_str!("../../docs/operating.md")]
@@ -31,6 +33,10 @@ mod guide {
     struct Jobs;
     #[doc = include_str!("../../docs/listening.md")]
     struct Listening;
+    #[doc = include_str!("../../docs/over-http.md")]
+    struct OverHttp;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
     #[doc = include_str!("../../docs/coming-from-odoo.md")]
     struct ComingFromOdoo;
 }

@@ -10,7 +10,7 @@ pub struct Probe<'a, T>(
     pub &'a T,
 );
 
-/// A type whose values are handed over by value: numbers, truth values, characters, dates, and `Option` of these.
+/// A type whose values are handed over by value: numbers, truth values, characters, dates, UUIDs, and `Option` of these.
 pub trait Plain: Copy {}
 
 /// The value itself.
@@ -25,6 +25,14 @@ impl<T: Plain> ByValue for Probe<'_, T> {
     type Value = T;
     fn pass(&self) -> T {
         *self.0
+    }
+}
+
+/// A text that may be missing is handed over as what a function would ask for.
+impl<'a> ByValue for Probe<'a, Option<String>> {
+    type Value = Option<&'a str>;
+    fn pass(&self) -> Option<&'a str> {
+        self.0.as_deref()
     }
 }
 
@@ -116,3 +124,9 @@ macro_rules! plain {
 }
 
 plain! { bool char i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64 DateTime<Utc> NaiveDate NaiveTime }
+
+#[cfg(feature = "decimal")]
+plain! { rust_decimal::Decimal }
+
+#[cfg(feature = "uuid")]
+plain! { uuid::Uuid }

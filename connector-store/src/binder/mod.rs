@@ -11,7 +11,7 @@ use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, External
 
 pub use self::alone::Binder;
 use crate::database::{Fault, Row};
-use crate::rows::{BATCH, key_value, one_row, read};
+use crate::rows::{BATCH, key_value, one_row, read, undeclared_key};
 use crate::sql::BindingSql;
 use crate::{Error, Stored, Tx};
 
@@ -94,12 +94,13 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
 
     async fn bind_unheard(&mut self, binding: BindingId<T>, id: &T::ExternalId) -> Result<(), Error> {
         check_external::<T>(id)?;
+        self.tx.may_write(T::META).await?;
         let sql = self.tx.sql::<T>();
         let values = [external_value(id), Value::Timestamp(self.tx.time()), Value::Int(binding.get()), self.backend_value()];
         match self.tx.session.execute(&statements::<T>(&sql)?.bind, &values).await {
             Ok(1..) => return Ok(()),
             Ok(0) | Err(Fault::Unique(_)) => {}
-            Err(fault) => return Err(fault.into()),
+            Err(fault) => return Err(self.tx.explain_row(T::META, fault, &[], None).await?),
         }
         // It was refused: by the binding itself, or by another one.
         let Some(own) = self.tx.get::<T>(&binding).await? else {
@@ -113,7 +114,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
             return Err(Error::BoundElsewhere { model: T::NAME, id: binding.get(), has, asked, backend: self.backend.get() });
         }
         let Some(other) = self.to_internal(id).await?.filter(|other| other.id() != binding) else {
-            return Err(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)));
+            return Err(undeclared_key(T::META, T::TABLE));
         };
         let conflict = format!(
             "binding {}{} has external ID {id} on backend {}; asked for: external ID {id} for binding {binding}{}",
@@ -147,6 +148,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
 
     /// Binds what can be bound in one statement: those for which nothing has to be explained.
     async fn bind_at_once(&mut self, bindings: &[(BindingId<T>, T::ExternalId)]) -> Result<HashSet<i64>, Error> {
+        self.tx.may_write(T::META).await?;
         let sql = self.tx.sql::<T>();
         let Some(at_once) = &statements::<T>(&sql)?.at_once else { return Ok(HashSet::new()) };
         let valid = bindings.iter().filter(|(_, id)| check_external::<T>(id).is_ok());
@@ -176,10 +178,13 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         if always_bound::<T>() {
             return Err(Error::AlwaysBound { model: T::NAME });
         }
+        self.tx.may_write(T::META).await?;
         let sql = self.tx.sql::<T>();
         let values = [Value::Int(binding.get()), self.backend_value()];
-        if self.tx.session.execute(&statements::<T>(&sql)?.unbind, &values).await? > 0 {
-            return Ok(());
+        match self.tx.session.execute(&statements::<T>(&sql)?.unbind, &values).await {
+            Ok(0) => {}
+            Ok(_) => return Ok(()),
+            Err(fault) => return Err(self.tx.explain_row(T::META, fault, &[], None).await?),
         }
         match self.tx.get::<T>(&binding).await? {
             Some(own) => Err(self.other_backend(binding, own.backend_id())),
@@ -207,6 +212,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     }
 
     async fn unbind_at_once(&mut self, bindings: &[BindingId<T>]) -> Result<HashSet<i64>, Error> {
+        self.tx.may_write(T::META).await?;
         let sql = self.tx.sql::<T>();
         let Some(at_once) = statements::<T>(&sql)?.at_once.as_ref().filter(|_| bindings.len() > 1 && !always_bound::<T>()) else {
             return Ok(HashSet::new());

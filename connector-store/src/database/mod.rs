@@ -57,6 +57,8 @@ pub(crate) enum Fault {
     Unique(String),
     /// A link leads nowhere, or is still needed.
     ForeignKey,
+    /// A rule of the table that no model declares: a constraint or a trigger, in words.
+    Rule(String),
     /// Anything else, translated already.
     Other(Error),
 }
@@ -66,6 +68,7 @@ impl From<Fault> for Error {
         match fault {
             Fault::Unique(key) => Self::Database(format!("a unique key is violated: {key}")),
             Fault::ForeignKey => Self::Database("a link leads nowhere".to_owned()),
+            Fault::Rule(rule) => Self::Database(format!("a constraint is violated: {rule}")),
             Fault::Other(error) => error,
         }
     }
@@ -133,7 +136,7 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(pool) => {
                 let mut writer = pool.writer().await?;
-                pool.begin(&mut writer, purpose == Purpose::Durable).await?;
+                pool.begin(&mut writer, matches!(purpose, Purpose::Durable | Purpose::Lease)).await?;
                 let mut session = Session::Sqlite(sqlite::Held::Open(sqlite::Open::new(writer)));
                 if let Some(marker) = marker {
                     session.name(&marker).await?;
@@ -168,6 +171,8 @@ pub(crate) enum Purpose {
     Durable,
     /// To make tables: no two processes do that at once.
     Tables,
+    /// To take a lease: durable, and seeing what others take and leave meanwhile.
+    Lease,
     /// To take and settle jobs: rows that others hold are passed over, and those that they left are seen as they left them.
     Jobs,
 }
@@ -302,6 +307,16 @@ impl Session<'_> {
         passed_on!(self, insert(sql, rows))
     }
 
+    /// An error, where somebody has ended the transaction, and maybe begun another one.
+    pub(crate) async fn is_open(&mut self) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(held) => held.connection().map(drop),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(held) => Box::pin(held.is_open()).await,
+        }
+    }
+
     /// Runs statements that make or change tables.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
         passed_on!(self, script(sql))
@@ -418,6 +433,9 @@ pub(crate) enum Kept {
     Same,
     /// Something else.
     Other,
+    /// Something that is none of the store's, and cannot be replaced.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code))] // SQLite replaces what it finds.
+    Theirs,
 }
 
 /// A link of a column, as the database's catalogue has it.

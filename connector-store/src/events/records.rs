@@ -77,7 +77,14 @@ impl<R: Record + Send + Sync, P: Records<R>> Records<R> for Told<P> {
         if !is_heard::<R>(tx) {
             return self.0.archive(tx, ids);
         }
-        Box::pin(async move { tx.write_and_tell(&Archive { port: &self.0, ids }).await })
+        Box::pin(async move { tx.write_and_tell(&Activity { port: &self.0, ids, active: false }).await })
+    }
+
+    fn restore<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
+        if !is_heard::<R>(tx) {
+            return self.0.restore(tx, ids);
+        }
+        Box::pin(async move { tx.write_and_tell(&Activity { port: &self.0, ids, active: true }).await })
     }
 
     fn delete<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Done> {
@@ -147,13 +154,14 @@ impl<R: Record + Send + Sync, P: Records<R>> Batch for Update<'_, R, P> {
     }
 }
 
-/// Records that are archived: how, the application says, so that they are compared.
-struct Archive<'b, R: Record, P> {
+/// Records that are archived, or brought back: how, the application says, so that they are compared.
+struct Activity<'b, R: Record, P> {
     port: &'b P,
     ids: &'b [RecordId<R>],
+    active: bool,
 }
 
-impl<R: Record + Send + Sync, P: Records<R>> Batch for Archive<'_, R, P> {
+impl<R: Record + Send + Sync, P: Records<R>> Batch for Activity<'_, R, P> {
     type Done = Result<(), Error>;
 
     fn count(&self) -> usize {
@@ -164,7 +172,7 @@ impl<R: Record + Send + Sync, P: Records<R>> Batch for Archive<'_, R, P> {
         Box::pin(async move {
             let ids = &self.ids[rows];
             let before = self.port.find(tx, ids).await?;
-            let done = self.port.archive(tx, ids).await?;
+            let done = if self.active { self.port.restore(tx, ids) } else { self.port.archive(tx, ids) }.await?;
             let after = self.port.find(tx, ids).await?;
             let mut told = Vec::with_capacity(ids.len());
             for (id, rows) in ids.iter().zip(before.iter().zip(&after)) {

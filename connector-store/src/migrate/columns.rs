@@ -65,6 +65,8 @@ impl Tx<'_> {
         let dialect = self.statements.dialect;
         if field.required && ddl::default_literal(dialect, field).is_none() {
             let rows = self.in_the_way(meta, "1 = 1").await?;
+            // Also where it is refused: a step may mend it.
+            plan.breaks(meta.name);
             if !rows.is_empty() {
                 plan.refuse(format!(
                     "`{}` of {} is new and required, and the table {:?} has {rows}: give it `#[field(default = …)]`, or make it an `Option`",
@@ -72,7 +74,6 @@ impl Tx<'_> {
                 ));
                 return Ok(());
             }
-            plan.breaks(meta.name);
         }
         if let Some(old) = field.renamed_from {
             let undeclared =
@@ -127,12 +128,13 @@ impl Tx<'_> {
             // What does not know of it could not read such rows.
             plan.breaks(meta.name);
         } else if field.required && !column.required {
+            // Also where it is refused: a step may mend it.
+            plan.breaks(meta.name);
             let quoted = quote(field.column);
             let rows = self.in_the_way(meta, &format!("t.{quoted} IS NULL")).await?;
             if rows.is_empty() {
                 let what = format!("forbid the column {:?} of {:?} to be null for {}", field.column, meta.table, meta.name);
                 changes.push(Change { what, sql: vec![alter_column(dialect, meta.table, field.column, "SET NOT NULL")] });
-                plan.breaks(meta.name);
             } else {
                 plan.refuse(format!(
                     "`{}` of {} is required now, and {:?} has none in {rows}: make the field an `Option`, or fill them in a step of your own that runs before: `UPDATE {} SET {quoted} = … WHERE {quoted} IS NULL`",

@@ -7,9 +7,23 @@ use connector_core::ModelMeta;
 use crate::sql::Dialect;
 use crate::sql::ddl;
 
-/// The same for two programs that declare the model alike, as far as its table and what is kept in it goes; `steps` are those
-/// of the application's own that turn older programs away.
+/// The same for two programs that declare the model alike, as far as its table and what is kept in it goes, and have the same
+/// `steps` of the application's own that turn older programs away: the [`shape`], with what tells the steps behind it.
 pub(super) fn of(dialect: Dialect, meta: &ModelMeta, steps: &[&str]) -> String {
+    let shape = shape(dialect, meta);
+    if steps.is_empty() { shape } else { format!("{shape}{STEPS}{}", digest(&format!("{steps:?}"))) }
+}
+
+/// What stands between the shape and the steps.
+const STEPS: char = '+';
+
+/// Whether a fingerprint is one of this shape, whatever the steps.
+pub(super) fn has_shape(fingerprint: &str, shape: &str) -> bool {
+    fingerprint.split(STEPS).next() == Some(shape)
+}
+
+/// The same for two programs that declare the model alike, whatever their steps.
+pub(super) fn shape(dialect: Dialect, meta: &ModelMeta) -> String {
     let mut text = format!("{:?}{:?}{:?}{:?}", meta.name, meta.table, meta.key_column, meta.key_type);
     for field in meta.fields {
         let removed: Vec<&str> = field.removed.map(|removed| removed().iter().map(|removed| removed.value).collect()).unwrap_or_default();
@@ -21,7 +35,7 @@ pub(super) fn of(dialect: Dialect, meta: &ModelMeta, steps: &[&str]) -> String {
     for unique in meta.unique {
         let _ = write!(text, "{:?}{:?}{:?}", unique.name, unique.fields, unique.only_where);
     }
-    let _ = write!(text, "{:?}{steps:?}", meta.extends.map(|extended| extended.table));
+    let _ = write!(text, "{:?}", meta.extends.map(|extended| extended.table));
     digest(&text)
 }
 

@@ -15,7 +15,7 @@ use super::{OwnStep, Plan, fingerprint};
 use crate::sql::quote;
 use crate::{Error, Store, Tx};
 
-/// The generations that a store knows: those that it found when it first wrote, or that it made.
+/// The generations that a store knows: of the models that it has [met](super::standing), or migrated.
 #[derive(Debug, Default)]
 pub(crate) struct Known(Mutex<Option<Seen>>);
 
@@ -25,6 +25,15 @@ struct Seen {
     models: HashMap<String, i64>,
 }
 
+impl Known {
+    /// A model was met, in this generation.
+    pub(super) fn met(&self, model: &str, generation: i64) {
+        if let Some(seen) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            seen.models.entry(model.to_owned()).or_insert(generation);
+        }
+    }
+}
+
 /// What is remembered of each model: its declarations, and the generation of each.
 #[derive(Debug, Default)]
 pub(super) struct Generations {
@@ -32,8 +41,13 @@ pub(super) struct Generations {
 }
 
 impl Generations {
+    /// Whether nothing was migrated yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The generation of a model.
-    fn of(&self, model: &str) -> i64 {
+    pub(super) fn of(&self, model: &str) -> i64 {
         self.rows.iter().filter(|(other, ..)| other == model).map(|(.., generation)| *generation).max().unwrap_or(0)
     }
 
@@ -52,9 +66,15 @@ impl Generations {
         self.rows.iter().find(same).map(|(.., generation)| *generation)
     }
 
-    fn seen(&self) -> Seen {
-        let models = self.rows.iter().map(|(model, ..)| (model.clone(), self.of(model))).collect();
-        Seen { marker: marker(self.last()).into(), models }
+    /// The greatest generation of any declaration of a model that has this shape.
+    pub(super) fn shaped(&self, model: &str, shape: &str) -> Option<i64> {
+        let rows = self.rows.iter().filter(|(other, held, _)| other == model && fingerprint::has_shape(held, shape));
+        rows.map(|(.., generation)| *generation).max()
+    }
+
+    /// The name of the table that is there as long as this is the last generation.
+    fn marker(&self) -> Arc<str> {
+        marker(self.last()).into()
     }
 }
 
@@ -203,13 +223,12 @@ impl Store {
             return Ok(Some(Arc::clone(&seen.marker)));
         }
         let generations = self.read().await?.tx()?.generations().await?;
-        if generations.rows.is_empty() {
+        if generations.is_empty() {
             return Ok(None);
         }
-        let seen = generations.seen();
-        let marker = Arc::clone(&seen.marker);
-        *self.known().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
-        Ok(Some(marker))
+        let mut known = self.known().0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = known.get_or_insert_with(|| Seen { marker: generations.marker(), models: HashMap::new() });
+        Ok(Some(Arc::clone(&seen.marker)))
     }
 
     /// Takes over what others have migrated meanwhile.
@@ -219,34 +238,35 @@ impl Store {
     pub(crate) async fn catch_up(&self) -> Result<(), Error> {
         let generations = self.read().await?.tx()?.generations().await?;
         let mut known = self.known().0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = |model: &str| known.as_ref().and_then(|seen| seen.models.get(model)).copied().unwrap_or(0);
-        let mut models: Vec<String> =
-            self.statements().names().into_iter().filter(|name| generations.of(name) > before(name)).map(str::to_owned).collect();
-        if !models.is_empty() {
-            models.sort_unstable();
-            models.dedup();
-            return Err(Error::OlderProgram { models });
+        // What it has not met yet, it meets as it is by then.
+        let models = known.as_ref().map(|seen| seen.models.clone()).unwrap_or_default();
+        let mut older: Vec<String> =
+            models.iter().filter(|(model, before)| generations.of(model) > **before).map(|(model, _)| model.clone()).collect();
+        if older.is_empty() {
+            *known = (!generations.is_empty()).then(|| Seen { marker: generations.marker(), models });
+            return Ok(());
         }
-        // What it has not met yet, it still meets as it was.
-        let mut seen = generations.seen();
-        for (model, generation) in &mut seen.models {
-            *generation = before(model);
-        }
-        *known = (!generations.rows.is_empty()).then_some(seen);
-        Ok(())
+        // The marker stays that of before, so that the next one is turned away, too.
+        older.sort_unstable();
+        Err(Error::OlderProgram { models: older })
     }
 
     /// Takes over what this store has migrated itself.
     pub(super) fn has_migrated(&self, schema: &Schema, generations: &Generations) {
         let mut known = self.known().0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut seen = generations.seen();
-        if let Some(before) = known.as_ref() {
-            for (model, generation) in &before.models {
-                if !schema.models().any(|meta| meta.name == model) {
-                    seen.models.insert(model.clone(), *generation);
-                }
+        let mut models = known.take().map(|seen| seen.models).unwrap_or_default();
+        // Others may have migrated meanwhile what is not in this schema: that is looked at anew.
+        models.retain(|model, before| {
+            let same = generations.of(model) == *before;
+            if !same {
+                self.statements().unmeet(model);
             }
+            same
+        });
+        for meta in schema.models() {
+            models.insert(meta.name.to_owned(), generations.of(meta.name));
+            self.statements().met(meta);
         }
-        *known = Some(seen);
+        *known = Some(Seen { marker: generations.marker(), models });
     }
 }

@@ -1,6 +1,6 @@
 //! Unique keys and indexes.
 
-use connector_core::{Field, ModelMeta};
+use connector_core::{Field, ModelKind, ModelMeta};
 
 use super::Plan;
 use super::selections::Rewritten;
@@ -29,16 +29,35 @@ impl Tx<'_> {
             }
             match kept {
                 Kept::Nothing => {
+                    self.warn_of_first_key(meta, &index, columns, plan).await?;
                     plan.step(format!("create the {kind} {:?} of {}", index.name, meta.name), ddl::create_index(dialect, meta.table, &index));
                 }
                 Kept::Same => {}
-                Kept::Other => plan.refuse(format!(
+                Kept::Other | Kept::Theirs => plan.refuse(format!(
                     "there is an index {:?} already, over something else than the {kind} of {}: give this one another name, or drop that one in a step of your own that runs before: `DROP INDEX {}`",
                     index.name,
                     meta.name,
                     dialect.beside(meta.table, &index.name)
                 )),
             }
+        }
+        Ok(())
+    }
+
+    /// A model is found by its first key: what was put as a new row changes another one from now on.
+    async fn warn_of_first_key(&mut self, meta: &ModelMeta, index: &Index, columns: &[Column], plan: &mut Plan) -> Result<(), Error> {
+        let Some(first) = meta.unique.first().filter(|first| first.name == index.name) else { return Ok(()) };
+        if meta.kind != ModelKind::Record || meta.extends.is_some() || columns.is_empty() {
+            return Ok(());
+        }
+        let table = self.statements.dialect.table(meta.table);
+        if !self.texts(&format!("SELECT '1' FROM {table} LIMIT 1")).await?.is_empty() {
+            plan.warn(format!(
+                "the unique key {:?} of {} ({}) is new, and its first one: from now on `put` finds a row by it, and changes the one that has the same values, where it was inserted as another one before",
+                index.name,
+                meta.name,
+                first.fields.join(", ")
+            ));
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! All of a migration is one transaction: what is renamed, then the steps of the application's own that come before, then
 //! what the tables need, planned against what is there by then, then the other steps.
 
+mod circles;
 mod columns;
 mod fingerprint;
 mod foreign;
@@ -13,6 +14,7 @@ mod plan;
 mod renames;
 mod rows;
 mod selections;
+mod standing;
 mod steps;
 mod tables;
 
@@ -158,7 +160,7 @@ impl Store {
     /// Links between models are looked up when a deletion is refused.
     fn know(&self, schema: &Schema) {
         for meta in schema.models() {
-            self.statements().of(meta);
+            self.statements().know(meta);
         }
     }
 }
@@ -190,15 +192,19 @@ impl Tx<'_> {
         if renames {
             self.run_all(&plan).await?;
         }
-        let mut rest = self.rename(schema, &generations).await?;
+        let (mut rest, renamed) = self.rename(schema, &generations).await?;
+        self.reseal(&renamed, &mut rest).await?;
         let pending = self.pending(steps, fresh).await?;
         pending.list(dialect, true, schema, &mut rest);
         rest.append(self.plan_schema(schema, &declared, &generations, *search).await?);
         match rest.clone().accepted() {
             Ok(rest) => plan.append(rest),
+            // What they mend is not known before they have run; all else is, and whom it turns away.
             Err(refused) if pending.has_any_before() => {
-                pending.list(dialect, true, schema, &mut plan);
-                plan.warn(format!("unless the steps that run before mend it, this is refused: {refused}"));
+                plan.append(rest.done_so_far());
+                plan.warn(format!(
+                    "unless the steps that run before mend it, this is refused; once they have, it may take statements that are not listed here: {refused}"
+                ));
             }
             Err(refused) => return Err(refused),
         }
@@ -220,17 +226,21 @@ impl Tx<'_> {
         let mut plan = self.plan_framework().await?.accepted()?;
         self.run_all(&plan).await?;
         // What is renamed first, so that steps find the names of today; what stands in the way of that, they may mend.
-        plan.append(self.rename(schema, &generations).await?.done_so_far());
+        let (mut first, mut renamed) = self.rename(schema, &generations).await?;
+        self.reseal(&renamed, &mut first).await?;
+        plan.append(first.done_so_far());
         let pending = self.pending(steps, fresh).await?;
         if pending.is_breaking() {
             self.write_alone(&generations).await?;
         }
         pending.list(dialect, true, schema, &mut plan);
         self.run_own(&pending, true).await?;
-        let mut renamed = self.rename(schema, &generations).await?;
+        let (mut rest, others) = self.rename(schema, &generations).await?;
+        renamed.extend(others);
+        self.reseal(&renamed, &mut rest).await?;
         let tables = self.plan_schema(schema, &declared, &generations, *search).await?;
-        renamed.append(tables.clone());
-        plan.append(renamed.accepted()?);
+        rest.append(tables.clone());
+        plan.append(rest.accepted()?);
         self.run_all(&tables).await?;
         pending.list(dialect, false, schema, &mut plan);
         self.run_own(&pending, false).await?;

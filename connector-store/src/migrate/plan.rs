@@ -21,7 +21,7 @@ pub struct Plan {
 pub struct Step {
     /// What it does, in words.
     pub what: String,
-    /// The statement; empty for a step that is written in Rust.
+    /// The statement; empty for a step that is written in Rust, and for secrets that are encrypted anew.
     pub sql: String,
     pub(super) act: Act,
 }
@@ -35,6 +35,8 @@ pub(super) enum Act {
     Redefine(&'static str),
     /// The application's own step of this ID.
     Own(&'static str),
+    /// It was done while the rest was planned.
+    Done,
 }
 
 impl Step {
@@ -77,7 +79,7 @@ impl Plan {
     }
 
     /// Something stands in the way.
-    pub(super) fn refuse(&mut self, why: String) {
+    pub(crate) fn refuse(&mut self, why: String) {
         self.refused.push(why);
     }
 
@@ -132,7 +134,7 @@ impl Tx<'_> {
         let done = match &step.act {
             Act::Run => self.session.script(&step.sql).await,
             Act::Redefine(table) => self.session.redefine(table, &step.sql).await,
-            Act::Own(_) => Ok(()),
+            Act::Own(_) | Act::Done => Ok(()),
         };
         done.map_err(|error| match error {
             Error::Unusable { .. } | Error::Busy { .. } | Error::Collision { .. } => error,

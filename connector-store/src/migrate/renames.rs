@@ -3,12 +3,13 @@
 //! They are renamed before anything else is planned, so that the rest finds them under the names that they have now. A plan
 //! that changes nothing does that in a transaction that it takes back.
 
-use connector_core::{ModelKind, ModelMeta, Schema};
+use connector_core::{Field, ModelKind, ModelMeta, Schema};
 
 use super::generation::Generations;
-use super::plan::Step;
-use super::{Plan, names};
+use super::plan::{Act, Step};
+use super::{Plan, circles, names};
 use crate::database::Kept;
+use crate::secrets::Renamed;
 use crate::sql::ddl::{self, Index};
 use crate::sql::names::old_table;
 use crate::sql::quote;
@@ -31,12 +32,14 @@ impl Tx<'_> {
     }
 
     /// Renames what has another name now. What stands in the way is refused, and then nothing is renamed.
-    pub(super) async fn rename(&mut self, schema: &Schema, generations: &Generations) -> Result<Plan, Error> {
-        let mut plan = Plan::default();
+    pub(super) async fn rename(&mut self, schema: &Schema, generations: &Generations) -> Result<(Plan, Vec<Renamed>), Error> {
+        let (mut plan, mut all) = (Plan::default(), Vec::new());
+        circles::refuse(self.statements.dialect, schema, &mut plan);
         let own = |table: &str| schema.models().any(|meta| meta.table == table);
         for meta in schema.models().filter(|meta| !meta.foreign) {
             let dialect = self.statements.dialect;
             let mut prefixes = Vec::new();
+            let mut renamed = Renamed { meta, table: None, columns: Vec::new() };
             // A model of today may have the old name: what is kept under it is that one's, unless the table says otherwise.
             let mut takes_name = !schema.models().any(|other| Some(other.name) == meta.renamed_from) || old_table(meta).is_none();
             if let Some(old) = self.renamed_table(meta, &own, &mut plan).await? {
@@ -47,6 +50,7 @@ impl Tx<'_> {
                 plan.breaks(before);
                 plan.breaks(meta.name);
                 prefixes.push(format!("{old}_"));
+                renamed.table = Some(old);
                 takes_name = true;
             }
             for (old, new) in self.renamed_columns(meta, meta.table, &mut plan).await? {
@@ -55,6 +59,7 @@ impl Tx<'_> {
                 self.rename_by(Step::run(what, sql), &mut plan).await?;
                 plan.breaks(meta.name);
                 prefixes.push(format!("{}_", meta.table));
+                renamed.columns.push((old, new));
             }
             if !prefixes.is_empty() {
                 self.rename_indexes(meta, &prefixes, &mut plan).await?;
@@ -64,6 +69,7 @@ impl Tx<'_> {
                     self.run_all(&triggers).await?;
                     plan.append(triggers);
                 }
+                all.push(renamed);
             }
             if let Some(old) = names::old_name(meta, generations).filter(|_| takes_name) {
                 let rewritten = self.rename_kept(meta, old, &mut plan).await?;
@@ -74,7 +80,30 @@ impl Tx<'_> {
                 }
             }
         }
-        Ok(plan)
+        Ok((plan, all))
+    }
+
+    /// Encrypts the secrets anew of what was renamed: a ciphertext opens in its own place alone. Where there is no key for one,
+    /// that stands in the way.
+    pub(super) async fn reseal(&mut self, renamed: &[Renamed], plan: &mut Plan) -> Result<(), Error> {
+        for renamed in renamed {
+            let meta = renamed.meta;
+            let moved = self.reseal_renamed(renamed).await?;
+            if moved.resealed > 0 {
+                let what = format!("encrypt {} secrets of {} anew, for the name that their place has now", moved.resealed, meta.name);
+                plan.add(Step { what, sql: String::new(), act: Act::Done });
+            }
+            if moved.all_locked > 0 {
+                let more = if moved.all_locked > moved.locked.len() as u64 { ", …" } else { "" };
+                plan.refuse(format!(
+                    "{} secrets of {} are encrypted for the old name of their place, and this store has no key for them (rows {}{more}): migrate with their keys in CONNECTOR_SECRET_KEY, or clear them in a step of your own that runs before",
+                    moved.all_locked,
+                    meta.name,
+                    moved.locked.join(", ")
+                ));
+            }
+        }
+        Ok(())
     }
 
     pub(super) async fn rename_by(&mut self, step: Step, plan: &mut Plan) -> Result<(), Error> {
@@ -124,13 +153,23 @@ impl Tx<'_> {
         if meta.foreign || meta.fields.iter().all(|field| field.renamed_from.is_none()) {
             return Ok(renamed);
         }
-        let columns = self.session.columns(table).await?;
-        let is_there = |name: &str| columns.iter().any(|column| column.name == name);
-        for field in meta.fields {
+        let mut names: Vec<String> = self.session.columns(table).await?.into_iter().map(|column| column.name).collect();
+        let fields = || meta.fields.iter().filter(|field| !circles::is_in_one(meta, field));
+        // One after the other: a name that is given up can be taken by another column.
+        loop {
+            let free = |field: &&Field| !names.iter().any(|name| name == field.column);
+            let place = |field: &Field| names.iter().position(|name| Some(name.as_str()) == field.renamed_from);
+            let waits = |field: &&Field| !renamed.iter().any(|(_, new)| *new == field.column);
+            let next = fields().filter(free).filter(waits).find_map(|field| Some((place(field)?, field.renamed_from?, field.column)));
+            let Some((place, old, new)) = next else { break };
+            new.clone_into(&mut names[place]);
+            renamed.push((old, new));
+        }
+        let is_there = |name: &str| names.iter().any(|other| other == name);
+        for field in fields() {
             let Some(old) = field.renamed_from.filter(|old| *old != field.column && is_there(old)) else { continue };
-            if !is_there(field.column) {
-                renamed.push((old, field.column));
-            } else if !meta.fields.iter().any(|field| field.column == old) {
+            let both = is_there(field.column) && !renamed.iter().any(|(_, new)| *new == field.column);
+            if both && !meta.fields.iter().any(|field| field.column == old) {
                 let (before, after) = (quote(old), quote(field.column));
                 let rows = self
                     .rows_where(

@@ -9,7 +9,7 @@ use connector_core::{Schema, Value};
 use super::plan::{Act, Step};
 use super::tables::STEPS;
 use super::{Plan, fingerprint};
-use crate::sql::{Dialect, quote};
+use crate::sql::{Dialect, quote, script};
 use crate::store::BoxFuture;
 use crate::{Error, Tx};
 
@@ -196,6 +196,12 @@ impl Tx<'_> {
                     )));
                 }
                 None => {
+                    if let Some(word) = step.text(dialect).and_then(|text| script::ends_transaction(dialect, text)) {
+                        return Err(Error::Migration(format!(
+                            "the step {:?} says {word}, which would end the transaction of the migration in the middle: take it out; all of a migration is kept or taken back together",
+                            step.id
+                        )));
+                    }
                     let needed = match step.needs {
                         Some((table, column)) => self.session.columns(table).await?.iter().any(|held| held.name == column),
                         None => true,
@@ -213,10 +219,13 @@ impl Tx<'_> {
         for (step, runs) in pending.of(before) {
             if runs {
                 tracing::debug!(step = step.id, "migrating");
-                let done = match &step.doing {
+                let mut done = match &step.doing {
                     Doing::Rust(work) => work(self).await,
                     Doing::Sql { .. } => self.own_script(step.text(dialect).unwrap_or_default()).await,
                 };
+                if done.is_ok() {
+                    done = self.still_open(step.id).await;
+                }
                 done.map_err(|error| match error {
                     Error::Unusable { .. } | Error::Busy { .. } | Error::Collision { .. } | Error::Application(_) => error,
                     other => Error::Migration(format!("the step {:?} ({}): {other}", step.id, step.description)),
@@ -239,6 +248,16 @@ impl Tx<'_> {
             self.session.execute(&sql, &row).await?;
         }
         Ok(())
+    }
+
+    /// Whether the transaction is still the one of the migration, after code that could have ended it.
+    async fn still_open(&mut self, id: &str) -> Result<(), Error> {
+        let open = self.session.is_open().await;
+        open.map_err(|_| {
+            Error::Migration(format!(
+                "it has ended the transaction of the migration, so that what was done before is kept, and nothing after: take COMMIT, ROLLBACK and BEGIN out of {id:?}, look at what is there, and migrate again"
+            ))
+        })
     }
 
     /// Statements of the application's own, whose faults are told as such.

@@ -26,6 +26,7 @@ impl Tx<'_> {
     /// As [`update`](Tx::update), and tells nobody.
     pub(super) async fn update_unheard<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
         changes.validate()?;
+        self.may_write(T::META).await?;
         let key = id.key();
         let mut fields = Vec::new();
         let mut values = Vec::new();
@@ -90,6 +91,7 @@ impl Tx<'_> {
         changes: &[(T::Id, Changes<T>)],
         outcomes: &mut Vec<Result<(), Error>>,
     ) -> Result<(), Error> {
+        self.may_write(T::META).await?;
         let mut places = Vec::new();
         let mut rewrites = Vec::new();
         for (place, (id, changes)) in changes.iter().enumerate() {
@@ -121,6 +123,7 @@ impl Tx<'_> {
 
     /// As [`delete_many`](Tx::delete_many), and tells nobody.
     pub(super) async fn delete_many_unheard<T: Model>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
+        self.may_write(T::META).await?;
         let mut seen = HashSet::with_capacity(ids.len());
         // One that comes again is done in its turn.
         let (places, keys): (Vec<usize>, Vec<Key>) =
@@ -169,6 +172,7 @@ impl Tx<'_> {
 
     /// As [`delete`](Tx::delete), and tells nobody.
     pub(super) async fn delete_unheard<T: Model>(&mut self, id: &T::Id) -> Result<(), Error> {
+        self.may_write(T::META).await?;
         let sql = self.sql::<T>();
         match self.session.execute(&sql.delete, &[key_value(&id.key())]).await {
             Ok(0) => Err(not_found::<T>(id)),
@@ -178,7 +182,7 @@ impl Tx<'_> {
                 let (by, field) = forbids.unwrap_or(("a table of the application", "a link"));
                 Err(Error::StillLinked { model: T::NAME, id: id.key().to_string(), by, field })
             }
-            Err(fault) => Err(fault.into()),
+            Err(fault) => Err(self.explain_row(T::META, fault, &[], Some(&id.key())).await?),
         }
     }
 

@@ -36,7 +36,7 @@ impl Tx<'_> {
                 }
                 Ok(fault.into())
             }
-            Fault::Unique(_) => {
+            Fault::Unique(columns) => {
                 let sql = self.statements.of(meta);
                 for (place, unique) in meta.unique.iter().enumerate() {
                     let Some(key) = key_values(meta, unique, values) else { continue };
@@ -45,8 +45,9 @@ impl Tx<'_> {
                         return Ok(in_the_way(meta, place, values, &existing, &kept));
                     }
                 }
-                Ok(fault.into())
+                Ok(undeclared_key(meta, &columns))
             }
+            Fault::Rule(rule) => Ok(Error::UndeclaredRule { model: meta.name, rule }),
             Fault::Other(error) => Ok(error),
         }
     }
@@ -96,6 +97,11 @@ pub(super) fn in_the_way(meta: &'static ModelMeta, place: usize, values: &[Value
         values: shown.join(", "),
         existing: existing.clone(),
     }
+}
+
+/// A unique key is in the way, over these columns or of this name, that the model does not have.
+pub(crate) fn undeclared_key(meta: &ModelMeta, columns: &str) -> Error {
+    Error::UndeclaredRule { model: meta.name, rule: format!("a unique key of {columns:?}") }
 }
 
 pub(super) fn not_found<T: Model>(id: &T::Id) -> Error {

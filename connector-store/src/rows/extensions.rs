@@ -48,6 +48,7 @@ impl Tx<'_> {
         for place in unset {
             outcomes[place] = Some(Err(nothing_to_extend(meta, &rows[place].key)));
         }
+        self.may_write(meta).await?;
         let sql = self.statements.of(meta);
         let sealed = self.sealed_rows(meta, rows, &mut outcomes)?;
         let places: Vec<usize> = places.into_iter().filter(|place| outcomes[*place].is_none()).collect();

@@ -15,7 +15,7 @@ mod write;
 pub use self::stream::RowStream;
 
 pub(crate) use self::check::check;
-pub(crate) use self::explain::one_row;
+pub(crate) use self::explain::{one_row, undeclared_key};
 pub(crate) use self::extensions::{Keyed, Written};
 pub(crate) use self::values::{key_from, key_value, read, read_key};
 

@@ -6,7 +6,7 @@ use connector_core::{Changes, Key, Model, ModelId, Standalone, Value, ValueReade
 
 use super::BATCH;
 use super::check::check;
-use super::explain::{in_the_way, not_found};
+use super::explain::{in_the_way, not_found, undeclared_key};
 use super::keys::{Verdict, judge, keep_roles, key_values};
 use crate::database::{Fault, Inserted, WriteRow};
 use crate::events::{Batch, kinds_of_outcome};
@@ -125,6 +125,7 @@ impl Tx<'_> {
 
     /// Writes values, and tells nobody.
     async fn write_unheard<T: Model + Send + Sync>(&mut self, values: &[&T], in_the_way: InTheWay) -> Result<Vec<Outcome<T>>, Error> {
+        self.may_write(T::META).await?;
         if !has_secrets(T::META) {
             return self.write_rows(values, in_the_way).await;
         }
@@ -229,9 +230,7 @@ impl Tx<'_> {
         Ok(match self.session.insert(&sql.insert, &[value]).await?.pop() {
             Some(Inserted::New(id)) => self.sealed_new(id, value).await?,
             Some(Inserted::Refused(fault)) => Outcome::Refused(self.explain::<T>(fault, values).await?),
-            Some(Inserted::Conflict) | None => {
-                Outcome::Refused(Error::Database(format!("a unique key of {:?} is in the way that {} does not declare", T::TABLE, T::NAME)))
-            }
+            Some(Inserted::Conflict) | None => Outcome::Refused(undeclared_key(T::META, T::TABLE)),
         })
     }
 }

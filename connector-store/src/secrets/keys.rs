@@ -12,7 +12,7 @@ use crate::Error;
 /// The variable that holds the keys.
 pub(crate) const KEY: &str = "CONNECTOR_SECRET_KEY";
 /// The variable that names a file with them.
-const KEY_FILE: &str = "CONNECTOR_SECRET_KEY_FILE";
+pub(crate) const KEY_FILE: &str = "CONNECTOR_SECRET_KEY_FILE";
 
 /// The keys of a [`Store`](crate::Store): the first one encrypts, and all of them open.
 ///

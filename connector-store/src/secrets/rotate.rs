@@ -8,7 +8,7 @@ use crate::rows::{key_value, read_key};
 use crate::{Error, Store, Tx, sql};
 
 /// How many rows go into one transaction.
-const PAGE: i64 = 200;
+pub(super) const PAGE: i64 = 200;
 
 /// How many errors are told.
 const TOLD: usize = 100;
@@ -36,8 +36,8 @@ impl fmt::Display for Rotated {
 }
 
 /// A page of rows with what is kept of their secrets.
-struct Page {
-    rows: Vec<(Key, Vec<Option<Vec<u8>>>)>,
+pub(super) struct Page {
+    pub(super) rows: Vec<(Key, Vec<Option<Vec<u8>>>)>,
 }
 
 impl Store {
@@ -45,8 +45,9 @@ impl Store {
     /// [`SecretKeys`](crate::SecretKeys)). After that, and once every process has the new key, the older ones can be thrown away.
     ///
     /// It goes through the rows a page at a time, each in a transaction of its own, so that others can write meanwhile: what
-    /// they write is not overwritten. It can be interrupted, and run again: what is done is passed over. A secret that does not
-    /// open stays as it is, and is told in the result.
+    /// they write is not overwritten. It can be interrupted, and run again: what is done is passed over. Each secret is opened, and
+    /// so held against its place; one that does not open stays as it is, and is told in the result. What a table or a column held
+    /// that was renamed by hand opens by the name in its `renamed_from`, unless something else has that name.
     ///
     /// ```
     /// # use connector_core::{Backend, Secret, schema};
@@ -131,13 +132,18 @@ impl Tx<'_> {
         after: Option<&Key>,
         size: i64,
     ) -> Result<(Rotated, Option<Key>), Error> {
+        self.may_write(meta).await?;
         let Page { rows } = self.secrets_after(meta, fields, after, size).await?;
         let last = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(size)).map(|(key, _)| key.clone());
         let mut rotated = Rotated::default();
+        let mut formers = Vec::with_capacity(fields.len());
+        for field in fields {
+            formers.push(self.former(meta, field).await?);
+        }
         for (key, kept) in rows {
-            for (field, kept) in fields.iter().zip(kept) {
+            for ((field, former), kept) in fields.iter().zip(&formers).zip(kept) {
                 let Some(kept) = kept else { continue };
-                match self.statements.keys.resealed(meta, field, &key, &kept) {
+                match self.statements.keys.resealed(meta, field, former, &key, &kept) {
                     Ok(None) => rotated.current += 1,
                     // Another one may have written it meanwhile, and then with the current key.
                     Ok(Some(sealed)) => rotated.resealed += self.replace_secret(meta, field, &key, kept, sealed).await?,
@@ -152,7 +158,7 @@ impl Tx<'_> {
         Ok((rotated, last))
     }
 
-    async fn secrets_after(
+    pub(super) async fn secrets_after(
         &mut self,
         meta: &'static ModelMeta,
         fields: &[&'static Field],
@@ -189,7 +195,7 @@ impl Tx<'_> {
     }
 
     /// Writes a ciphertext in the place of the one that was read.
-    async fn replace_secret(
+    pub(super) async fn replace_secret(
         &mut self,
         meta: &'static ModelMeta,
         field: &'static Field,

@@ -6,9 +6,8 @@
 use connector_core::{Field, FieldType, Key, ModelKind, ModelMeta, Role, Sealed, Secret, Value};
 
 use super::SecretKeys;
-use super::seal::{self, Locked, Place};
+use super::seal::{self, Place};
 use crate::rows::key_value;
-use crate::sql::names::old_table;
 use crate::{Error, Tx};
 
 /// Whether a model has secrets.
@@ -24,19 +23,11 @@ fn secrets<'v>(meta: &'static ModelMeta, values: &'v [Value]) -> impl Iterator<I
     })
 }
 
-/// The place of a field, and then those that it had before it was renamed.
-fn places<R>(meta: &ModelMeta, field: &Field, row: &Key, look: impl FnOnce(&mut dyn Iterator<Item = Place<'_>>) -> R) -> R {
-    let old_table = old_table(meta);
-    let tables = || std::iter::once(meta.table).chain(old_table.as_deref());
-    let columns = || std::iter::once(field.column).chain(field.renamed_from);
-    look(&mut tables().flat_map(|table| columns().map(move |column| Place { table, column, row })))
-}
-
 impl SecretKeys {
     /// A secret as it is read from a row: open where it can be, and otherwise sealed, with the reason.
     pub(crate) fn opened(&self, meta: &'static ModelMeta, field: &'static Field, row: &Key, secret: Secret) -> Secret {
         let Some(sealed) = secret.as_sealed() else { return secret };
-        match places(meta, field, row, |places| seal::open(self, places, sealed.bytes())) {
+        match seal::open(self, Place { table: meta.table, column: field.column, row }, sealed.bytes()) {
             Ok(open) => open,
             Err(locked) => sealed.clone().at(meta.name, field.name, row, locked.reason()).into(),
         }
@@ -64,29 +55,6 @@ impl SecretKeys {
             Err(sealed) if sealed.is_of(meta.name, field.name, row) => Ok(None),
             Err(sealed) => Err(Error::Sealed(sealed)),
         }
-    }
-
-    /// What is kept, anew under the current key and for its own place; `None` where it is so already.
-    ///
-    /// # Errors
-    /// [`Error::Sealed`] where it does not open.
-    pub(super) fn resealed(
-        &self,
-        meta: &'static ModelMeta,
-        field: &'static Field,
-        row: &Key,
-        kept: &[u8],
-    ) -> Result<Option<Vec<u8>>, Error> {
-        let Some(current) = self.first() else { return Err(Error::NoSecretKey) };
-        let place = Place { table: meta.table, column: field.column, row };
-        let was_renamed = meta.renamed_from.is_some() || field.renamed_from.is_some();
-        let is_current = seal::key_of(kept) == Some(current.id());
-        if is_current && (!was_renamed || seal::open(self, [place], kept).is_ok()) {
-            return Ok(None);
-        }
-        let locked = |locked: Locked| Error::Sealed(Sealed::new(Vec::new()).at(meta.name, field.name, row, locked.reason()));
-        let open = places(meta, field, row, |places| seal::open(self, places, kept)).map_err(locked)?;
-        open.expose().map_err(Error::Sealed).and_then(|clear| seal::seal(current, place, clear)).map(Some)
     }
 
     /// Refuses values with a secret in clear text where there is no key to encrypt it with.

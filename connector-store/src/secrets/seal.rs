@@ -62,7 +62,9 @@ impl Locked {
             Self::NoKey(id) => format!("it is under the key {id}, and this store has none: set {}", super::keys::KEY),
             Self::OtherKey(id) => format!("it is under the key {id}, which this store does not have: add that one behind the current one"),
             Self::Changed(id) => {
-                format!("it does not open with its key {id}, so that it was damaged, or brought here from another place: set it anew")
+                format!(
+                    "it does not open with its key {id}, so that it was damaged, or brought here from another place: set it anew, or, where its table or column was renamed by hand, run `rotate_secrets`"
+                )
             }
             Self::NotSealed => "what stands in its column was not written by a store: set it anew".to_owned(),
         }
@@ -91,22 +93,18 @@ pub(super) fn key_of(sealed: &[u8]) -> Option<KeyId> {
     (sealed.len() >= HEADER_BYTES + TAG_BYTES).then(|| rest.first_chunk().copied().map(KeyId))?
 }
 
-/// Decrypts what is kept in the first of the places that it is of.
-pub(super) fn open<'p>(keys: &SecretKeys, places: impl IntoIterator<Item = Place<'p>>, sealed: &[u8]) -> Result<Secret, Locked> {
+/// Decrypts what is kept in a place.
+pub(super) fn open(keys: &SecretKeys, place: Place<'_>, sealed: &[u8]) -> Result<Secret, Locked> {
     let id = key_of(sealed).ok_or(Locked::NotSealed)?;
     if keys.first().is_none() {
         return Err(Locked::NoKey(id));
     }
     let key = keys.get(id).ok_or(Locked::OtherKey(id))?;
     let nonce = XNonce::try_from(&sealed[1 + ID_BYTES..HEADER_BYTES]).map_err(|_| Locked::NotSealed)?;
-    let cipher = cipher(key);
-    for place in places {
-        let mut buffer = Zeroizing::new(sealed[HEADER_BYTES..].to_vec());
-        if cipher.decrypt_in_place(&nonce, &place.associated(id), &mut *buffer).is_ok() {
-            return std::str::from_utf8(&buffer).map(Secret::from).map_err(|_| Locked::Changed(id));
-        }
-    }
-    Err(Locked::Changed(id))
+    let mut buffer = Zeroizing::new(sealed[HEADER_BYTES..].to_vec());
+    let opened = cipher(key).decrypt_in_place(&nonce, &place.associated(id), &mut *buffer);
+    opened.map_err(|_| Locked::Changed(id))?;
+    std::str::from_utf8(&buffer).map(Secret::from).map_err(|_| Locked::Changed(id))
 }
 
 fn cipher(key: &SecretKey) -> XChaCha20Poly1305 {

@@ -11,6 +11,7 @@ mod listed;
 pub(crate) mod names;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub(crate) mod script;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 pub(crate) mod triggers;

@@ -13,11 +13,35 @@ pub(crate) struct Trigger {
     pub(crate) name: String,
     /// What the database keeps word for word: the trigger's statement, or the function's body.
     pub(crate) body: String,
-    /// How many triggers there are.
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code))] // SQLite's are one each.
-    pub(crate) count: i64,
+    /// The triggers that call the function: SQLite has none.
+    #[cfg(feature = "postgres")]
+    pub(crate) calls: Vec<Call>,
     /// The statements that make it, in place of an older one.
     pub(crate) create: String,
+}
+
+/// A trigger of PostgreSQL's, as its catalogue has it.
+#[cfg(feature = "postgres")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// Its name, unquoted.
+    pub(crate) name: String,
+    /// When it is called: the bits of `tgtype`.
+    pub(crate) kind: i64,
+    /// The columns whose change calls it, unquoted, in order.
+    pub(crate) columns: Vec<String>,
+    /// The rows that it is given.
+    pub(crate) old_table: String,
+    /// Its condition, as [`Call::condition`] compares them.
+    pub(crate) condition: String,
+}
+
+#[cfg(feature = "postgres")]
+impl Call {
+    /// A condition without what the database writes in its own way: brackets, quotes, capitals.
+    pub(crate) fn condition(text: &str) -> String {
+        text.chars().filter(|letter| !matches!(letter, '(' | ')' | '"') && !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+    }
 }
 
 /// Tables by names that are found whatever the search path.
@@ -26,6 +50,8 @@ pub(crate) struct Places {
     pub(crate) binding: String,
     /// The table of what was deleted.
     pub(crate) deleted: String,
+    /// The table of what each remote has, of which nothing is left with the binding.
+    pub(crate) sent: String,
     /// What stands before the name of a function.
     #[cfg_attr(not(feature = "postgres"), allow(dead_code))] // SQLite has none.
     pub(crate) functions: String,
@@ -65,6 +91,11 @@ impl Columns {
         )
     }
 
+    /// Which row `sent` of what the remotes have is about the binding `row`.
+    fn sent(&self, sent: &str, row: &str) -> String {
+        format!(r#"{sent}"model" = {} AND {sent}"binding_id" = {row}.{}"#, self.model, self.key)
+    }
+
     /// Which row of what was deleted is about the external ID that the binding `row` had.
     fn same(&self, row: &str) -> String {
         format!(
@@ -84,7 +115,7 @@ pub(crate) fn of(dialect: Dialect, meta: &ModelMeta, places: &Places) -> Vec<Tri
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => vec![sqlite::deleted(deleted, &columns, places), sqlite::rebound(rebound, &columns, places)],
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => vec![postgres::deleted(&deleted, &columns, places), postgres::rebound(&rebound, &columns, places)],
+        Dialect::Postgres => vec![postgres::deleted(&deleted, &columns, places), postgres::rebound(&rebound, &columns, meta, places)],
     }
 }
 
@@ -104,9 +135,15 @@ mod sqlite {
 
     /// Two statements, and no upsert: what `OR REPLACE` says in the statement that deletes would be said in the trigger, too.
     pub(super) fn deleted(name: String, columns: &Columns, places: &Places) -> Trigger {
-        let event = format!("AFTER DELETE ON {} WHEN OLD.{} IS NOT NULL", places.binding, columns.external);
-        let remember = format!("INSERT INTO {} {REMEMBERED} VALUES ({})", places.deleted, columns.remembered(Dialect::Sqlite, "OLD"));
-        trigger(name, &event, &format!("DELETE FROM {} WHERE {}; {remember}", places.deleted, columns.same("OLD")))
+        let event = format!("AFTER DELETE ON {}", places.binding);
+        let remember = format!(
+            "INSERT INTO {} {REMEMBERED} SELECT {} WHERE OLD.{} IS NOT NULL",
+            places.deleted,
+            columns.remembered(Dialect::Sqlite, "OLD"),
+            columns.external
+        );
+        let forget = format!("DELETE FROM {} WHERE {}", places.sent, columns.sent("", "OLD"));
+        trigger(name, &event, &format!("DELETE FROM {} WHERE {}; {remember}; {forget}", places.deleted, columns.same("OLD")))
     }
 
     pub(super) fn rebound(name: String, columns: &Columns, places: &Places) -> Trigger {
@@ -122,7 +159,13 @@ mod sqlite {
         let quoted = quote(&name);
         let body = format!("CREATE TRIGGER {quoted} {event} BEGIN {work}; END");
         let create = format!("DROP TRIGGER IF EXISTS {quoted}; {body}");
-        Trigger { name, body, count: 1, create }
+        Trigger {
+            name,
+            body,
+            #[cfg(feature = "postgres")]
+            calls: Vec::new(),
+            create,
+        }
     }
 }
 
@@ -130,7 +173,19 @@ mod sqlite {
 mod postgres {
     use std::fmt::Write;
 
-    use super::{Columns, Dialect, Places, REMEMBERED, Trigger, quote, text};
+    use connector_core::{ModelMeta, Role};
+
+    use super::{Call, Columns, Dialect, Places, REMEMBERED, Trigger, quote, text};
+
+    /// The bits of `tgtype`.
+    const ROW: i64 = 1;
+    const BEFORE: i64 = 2;
+    const DELETE: i64 = 8;
+    const UPDATE: i64 = 16;
+    const TRUNCATE: i64 = 32;
+
+    /// The rows that a statement has deleted.
+    const GONE: &str = "connector_gone";
 
     /// All rows of a statement at once. A truncated table is read before it is empty.
     pub(super) fn deleted(name: &str, columns: &Columns, places: &Places) -> Trigger {
@@ -138,45 +193,72 @@ mod postgres {
             format!(
                 r#"INSERT INTO {} {REMEMBERED} SELECT {} FROM {from} t WHERE t.{} IS NOT NULL
     ON CONFLICT ("backend_id", "model", "external_id") DO UPDATE
-    SET "record" = excluded."record", "binding" = excluded."binding", "deleted_at" = excluded."deleted_at";"#,
+    SET "record" = excluded."record", "binding" = excluded."binding", "deleted_at" = excluded."deleted_at";
+    DELETE FROM {} s USING {from} t WHERE {};"#,
                 places.deleted,
                 columns.remembered(Dialect::Postgres, "t"),
-                columns.external
+                columns.external,
+                places.sent,
+                columns.sent("s.", "t")
             )
         };
         let body = format!(
             "BEGIN\n  IF TG_OP = 'TRUNCATE' THEN\n    {}\n  ELSE\n    {}\n  END IF;\n  RETURN NULL;\nEND",
             remember(&places.binding),
-            remember("connector_gone")
+            remember(GONE)
         );
-        let events = [
-            ("connector_deleted", "AFTER DELETE", "REFERENCING OLD TABLE AS connector_gone FOR EACH STATEMENT"),
-            ("connector_truncated", "BEFORE TRUNCATE", "FOR EACH STATEMENT"),
+        let call = |name: &str, kind, old_table: &str| Call {
+            name: name.to_owned(),
+            kind,
+            columns: Vec::new(),
+            old_table: old_table.to_owned(),
+            condition: String::new(),
+        };
+        let calls = [
+            (
+                call("connector_deleted", DELETE, GONE),
+                "AFTER DELETE".to_owned(),
+                format!("REFERENCING OLD TABLE AS {GONE} FOR EACH STATEMENT"),
+            ),
+            (call("connector_truncated", BEFORE | TRUNCATE, ""), "BEFORE TRUNCATE".to_owned(), "FOR EACH STATEMENT".to_owned()),
         ];
-        trigger(name, body, &events, places)
+        trigger(name, body, calls, places)
     }
 
-    pub(super) fn rebound(name: &str, columns: &Columns, places: &Places) -> Trigger {
+    pub(super) fn rebound(name: &str, columns: &Columns, meta: &ModelMeta, places: &Places) -> Trigger {
         let Columns { backend, external, .. } = columns;
         let body = format!("BEGIN\n  DELETE FROM {} WHERE {};\n  RETURN NULL;\nEND", places.deleted, columns.same("OLD"));
         let event = format!("AFTER UPDATE OF {external}, {backend}");
-        let which = format!(
-            "FOR EACH ROW WHEN (OLD.{external} IS NOT NULL AND (OLD.{external} IS DISTINCT FROM NEW.{external} OR OLD.{backend} IS DISTINCT FROM NEW.{backend}))"
+        let when = format!(
+            "OLD.{external} IS NOT NULL AND (OLD.{external} IS DISTINCT FROM NEW.{external} OR OLD.{backend} IS DISTINCT FROM NEW.{backend})"
         );
-        trigger(name, body, &[("connector_rebound", &event, &which)], places)
+        let of = [Role::ExternalId, Role::Backend].into_iter().filter_map(|role| meta.role(role));
+        let mut changed: Vec<String> = of.map(|place| meta.fields[place].column.to_owned()).collect();
+        changed.sort_unstable();
+        let call = Call {
+            name: "connector_rebound".to_owned(),
+            kind: ROW | UPDATE,
+            columns: changed,
+            old_table: String::new(),
+            condition: Call::condition(&when),
+        };
+        trigger(name, body, [(call, event, format!("FOR EACH ROW WHEN ({when})"))], places)
     }
 
     /// Triggers have names in their tables, functions in their schemas.
-    fn trigger(name: &str, body: String, events: &[(&str, &str, &str)], places: &Places) -> Trigger {
+    fn trigger(name: &str, body: String, calls: impl IntoIterator<Item = (Call, String, String)>, places: &Places) -> Trigger {
         let name = format!("{}{}", places.functions, quote(name));
         let table = &places.binding;
         let mut create = format!("CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {}", text(&body));
-        for (trigger, event, which) in events {
+        let mut kept = Vec::new();
+        for (call, event, which) in calls {
+            let trigger = &call.name;
             let _ = write!(
                 create,
                 "; DROP TRIGGER IF EXISTS {trigger} ON {table}; CREATE TRIGGER {trigger} {event} ON {table} {which} EXECUTE FUNCTION {name}()"
             );
+            kept.push(call);
         }
-        Trigger { name, body, count: i64::try_from(events.len()).unwrap_or_default(), create }
+        Trigger { name, body, calls: kept, create }
     }
 }

@@ -4,13 +4,14 @@ use std::future::IntoFuture;
 
 use connector_core::ExternalId;
 use connector_store::{BoxFuture, Deleted};
+use tracing::Instrument as _;
 
 use super::run::ExportRun;
 use crate::asking;
 use crate::error::Stop;
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError};
+use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError, spans};
 
 /// How many deletions are read at once.
 const PAGE: usize = 200;
@@ -20,18 +21,26 @@ const PAGE: usize = 200;
 pub struct ExportDeleted<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,
     progress: Option<OnProgress<'w>>,
+    earlier: Report,
     dry: bool,
     marker: std::marker::PhantomData<fn() -> T>,
 }
 
 impl<'w, T: Synchronized> ExportDeleted<'w, T> {
     pub(crate) fn new(work: &'w WorkContext<'w, T::Backend>) -> Self {
-        Self { work, progress: None, dry: false, marker: std::marker::PhantomData }
+        Self { work, progress: None, earlier: Report::default(), dry: false, marker: std::marker::PhantomData }
     }
 
     /// Tells what happens while it runs.
     pub fn progress(mut self, on_progress: impl FnMut(&Progress<'_>) + Send + 'w) -> Self {
         self.progress = Some(Box::new(on_progress));
+        self
+    }
+
+    /// With what was done before it in the same piece of work: its report, and that of an error that stops it, tell of all of
+    /// it.
+    pub fn after(mut self, earlier: Report) -> Self {
+        self.earlier = earlier;
         self
     }
 
@@ -48,8 +57,8 @@ impl<'w, T: Synchronized> IntoFuture for ExportDeleted<'w, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut run = ExportRun::new(self.work, self.progress, self.dry);
-            let result = run.deleted::<T>().await;
+            let mut run = ExportRun::new(self.work, self.progress, self.dry).after(self.earlier);
+            let result = run.deleted::<T>().instrument(spans::export::<_, T>(self.work)).await;
             run.finish(result)
         })
     }
@@ -66,8 +75,10 @@ impl<B: Connect> ExportRun<'_, B> {
         loop {
             let page = self.work.store.deleted_after::<T>(backend, after.as_ref(), PAGE).await.map_err(stop)?;
             for deleted in &page {
-                let outcome = self.delete_one(deleted).await?;
-                self.tell::<T>(&deleted.external_id.to_external().to_string(), &outcome);
+                let reference = deleted.external_id.to_external().to_string();
+                let span = spans::export_deleted::<_, T>(self.work, &reference);
+                let outcome = self.delete_one(deleted).instrument(span).await?;
+                self.tell::<T>(&reference, &outcome);
             }
             match page.into_iter().last() {
                 Some(last) => after = Some(last),

@@ -10,15 +10,15 @@ use serde::de::DeserializeOwned;
 use super::body::Body;
 use super::safety::{CreateSafety, IdempotencyKey, Safety};
 use super::{ExportAdapter, Written};
-use crate::RemoteError;
 use crate::erased::ClientOf;
 use crate::registry::Synchronized;
+use crate::{Component, RemoteError};
 
 /// What an adapter of any type answers.
 type Answer<'a, R> = BoxFuture<'a, Result<R, RemoteError>>;
 
 /// An [`ExportAdapter`] of any type.
-pub(crate) trait AnyExportAdapter<T: Synchronized>: Send + Sync {
+pub(crate) trait AnyExportAdapter<T: Synchronized>: Component {
     fn safety(&self) -> Safety;
     fn needs_options(&self) -> Option<NeededOptions>;
     fn timeout(&self) -> Duration;

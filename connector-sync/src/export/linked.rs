@@ -3,7 +3,7 @@
 use connector_core::{
     BackendId, BindingId, ExportContext, ExternalId, MapOptions, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References,
 };
-use connector_store::{BoxFuture, Error, Stored, Tx};
+use connector_store::{BoxFuture, Error, Records as _, Stored, Tx};
 
 use super::body::Sent;
 use super::erased::AnyExportAdapter;

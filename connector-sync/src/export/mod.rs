@@ -34,10 +34,11 @@ use std::future::IntoFuture;
 
 use connector_core::BindingId;
 use connector_store::BoxFuture;
+use tracing::Instrument as _;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Progress, Report, WorkContext, WorkError};
+use crate::{Progress, Report, WorkContext, WorkError, spans};
 
 /// How many bindings are read at once, unless said otherwise.
 const PAGE: usize = 200;
@@ -55,13 +56,14 @@ enum What<T: Synchronized> {
 pub struct Export<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,
     progress: Option<OnProgress<'w>>,
+    earlier: Report,
     what: What<T>,
     dry: bool,
 }
 
 impl<'w, T: Synchronized> Export<'w, T> {
     fn new(work: &'w WorkContext<'w, T::Backend>, what: What<T>) -> Self {
-        Self { work, progress: None, what, dry: false }
+        Self { work, progress: None, earlier: Report::default(), what, dry: false }
     }
 
     pub(crate) fn these(work: &'w WorkContext<'w, T::Backend>, ids: &[BindingId<T>]) -> Self {
@@ -82,6 +84,13 @@ impl<'w, T: Synchronized> Export<'w, T> {
         self
     }
 
+    /// With what was done before it in the same piece of work: its report, and that of an error that stops it, tell of all of
+    /// it.
+    pub fn after(mut self, earlier: Report) -> Self {
+        self.earlier = earlier;
+        self
+    }
+
     /// Says in the report what would be done, and writes nothing, neither on the remote nor here. What it links is not in the
     /// report, though it would be exported first.
     pub fn dry_run(mut self) -> Self {
@@ -96,11 +105,12 @@ impl<'w, T: Synchronized> IntoFuture for Export<'w, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut run = ExportRun::new(self.work, self.progress, self.dry);
+            let mut run = ExportRun::new(self.work, self.progress, self.dry).after(self.earlier);
+            let span = spans::export::<_, T>(self.work);
             let result = match self.what {
-                What::These(ids) => run.these::<T>(&ids).await,
-                What::Changed => run.changed::<T>(PAGE, false).await,
-                What::New => run.changed::<T>(PAGE, true).await,
+                What::These(ids) => run.these::<T>(&ids).instrument(span).await,
+                What::Changed => run.changed::<T>(PAGE, false).instrument(span).await,
+                What::New => run.changed::<T>(PAGE, true).instrument(span).await,
             };
             run.finish(result)
         })

@@ -9,7 +9,7 @@ use super::body::{Body, Sent};
 use super::erased::AnyExportAdapter;
 use super::first::First;
 use super::linked::read_states;
-use super::run::ExportRun;
+use super::run::{ExportRun, name};
 use crate::error::Stop;
 use crate::registry::{Components, Synchronized};
 use crate::{Connect, RecordOutcome};
@@ -126,6 +126,7 @@ impl<'r, B: Connect> ExportRun<'r, B> {
             Ok(state) => state,
             Err(error) => return Ok(Ended::failed(error)),
         };
+        name(&tracing::Span::current(), &state.binding);
         let mut created = false;
         if let Some(intent) = state.intent.take() {
             if let Some(ended) = self.settle(lease, &state.binding, intent, adapter).await? {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, Model};
 use connector_store::{Error, Intent, ReviewKind, Stored, Tx};
+use tracing::Instrument as _;
 
 use super::erased::AnyExportAdapter;
 use super::linked::read_states;
@@ -15,7 +16,7 @@ use crate::asking;
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError};
+use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Report, WorkContext, WorkError, spans};
 
 /// How many creates without a binding are looked at at once.
 const ORPHANS: u32 = 200;
@@ -40,6 +41,12 @@ pub(crate) struct ExportRun<'r, B: Connect> {
 impl<'r, B: Connect> ExportRun<'r, B> {
     pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>, dry: bool) -> Self {
         Self { work, report: Report::default(), progress, dry, unanswered: 0, stop: None, exporting: HashSet::new() }
+    }
+
+    /// With what was done before it in the same piece of work.
+    pub(crate) fn after(mut self, earlier: Report) -> Self {
+        self.report = earlier;
+        self
     }
 
     /// The result of the whole run.
@@ -153,12 +160,16 @@ impl<'r, B: Connect> ExportRun<'r, B> {
 
     /// Exports one binding, and counts what became of it.
     pub(crate) async fn export<T: Synchronized<Backend = B>>(&mut self, id: BindingId<T>) -> Result<bool, Stop> {
-        let span = tracing::info_span!("export", backend = self.work.backend.name(), model = T::NAME, binding = %id);
-        let ended = Box::pin(tracing::Instrument::instrument(self.one::<T>(id), span)).await?;
+        let span = spans::export_record::<_, T>(self.work, id.get());
+        let ended = Box::pin(self.one::<T>(id).instrument(span.clone())).await?;
         let reference = match self.work.store.get::<T>(&id).await {
-            Ok(Some(binding)) => reference::<T>(&binding),
+            Ok(Some(binding)) => {
+                name(&span, &binding);
+                reference::<T>(&binding)
+            }
             _ => format!("(binding {id})"),
         };
+        let _in = span.entered();
         self.tell::<T>(&reference, &ended);
         Ok(!matches!(ended, RecordOutcome::Failed(_) | RecordOutcome::Skipped(_)))
     }
@@ -198,6 +209,9 @@ impl<'r, B: Connect> ExportRun<'r, B> {
     /// Counts what became of a binding, and tells it.
     pub(super) fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
         self.report.model(T::NAME).count(reference, outcome);
+        if let RecordOutcome::Failed(error) = outcome {
+            tracing::debug!(model = T::NAME, external_id = reference, error, "a record failed");
+        }
         if let (Some(progress), false) = (&mut self.progress, matches!(outcome, RecordOutcome::Unchanged)) {
             progress(&Progress::Record { model: T::NAME, reference, outcome });
         }
@@ -209,6 +223,13 @@ pub(crate) fn reference<T: ExternalBinding>(binding: &Stored<T>) -> String {
     match binding.external_id() {
         Some(id) => id.to_external().to_string(),
         None => format!("(binding {})", binding.id()),
+    }
+}
+
+/// Says in a span which record of the remote it is about.
+pub(super) fn name<T: ExternalBinding>(span: &tracing::Span, binding: &Stored<T>) {
+    if let Some(id) = binding.external_id() {
+        span.record("external_id", id.to_external().to_string());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Records that are new here: created with their bindings, or bound to what is there already.
 
 use connector_core::{BindingId, Changes, ExternalBinding, Key, Links, MapContext, MappedExtension, ModelId, RecordId};
-use connector_store::{Error, Outcome, Tx};
+use connector_store::{Error, Outcome, Records as _, Tx};
 
 use super::entry::Entry;
 use super::write::{Batch, Values, failed, record_gone};

@@ -32,10 +32,11 @@ use std::future::IntoFuture;
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::BindingId;
 use connector_store::BoxFuture;
+use tracing::Instrument as _;
 
 use crate::progress::OnProgress;
 use crate::registry::Synchronized;
-use crate::{Progress, Report, WorkContext, WorkError};
+use crate::{Progress, Report, WorkContext, WorkError, spans};
 
 /// How many records are read and written at once, unless said otherwise.
 const PAGE: usize = 200;
@@ -185,7 +186,7 @@ impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = Run::new(self.work, self.progress).after(self.earlier);
-            let result = run.changed::<T>(self.options, self.part).await;
+            let result = run.changed::<T>(self.options, self.part).instrument(spans::import::<_, T>(self.work)).await;
             run.finish(result)
         })
     }
@@ -219,7 +220,7 @@ impl<'w, T: Synchronized> IntoFuture for Import<'w, T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut run = Run::new(self.work, self.progress);
-            let result = run.these::<T>(&self.ids).await;
+            let result = run.these::<T>(&self.ids).instrument(spans::import::<_, T>(self.work)).await;
             run.finish(result)
         })
     }

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use connector_core::{ExternalBinding, ExternalId, ExternalValue, LinkRequests};
+use tracing::Instrument as _;
 
 use super::entry::{Entry, Settled};
 use super::run::Run;
 use crate::erased::{AnyAdapter, AnyRemote};
 use crate::error::Stop;
 use crate::registry::Synchronized;
-use crate::{Connect, RecordOutcome, RemoteError, RemoteErrorKind};
+use crate::{Connect, RecordOutcome, RemoteError, RemoteErrorKind, spans};
 
 impl<'r, B: Connect> Run<'r, B> {
     /// Imports a page of records by their IDs.
@@ -20,9 +21,11 @@ impl<'r, B: Connect> Run<'r, B> {
             [id] => format!("while reading {}", id.to_external()),
             ids => format!("while reading {} records", ids.len()),
         };
-        let read = Box::pin(self.read::<T>(adapter, client, ids, false)).await;
+        let alone = if let [id] = ids { Some(id.to_external().to_string()) } else { None };
+        let span = spans::import_records::<_, T>(self.work, ids.len(), alone);
+        let read = Box::pin(self.read::<T>(adapter, client, ids, false)).instrument(span.clone()).await;
         let (found, settled) = read.map_err(|error| Stop::remote(T::NAME, during(), error))?;
-        Box::pin(self.page::<T>(components, found, settled, None, None)).await
+        Box::pin(self.page::<T>(components, found, settled, None, None)).instrument(span).await
     }
 
     /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves. Where

@@ -217,6 +217,9 @@ impl<'r, B: Connect> Run<'r, B> {
     /// Counts what became of a record, and tells it.
     pub(crate) fn tell<T: Model>(&mut self, reference: &str, outcome: &RecordOutcome) {
         self.report.model(T::NAME).count(reference, outcome);
+        if let RecordOutcome::Failed(error) = outcome {
+            tracing::debug!(model = T::NAME, external_id = reference, error, "a record failed");
+        }
         if let (Some(progress), false) = (&mut self.progress, matches!(outcome, RecordOutcome::Unchanged)) {
             progress(&Progress::Record { model: T::NAME, reference, outcome });
         }

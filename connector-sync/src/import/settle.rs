@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use connector_core::{BackendId, FieldType, Key, ModelId, RecordId};
-use connector_store::{Error, Review, ReviewId, ReviewKind, Tx};
+use connector_store::{Error, Records as _, Review, ReviewId, ReviewKind, Tx};
 
 use super::entry::Entry;
 use super::write::{Batch, Kept, record_gone};

@@ -1,7 +1,7 @@
 //! Records that are here already: what differs is written.
 
 use connector_core::{BindingId, Changes, MappedExtension, RecordId};
-use connector_store::{Error, Tx};
+use connector_store::{Error, Records as _, Tx};
 
 use super::create::keyed;
 use super::entry::Entry;

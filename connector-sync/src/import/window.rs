@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{ExternalId, ExternalValue};
+use tracing::Instrument as _;
 
 use super::Changed;
 use super::entry::Settled;
 use super::pages::Pages;
 use super::run::Run;
-use crate::Connect;
 use crate::adapter::Window;
 use crate::error::Stop;
 use crate::registry::Synchronized;
+use crate::{Connect, spans};
 
 /// What was seen on the page before: (ID, date).
 type Seen = HashMap<ExternalValue<'static>, Option<DateTime<Utc>>>;
@@ -38,9 +39,12 @@ impl<B: Connect> Run<'_, B> {
         loop {
             let during = format!("while reading page {}", pages.number);
             let stop = |error| Stop::remote(T::NAME, &during, error);
-            let mut answer = self.ask::<T, _, _>(|| adapter.changed(client, &window, &pages.page)).await.map_err(stop)?;
+            let span = spans::import_page::<_, T>(self.work, pages.number);
+            let asked = self.ask::<T, _, _>(|| adapter.changed(client, &window, &pages.page)).instrument(span.clone());
+            let mut answer = asked.await.map_err(stop)?;
             pages.check(&answer).map_err(stop)?;
-            let (read, mut settled) = self.read::<T>(adapter, client, &answer.ids, !self.has_read).await.map_err(stop)?;
+            let read = self.read::<T>(adapter, client, &answer.ids, !self.has_read).instrument(span.clone());
+            let (read, mut settled) = read.await.map_err(stop)?;
             answer.records.extend(read);
             self.has_read |= !answer.records.is_empty();
             settled.extend(answer.unreadable.into_iter().map(Settled::unreadable::<T>));
@@ -66,8 +70,10 @@ impl<B: Connect> Run<'_, B> {
             let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
             let cursor = cursor.filter(|_| moves);
             match delay {
-                Some(delay) => self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).await?,
-                None => self.page::<T>(components, answer.records, settled, cursor, answer.total).await?,
+                Some(delay) => {
+                    self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).instrument(span).await?;
+                }
+                None => self.page::<T>(components, answer.records, settled, cursor, answer.total).instrument(span).await?,
             }
             if !pages.go_on(answer.next) {
                 return Ok(());

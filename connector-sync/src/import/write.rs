@@ -7,7 +7,7 @@ use connector_core::{
     Backend, BackendId, BindingId, Extensible, ExternalBinding, ExternalId, ExternalValue, LinkRequest, MapContext, MapOptions,
     MappedExtension, Model, RecordId,
 };
-use connector_store::{Error, Origin, Stored, SubUnit, Tx};
+use connector_store::{Error, Origin, Records as _, Stored, SubUnit, Tx};
 
 use super::entry::{Entry, Refusal, Settled};
 use super::page::Counted;

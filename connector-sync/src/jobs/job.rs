@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{JobContext, Later};
-use crate::{Cause, Connect, RemoteError, WorkError};
+use crate::{Cause, ComponentError, Connect, RemoteError, WorkError};
 
 /// How long a job of a paused backend waits until it looks again.
 const PAUSED: Duration = Duration::from_mins(5);
@@ -239,6 +239,15 @@ impl From<RemoteError> for JobError {
 impl From<Error> for JobError {
     fn from(error: Error) -> Self {
         Self::of_store(&error, error.to_string())
+    }
+}
+
+impl From<ComponentError> for JobError {
+    fn from(error: ComponentError) -> Self {
+        match error {
+            ComponentError::Missing(missing) => Self::failed(missing.to_string()),
+            ComponentError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -178,7 +178,8 @@ impl JobRegistryBuilder {
     }
 
     /// The components of a kind of backend, with the ready-made jobs of each of its bindings:
-    /// [`ImportRecord`](super::ImportRecord), [`ImportPage`](super::ImportPage), [`ImportChanges`](super::ImportChanges).
+    /// [`ImportRecord`](super::ImportRecord), [`ImportPage`](super::ImportPage), [`ImportChanges`](super::ImportChanges), and
+    /// where it has an export adapter, [`ExportRecord`](super::ExportRecord) and [`ExportChanges`](super::ExportChanges).
     #[must_use]
     pub fn backend<B: Connect>(mut self, registry: Arc<Registry<B>>) -> Self {
         registry.add_jobs(&mut self);

@@ -153,7 +153,16 @@ impl Running {
     fn start(&mut self, job: StoredJob) {
         let progress = Progress::default();
         let StoredJob { id, name, channel, tries, backend_model, backend_id, external_id, .. } = &job;
-        let span = tracing::info_span!("job", id = id.get(), name, channel, tries, backend_model, backend_id, external_id);
+        let span = tracing::info_span!(
+            "job",
+            id = id.get(),
+            name,
+            channel,
+            tries,
+            backend.model = backend_model,
+            backend.id = backend_id,
+            external_id
+        );
         let (store, registry) = (self.worker.store.clone(), Arc::clone(&self.worker.jobs));
         let job = Arc::new(job);
         let context = JobContext::new(store.with_origin(Origin::Job(job.id)), registry.shared(), Arc::clone(&job), progress.clone());

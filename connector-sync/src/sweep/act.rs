@@ -1,7 +1,7 @@
 //! What is done here with what is gone on the remote: a page, in one transaction.
 
 use connector_core::{BackendId, BindingId, ExternalId, Model, RecordId};
-use connector_store::{Error, Origin, ReviewKind, Stored, Tx};
+use connector_store::{Error, Origin, Records as _, ReviewKind, Stored, Tx};
 
 use super::OnGone;
 use super::known::ARCHIVED;

@@ -1,7 +1,7 @@
 //! What is known to be gone: sweeps before have acted upon it, or a person has decided.
 
 use connector_core::{BackendId, BindingId, RecordId};
-use connector_store::{Error, Origin, Review, ReviewFilter, ReviewId, ReviewKind, Store, Tx};
+use connector_store::{Error, Origin, Records as _, Review, ReviewFilter, ReviewId, ReviewKind, Store, Tx};
 
 use super::OnGone;
 use super::rows::Rows;

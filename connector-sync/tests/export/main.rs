@@ -355,7 +355,7 @@ async fn an_export_waits_as_a_job_in_the_transaction_that_makes_it_necessary() {
         .await
         .unwrap();
     house.shop.next(Fate::Refuse(400));
-    let jobs = || JobRegistry::builder().job::<ExportRecord<ShopProduct>>().backend(Arc::new(registry(Way::Idempotent))).build().unwrap();
+    let jobs = || JobRegistry::builder().backend(Arc::new(registry(Way::Idempotent))).build().unwrap();
     let summary = Worker::new(&house.store, jobs()).run_until_idle().await.unwrap();
     assert_eq!((summary.done, house.binding(binding).await.external_id), (0, None), "refused: it waits for its next try");
     house.store.jobs().requeue_failed(None).await.unwrap();
@@ -373,7 +373,7 @@ async fn a_paused_backend_keeps_its_jobs() {
     let binding = house.product("Chair", None).await;
     ExportRecord::<ShopProduct> { backend: house.id(), binding }.later().on(&house.store).await.unwrap();
     house.store.pause::<Shop>(house.id()).await.unwrap();
-    let jobs = JobRegistry::builder().job::<ExportRecord<ShopProduct>>().backend(Arc::new(registry(Way::Idempotent))).build().unwrap();
+    let jobs = JobRegistry::builder().backend(Arc::new(registry(Way::Idempotent))).build().unwrap();
     Worker::new(&house.store, jobs).run_until_idle().await.unwrap();
     let waiting = house.store.jobs().list(&JobFilter::default()).await.unwrap();
     assert_eq!((waiting.len(), waiting[0].state, waiting[0].tries), (1, JobState::Waiting, 0), "it is no failure");

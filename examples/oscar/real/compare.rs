@@ -39,6 +39,12 @@ pub async fn compare(scenario: &mut Scenario, side: &Side<'_>, missing: &[u32]) 
     orders(scenario, side, missing).await
 }
 
+/// As [`compare`], of products and their categories alone.
+pub async fn compare_products(scenario: &mut Scenario, side: &Side<'_>, missing: &[u32]) -> Result<(), Failure> {
+    let categories = categories(scenario, side).await?;
+    products(scenario, side, missing, &categories).await
+}
+
 /// Each category has its name, and stands where it does in the shop. Gives their paths in the tree by their IDs.
 async fn categories(scenario: &mut Scenario, side: &Side<'_>) -> Result<HashMap<RecordId<Category>, String>, Failure> {
     let kept = kept::<OscarCategory>(side).await?;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use connector_examples::http;
+use connector_examples::oscar::model::OscarProductId;
 use connector_examples::scenario::Failure;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -33,6 +34,17 @@ impl Shop {
         records.into_iter().map(|record| Ok((id_in(&record["url"])?, record))).collect()
     }
 
+    /// The IDs of all products with a code.
+    pub async fn with_upc(&self, upc: &str) -> Result<Vec<OscarProductId>, Failure> {
+        let all = self.all("products/").await?;
+        Ok(all.into_iter().filter(|(_, product)| product["upc"] == upc).map(|(id, _)| OscarProductId(id)).collect())
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// What stands at a path below `/api/`.
     pub async fn get(&self, path: &str) -> Result<Value, Failure> {
         Ok(http::json(self.request(Method::GET, path)).await?)
@@ -53,6 +65,12 @@ impl Shop {
         let answer = self.request(Method::DELETE, path).timeout(Duration::from_secs(30)).send().await?;
         answer.error_for_status()?;
         Ok(())
+    }
+
+    /// The path of what stands at an address.
+    pub fn path_of(&self, address: &str) -> Result<String, Failure> {
+        let path = address.strip_prefix(&self.link(""));
+        path.map(str::to_owned).ok_or_else(|| format!("{address} is no address of this shop").into())
     }
 
     /// The address of what stands at a path: how oscarapi wants links.

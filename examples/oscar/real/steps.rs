@@ -10,16 +10,18 @@ use connector_sync::{Cause, Registry, RemoteErrorKind, Report, Retry, WorkContex
 use serde_json::json;
 
 use crate::compare::{compare, kept};
+use crate::program::Program;
 use crate::shop::{Shop, id_in};
 
 /// A shop, and the work on it.
 pub struct Side<'w> {
     pub work: WorkContext<'w, OscarBackend>,
     pub shop: Shop,
+    pub program: Program,
 }
 
 impl Side<'_> {
-    async fn import(&self, retry: Retry) -> Result<Report, Failure> {
+    pub async fn import(&self, retry: Retry) -> Result<Report, Failure> {
         Ok(import(&self.work, retry, &mut |_| {}).await?)
     }
 

@@ -34,18 +34,20 @@ impl<'w> Erp<'w> {
     }
 
     pub async fn create(&self, model: &str, values: Value) -> Result<u32, Failure> {
-        let ids: Vec<u32> = self.client.call(&format!("model.{model}.create"), vec![json!([values])]).await?;
-        ids.first().copied().ok_or_else(|| "nothing was created".into())
+        Ok(self.client.create(model, values).await?)
     }
 
     pub async fn write(&self, model: &str, id: u32, values: Value) -> Result<(), Failure> {
-        let _: Value = self.client.call(&format!("model.{model}.write"), vec![json!([id]), values]).await?;
-        Ok(())
+        Ok(self.client.write(model, id, values).await?)
     }
 
     pub async fn delete(&self, model: &str, id: u32) -> Result<(), Failure> {
-        let _: Value = self.client.call(&format!("model.{model}.delete"), vec![json!([id])]).await?;
-        Ok(())
+        Ok(self.client.delete(model, id).await?)
+    }
+
+    /// Some fields of one row.
+    pub async fn read(&self, model: &str, id: u32, fields: &[&str]) -> Result<Value, Failure> {
+        Ok(self.client.read(model, id, fields).await?)
     }
 
     /// Everything of one binding, by its ID there.

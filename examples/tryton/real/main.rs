@@ -2,6 +2,7 @@
 
 mod compare;
 mod erp;
+mod exports;
 mod steps;
 
 use std::process::ExitCode;
@@ -73,6 +74,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     steps::changes(&mut scenario, &main, &second).await?;
     steps::lost_session(&mut scenario, &main, &arguments.password).await?;
     steps::repair(&mut scenario, &main).await?;
+    let made = exports::new_parties(&mut scenario, &second).await?;
+    exports::changes(&mut scenario, &second, &made).await?;
+    exports::deletion(&mut scenario, &second, &made).await?;
     steps::deletion(&mut scenario, &main).await?;
     steps::errors(&mut scenario, &registry, &main, &absent).await?;
     scenario.end();

@@ -13,7 +13,7 @@ use crate::compare::compare;
 use crate::erp::Erp;
 
 impl Erp<'_> {
-    async fn import(&self, retry: Retry) -> Result<Report, Failure> {
+    pub async fn import(&self, retry: Retry) -> Result<Report, Failure> {
         Ok(import(self.work, retry, &mut |_| {}).await?)
     }
 

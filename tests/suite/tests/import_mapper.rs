@@ -141,9 +141,8 @@ fn sku(sku: &str) -> Result<String, String> {
     if sku.is_empty() { Err("the product has no SKU".to_owned()) } else { Ok(sku.to_owned()) }
 }
 
-#[allow(clippy::ref_option)] // As the source is.
-fn full_name(brand: &Option<String>, name: &str) -> String {
-    brand.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" ")
+fn full_name(brand: Option<&str>, name: &str) -> String {
+    brand.into_iter().chain([name]).collect::<Vec<_>>().join(" ")
 }
 
 fn is_enabled(status: &str) -> Result<bool, String> {

@@ -6,12 +6,16 @@ mod interrupt;
 mod oscar;
 mod scenario;
 mod server;
+mod system;
+mod together;
 mod tryton;
 mod venv;
 
 use clap::{Args, ValueEnum};
 
+use self::files::step;
 use self::scenario::Database;
+use self::system::System;
 use crate::error::Result;
 use crate::needs;
 
@@ -28,14 +32,20 @@ pub struct Options {
     keep: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Choice {
     /// django-oscar: two shops
     Oscar,
     /// Tryton: one server with two databases
     Tryton,
-    /// One after the other
+    /// Each of them, and then both at once
     Both,
+}
+
+impl Choice {
+    fn has(self, one: Self) -> bool {
+        self == one || self == Self::Both
+    }
 }
 
 /// Installs and boots the chosen systems, runs their scenarios, and stops everything, also when that fails or is interrupted.
@@ -45,11 +55,31 @@ pub fn run(options: &Options) -> Result<()> {
     if matches!(options.database, Database::Postgres) {
         needs::install_missing(needs::TESTS)?;
     }
-    if matches!(options.system, Choice::Oscar | Choice::Both) {
-        oscar::run(options.database, options.keep)?;
+    let (choice, database) = (options.system, options.database);
+    let mut programs = Vec::new();
+    programs.extend(oscar::PROGRAMS.iter().filter(|_| choice.has(Choice::Oscar)));
+    programs.extend(tryton::PROGRAMS.iter().filter(|_| choice.has(Choice::Tryton)));
+    programs.extend(together::PROGRAMS.iter().filter(|_| choice == Choice::Both));
+    step("scenarios built", || scenario::build(&programs, database))?;
+
+    let mut systems = Vec::new();
+    for (one, boot) in [(Choice::Oscar, oscar::boot as fn() -> Result<System>), (Choice::Tryton, tryton::boot)] {
+        if choice.has(one) {
+            systems.push(boot()?);
+        }
     }
-    if matches!(options.system, Choice::Tryton | Choice::Both) {
-        tryton::run(options.database, options.keep)?;
+    for system in &systems {
+        let name = system.name;
+        step(&format!("{name}: scenario"), || scenario::run(&system.folder, name, database, &system.arguments(), &[system.secret()]))?;
+    }
+    if let [oscar, tryton] = &systems[..] {
+        step("both: scenario", || together::run(oscar, tryton, database))?;
+    }
+    if options.keep {
+        for system in &systems {
+            println!("\n{} stays until Ctrl-C: {}\nUser admin, password {}", system.name, system.arguments().join(" "), system.secret.1);
+        }
+        systems.iter_mut().try_for_each(System::stay)?;
     }
     Ok(())
 }

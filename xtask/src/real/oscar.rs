@@ -5,8 +5,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::files::{self, Folder, step};
-use super::scenario::{self, Database};
 use super::server::{self, Server};
+use super::system::System;
 use super::venv::Venv;
 use super::{group, interrupt};
 use crate::error::Result;
@@ -20,22 +20,19 @@ const SHOPS: [(&str, u32); 2] = [("main", 1_000), ("second", 300)];
 
 const PREPARE_LIMIT: Duration = Duration::from_mins(5);
 
-/// Everything, from the installation to the end of the scenario.
-pub fn run(database: Database, keep: bool) -> Result<()> {
+/// What its scenario is made of.
+pub const PROGRAMS: &[&str] = &["real-oscar", "oscar"];
+
+/// Everything, from the installation to shops that answer.
+pub fn boot() -> Result<System> {
     let folder = Folder::hold("oscar")?;
-    step("oscar: scenario built", || scenario::build("oscar", database))?;
     let source = workspace::root().join("examples/oscar/shop");
     let venv = step("oscar: installed", || Venv::install(&folder, &source.join("requirements.txt")))?;
     let site = Site { source, venv, folder: &folder };
     let password = step("oscar: prepared", || site.prepare())?;
-    let mut shops = step("oscar: booted", || SHOPS.iter().map(|(name, _)| site.boot(name)).collect::<Result<Vec<_>>>())?;
-    let places: Vec<String> = SHOPS.iter().zip(&shops).flat_map(|((name, _), shop)| [format!("--{name}"), shop.url()]).collect();
-    step("oscar: scenario", || scenario::run(&folder, "oscar", database, &places, (PASSWORD_VARIABLE, &password)))?;
-    if keep {
-        println!("\nThe shops stay until Ctrl-C: {}\nUser admin, password {password}", places.join(" "));
-        shops.iter_mut().try_for_each(Server::stay)?;
-    }
-    Ok(())
+    let servers = step("oscar: booted", || SHOPS.iter().map(|(name, _)| site.boot(name)).collect::<Result<Vec<_>>>())?;
+    let places = SHOPS.iter().zip(&servers).map(|((name, _), shop)| (*name, shop.url())).collect();
+    Ok(System { name: "oscar", places, secret: (PASSWORD_VARIABLE, password), servers, folder })
 }
 
 /// The site's source with what it needs to run.

@@ -33,18 +33,19 @@ impl Database {
     }
 }
 
-/// Builds the scenario.
-pub fn build(name: &str, database: Database) -> Result<()> {
+/// Builds scenarios, and the programs that they start.
+pub fn build(programs: &[&str], database: Database) -> Result<()> {
     let mut build = workspace::cargo();
-    build.args(["build", "--package", "connector-examples", "--example", &format!("real-{name}")]).args(database.features());
-    group::run(BUILD_LIMIT, &mut build, &format!("building the scenario of {name}"))
+    build.args(["build", "--package", "connector-examples"]).args(database.features());
+    build.args(programs.iter().flat_map(|program| ["--example", program]));
+    group::run(BUILD_LIMIT, &mut build, "building the scenarios")
 }
 
-/// Runs the scenario on a new, empty database. `arguments` say where the remote is, `secret` is a variable and its value.
-pub fn run(folder: &Folder, name: &str, database: Database, arguments: &[String], secret: (&str, &str)) -> Result<()> {
+/// Runs the scenario on a new, empty database. `arguments` say where the remote is, `secrets` are variables and their values.
+pub fn run(folder: &Folder, name: &str, database: Database, arguments: &[String], secrets: &[(&str, &str)]) -> Result<()> {
     // It lives as long as the scenario runs.
     let (url, _cluster) = match database {
-        Database::Sqlite => (sqlite(&folder.file("import.db"))?, None),
+        Database::Sqlite => (sqlite(&folder.file(&format!("{name}.db")))?, None),
         Database::Postgres => {
             let cluster = Cluster::get("-c shared_buffers=64MB").explain(|| "cannot start a PostgreSQL server")?;
             (cluster.url("postgres"), Some(cluster))
@@ -52,7 +53,7 @@ pub fn run(folder: &Folder, name: &str, database: Database, arguments: &[String]
     };
     let mut scenario = workspace::cargo();
     scenario.args(["run", "--quiet", "--package", "connector-examples", "--example", &format!("real-{name}")]).args(database.features());
-    scenario.args(["--", "--database", &url]).args(arguments).env(secret.0, secret.1);
+    scenario.args(["--", "--database", &url]).args(arguments).envs(secrets.iter().copied());
     group::run(RUN_LIMIT, &mut scenario, &format!("the scenario of {name}"))
 }
 

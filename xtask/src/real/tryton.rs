@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::files::{self, Folder, step};
-use super::scenario::{self, Database};
 use super::server::{self, Server};
+use super::system::System;
 use super::venv::Venv;
 use super::{group, interrupt};
 use crate::error::Result;
@@ -19,23 +19,20 @@ const DATABASES: [(&str, u32); 2] = [("main", 300), ("second", 60)];
 
 const PREPARE_LIMIT: Duration = Duration::from_mins(5);
 
-/// Everything, from the installation to the end of the scenario.
-pub fn run(database: Database, keep: bool) -> Result<()> {
+/// What its scenario is made of.
+pub const PROGRAMS: &[&str] = &["real-tryton"];
+
+/// Everything, from the installation to a server that answers.
+pub fn boot() -> Result<System> {
     let folder = Folder::hold("tryton")?;
-    step("tryton: scenario built", || scenario::build("tryton", database))?;
     let source = workspace::root().join("examples/tryton/erp");
     let venv = step("tryton: installed", || Venv::install(&folder, &source.join("requirements.txt")))?;
     let erp = Erp { source, venv, folder: &folder };
     let password = step("tryton: prepared", || erp.prepare())?;
-    let mut server = step("tryton: booted", || erp.boot())?;
-    let mut places = vec!["--url".to_owned(), server.url()];
-    places.extend(DATABASES.iter().flat_map(|(name, _)| [format!("--{name}"), (*name).to_owned()]));
-    step("tryton: scenario", || scenario::run(&folder, "tryton", database, &places, (PASSWORD_VARIABLE, &password)))?;
-    if keep {
-        println!("\nThe server stays until Ctrl-C: {}\nUser admin, password {password}", places.join(" "));
-        server.stay()?;
-    }
-    Ok(())
+    let server = step("tryton: booted", || erp.boot())?;
+    let mut places = vec![("url", server.url())];
+    places.extend(DATABASES.iter().map(|(name, _)| (*name, (*name).to_owned())));
+    Ok(System { name: "tryton", places, secret: (PASSWORD_VARIABLE, password), servers: vec![server], folder })
 }
 
 /// The preparation's source with what the server needs to run.

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::database::{Column, HeldLink, Kept};
 use crate::sql::Dialect;
 use crate::sql::ddl::{Index, LinkSql};
-use crate::sql::triggers::Trigger;
+use crate::sql::triggers::{Call, Trigger};
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
@@ -130,20 +130,53 @@ impl Held<'_> {
         Ok(kept)
     }
 
-    /// The database keeps the body of a function as it was given. Its triggers are counted: one that was dropped or turned off
-    /// by hand is missing.
+    /// The database keeps the body of a function as it was given, and what calls it in its own words. One that was dropped, turned
+    /// off or made for something else by hand is missing.
     pub(crate) async fn trigger(&mut self, name: &str, trigger: &Trigger) -> Result<Kept, Error> {
-        let sql = "SELECT p.prosrc = ?3::text AND ?4::bigint = (SELECT count(*) FROM pg_trigger t
-                WHERE t.tgrelid = to_regclass(?1::text) AND t.tgfoid = p.oid AND t.tgenabled IN ('O', 'A'))
-            FROM pg_proc p WHERE p.oid = to_regproc(?2::text)";
-        let values = [table(name), text(&trigger.name), text(&trigger.body), Value::Int(trigger.count)];
+        let sql = "SELECT p.prosrc = ?2::text, p.prokind = 'f' AND p.prorettype = 'trigger'::regtype
+            FROM pg_proc p WHERE p.oid = to_regprocedure(?1::text)";
         let mut kept = Kept::Nothing;
-        self.query(sql, &values, &mut |row| {
-            kept = if row.bool().map_err(unreadable)? { Kept::Same } else { Kept::Other };
+        self.query(sql, &[text(&format!("{}()", trigger.name)), text(&trigger.body)], &mut |row| {
+            let same = row.bool().map_err(unreadable)?;
+            kept = match (row.bool().map_err(unreadable)?, same) {
+                (false, _) => Kept::Theirs,
+                (true, true) => Kept::Same,
+                (true, false) => Kept::Other,
+            };
             Ok(())
         })
         .await?;
+        if kept == Kept::Same {
+            let calls = self.calls(name, trigger).await?;
+            if !trigger.calls.iter().all(|call| calls.contains(call)) {
+                return Ok(Kept::Other);
+            }
+        }
         Ok(kept)
+    }
+
+    /// The triggers of a table that call the function of one.
+    async fn calls(&mut self, name: &str, trigger: &Trigger) -> Result<Vec<Call>, Error> {
+        let sql = "SELECT t.tgname::text, t.tgtype::bigint, coalesce(t.tgoldtable::text, ''),
+                coalesce(substring(pg_get_triggerdef(t.oid, true) FROM ' WHEN \\((.*)\\) EXECUTE '), ''),
+                (SELECT json_agg(a.attname)::text FROM pg_attribute a WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr))
+            FROM pg_trigger t WHERE t.tgrelid = to_regclass(?1::text) AND t.tgfoid = to_regprocedure(?2::text)
+            AND t.tgenabled IN ('O', 'A') AND NOT t.tgisinternal";
+        let mut calls = Vec::new();
+        self.query(sql, &[table(name), text(&format!("{}()", trigger.name))], &mut |row| {
+            let mut read = || {
+                let (name, kind, old_table) = (row.text()?.to_owned(), row.int()?, row.text()?.to_owned());
+                let condition = Call::condition(row.text()?);
+                let columns = if row.is_null() { Vec::new() } else { serde_json::from_str(row.text()?).unwrap_or_default() };
+                Ok(Call { name, kind, columns, old_table, condition })
+            };
+            let mut call: Call = read().map_err(unreadable)?;
+            call.columns.sort_unstable();
+            calls.push(call);
+            Ok(())
+        })
+        .await?;
+        Ok(calls)
     }
 
     /// A function that another table's triggers call, too, is that table's.

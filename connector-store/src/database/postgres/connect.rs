@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection, Row};
+use sqlx::{ConnectOptions, Connection, PgConnection, Row};
 
+use super::adopt::Identity;
+use super::begin::patient;
 use super::pool::{Connections, MOST, Pooled};
-use super::{BEGIN, BEGIN_ALONE, BEGIN_DURABLE, BEGIN_JOBS, Held, SAVEPOINT, fault};
+use super::{Held, fault};
 use crate::Error;
 use crate::database::Purpose;
 
@@ -25,7 +27,7 @@ pub(crate) struct Pool {
     pub(super) connections: Arc<Connections>,
     pub(super) server: Server,
     /// What tells this database from all others, since somebody asked.
-    pub(super) identity: tokio::sync::Mutex<Option<String>>,
+    pub(super) identity: tokio::sync::Mutex<Option<Identity>>,
 }
 
 /// What is known of the other side.
@@ -36,6 +38,8 @@ pub(super) struct Server {
     /// Whether statements are prepared once for each connection. Where a pooler does not know them, `statement-cache-capacity=0`
     /// in the address says so; every statement is then in a transaction, as it is prepared in one message and run in another.
     pub(super) prepares: bool,
+    /// How many milliseconds a connection waits for a lock, where it said so; 0 where a pooler keeps it from that.
+    pub(super) waits: u64,
 }
 
 /// A connection that reads, while it is held.
@@ -74,46 +78,35 @@ impl Pool {
         };
         let unusable = |problem| Error::Unusable { database: database.to_string(), problem };
         // One connection first, which is asked what the store wants to know of its server.
-        let connect = tokio::time::timeout(PATIENCE, options.connect());
-        let mut first = match connect.await {
-            Ok(connected) => connected.map_err(|error| fault::of_connecting(&error, &database))?,
-            Err(_) => return Err(unusable("does not answer")),
+        let (mut first, options) = match first_of(options).await {
+            Some(connected) => connected.map_err(|error| fault::of_connecting(&error, &database))?,
+            None => return Err(unusable("does not answer")),
         };
         if first.server_version_num().is_some_and(|version| version < OLDEST) {
             return Err(unusable("is older than PostgreSQL 12: take a newer server"));
         }
-        let encoding = sqlx::query("SELECT current_setting('server_encoding')").fetch_one(&mut first).await;
-        let encoding: Result<String, _> = encoding.and_then(|row| row.try_get(0));
-        if encoding.map_err(|error| fault::of_connecting(&error, &database))? != "UTF8" {
+        let (encoding, waits) = asked(&mut first).await.map_err(|error| fault::of_connecting(&error, &database))?;
+        if encoding != "UTF8" {
             return Err(unusable("does not keep its texts in UTF-8: create it with `ENCODING 'UTF8'`"));
         }
         // It has said what it was asked.
         let _ = first.close().await;
         let connections = Connections::new(options, Arc::clone(&database));
-        Ok(Self { connections, server: Server { database, prepares }, identity: tokio::sync::Mutex::default() })
+        let server = Server { database, prepares, waits: u64::try_from(waits).unwrap_or_default() };
+        Ok(Self { connections, server, identity: tokio::sync::Mutex::default() })
     }
 
     /// A connection that reads: each statement sees what is committed.
     pub(crate) async fn reader(&self) -> Result<Reader, Error> {
         let mut connection = self.connections.take().await?;
-        if !self.server.prepares {
-            connection.begin("BEGIN READ ONLY").await.map_err(|error| fault::of_connecting(&error, &self.server.database))?;
+        if let Some(begin) = self.server.begin_to_read() {
+            connection.begin(begin).await.map_err(|error| self.server.error_of_connecting(&error))?;
         }
         Ok(Reader { connection, server: self.server.clone() })
     }
 
     pub(crate) async fn begin(&self, purpose: Purpose, marker: Option<Arc<str>>) -> Result<Held<'static>, Error> {
-        let begin = match purpose {
-            Purpose::Rows => BEGIN,
-            Purpose::Durable => BEGIN_DURABLE,
-            Purpose::Tables => BEGIN_ALONE,
-            Purpose::Jobs => BEGIN_JOBS,
-        };
-        // What holds the lock keeps migrations waiting that would turn it away, and what waits for one finds the table gone.
-        let begin = match &marker {
-            Some(marker) => format!("{begin}; LOCK TABLE {marker} IN ACCESS SHARE MODE; {SAVEPOINT}"),
-            None => format!("{begin}; {SAVEPOINT}"),
-        };
+        let begin = self.server.begin(purpose, marker.as_deref());
         let mut left = MOST;
         loop {
             let mut connection = self.connections.take().await?;
@@ -124,10 +117,30 @@ impl Pool {
                 }
                 // The server was started anew meanwhile: nothing has begun, so that another one will do.
                 Err(lost) if connection.reused && left > 0 && fault::is_lost(&lost) => left -= 1,
-                Err(error) => return Err(fault::of_connecting(&error, &self.server.database)),
+                Err(error) => return Err(self.server.error_of_connecting(&error)),
             }
         }
     }
+}
+
+/// The first connection, and how the others are made; `None` where the server does not answer.
+async fn first_of(options: PgConnectOptions) -> Option<Result<(PgConnection, PgConnectOptions), sqlx::Error>> {
+    let patient = patient(options.clone());
+    match tokio::time::timeout(PATIENCE, patient.connect()).await.ok()? {
+        // A pooler that knows no such option says so, and lets nobody in.
+        Err(refused) if fault::is_refused_option(&refused) => {
+            let connected = tokio::time::timeout(PATIENCE, options.connect()).await.ok()?;
+            Some(connected.map(|connection| (connection, options)))
+        }
+        connected => Some(connected.map(|connection| (connection, patient))),
+    }
+}
+
+/// The encoding of the server's texts, and how many milliseconds the connection waits for a lock.
+async fn asked(connection: &mut PgConnection) -> Result<(String, i64), sqlx::Error> {
+    let sql = "SELECT current_setting('server_encoding'), (SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout')";
+    let row = sqlx::query(sql).fetch_one(connection).await?;
+    Ok((row.try_get(0)?, row.try_get(1)?))
 }
 
 impl Reader {

@@ -37,11 +37,23 @@ pub(super) fn translate(error: &sqlx::Error, database: &str) -> Fault {
         "57P01" | "57P02" | "57P03" => return unusable("is starting or stopping: run again once it is there"),
         "28000" | "28P01" => return unusable("does not let this user in: check user and password in its address"),
         "3D000" => return unusable("is not there: create it first (`createdb`)"),
-        "42P01" | "3F000" => Error::Migration(format!("{}: migrate the store with a schema that lists its model", said.message())),
-        "42703" => Error::Migration(format!("{}: migrate the store", said.message())),
+        "42P01" | "3F000" => Error::Migration(format!(
+            "{}: migrate the store with a schema that lists its model; where a newer program has given it another name, start that one",
+            said.message()
+        )),
+        "42703" => Error::Migration(format!(
+            "{}: migrate the store; where a newer program has given it another name, start that one",
+            said.message()
+        )),
         "42804" => Error::Database("the types of two columns that belong together differ".to_owned()),
         code if code.starts_with("08") => return unusable("was lost in the middle of the work: run it again once the server is there"),
-        code if code.starts_with("23") => Error::Database("a constraint is violated".to_owned()),
+        "23502" => {
+            let column = format!("{}.{}", said.table().unwrap_or_default(), said.column().unwrap_or_default());
+            return Fault::Rule(format!("the column {column:?}, which must not be null"));
+        }
+        // What a trigger says is the application's own, and may quote values.
+        "P0001" => return Fault::Rule("a trigger".to_owned()),
+        code if code.starts_with("23") => return Fault::Rule(format!("the constraint {:?}", said.constraint().unwrap_or_default())),
         code => Error::Database(format!("PostgreSQL error {code}")),
     })
 }
@@ -69,6 +81,11 @@ pub(super) fn of_application(error: &sqlx::Error) -> Error {
 /// Whether a statement names a table that is not there.
 pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
     said(error).map(PgDatabaseError::code) == Some("42P01")
+}
+
+/// Whether a connection was refused for an option that it asked for: what stands in between does not know it.
+pub(super) fn is_refused_option(error: &sqlx::Error) -> bool {
+    said(error).is_some_and(|said| matches!(said.code(), "08P01" | "0A000"))
 }
 
 /// Whether a connection is no more, so that another one may do: nothing is said of what was asked.

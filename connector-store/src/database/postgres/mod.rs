@@ -6,6 +6,7 @@
 //! transaction of one write is three round trips: as many as by hand.
 
 mod adopt;
+mod begin;
 mod catalogue;
 mod connect;
 mod fault;
@@ -17,7 +18,6 @@ mod write;
 pub(crate) use self::connect::{Pool, Reader, address, pause};
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use connector_core::Value;
 use futures_util::StreamExt;
@@ -34,26 +34,6 @@ use crate::sql::InsertSql;
 
 /// How many rows go into one statement.
 const BATCH: usize = 1_000;
-
-/// What every transaction begins with. It sees the database as it was when it began: where another one wrote since what this
-/// one is about to write, PostgreSQL asks for it to be repeated, and it then finds what the other one wrote. The savepoint is
-/// there at the end, unless somebody ended the transaction before.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '30s'";
-
-/// The same, also where the server, the database or the user is set up not to wait for the disk.
-const BEGIN_DURABLE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '30s'; \
-    SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
-
-/// A migration waits for others, however long they take, and then sees what they made. The lock is one of the transaction, not
-/// of the session, so that a pooler may stand between; its number is any, the same in all processes.
-const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7164782533613939567); \
-    SET LOCAL lock_timeout = '30s'";
-
-/// What every transaction begins with at last: to where its first statement returns when it fails.
-const SAVEPOINT: &str = "SAVEPOINT connector_transaction";
-
-/// Jobs are taken by many at once: each statement sees what is committed, so that no one is taken back for what another took.
-const BEGIN_JOBS: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '30s'";
 
 /// The connection that a transaction works on, or that reads.
 pub(crate) struct Held<'c> {
@@ -143,7 +123,7 @@ impl<'c> Held<'c> {
     }
 
     fn fault(&self, error: &sqlx::Error) -> Fault {
-        fault::translate(error, &self.server.database)
+        self.server.fault(error)
     }
 
     fn error(&self, error: &sqlx::Error) -> Error {
@@ -183,15 +163,15 @@ impl<'c> Held<'c> {
         self.guard().await?;
         match self.fetch(numbered(sql), arguments).await {
             Ok(rows) => rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(|error| self.error(&error)),
-            Err(Fault::Unique(_) | Fault::ForeignKey) => Ok(HashSet::new()),
+            Err(Fault::Unique(_) | Fault::ForeignKey | Fault::Rule(_)) => Ok(HashSet::new()),
             Err(Fault::Other(error)) => Err(error),
         }
     }
 
     async fn each(&mut self, sql: &str, arguments: PgArguments, row: OnRow<'_>) -> Result<(), Error> {
-        let database = Arc::clone(&self.server.database);
+        let server = self.server.clone();
         let query = self.prepared(numbered(sql), arguments);
-        let mut found = query.fetch(self.working().map_err(|error| fault::translate(&error, &database))?);
+        let mut found = query.fetch(self.working().map_err(|error| server.fault(&error))?);
         let mut end = Ok(());
         while let Some(next) = found.next().await {
             match next {
@@ -204,7 +184,7 @@ impl<'c> Held<'c> {
         }
         drop(found);
         self.saw(&end);
-        end.map_err(|error| fault::translate(&error, &database).into())
+        end.map_err(|error| server.fault(&error).into())
     }
 
     /// One by itself, more a thousand at a time; in halves where a constraint spoke, until each row that is refused stands alone.
@@ -276,6 +256,11 @@ impl<'c> Held<'c> {
         };
         self.guard = Guard::Missing;
         done.map_err(|error| self.error(&error))
+    }
+
+    /// The savepoint with which the transaction began is gone with it.
+    pub(crate) async fn is_open(&mut self) -> Result<(), Error> {
+        self.script("RELEASE SAVEPOINT connector_transaction; SAVEPOINT connector_transaction").await
     }
 
     pub(crate) async fn name(&mut self, marker: &str) -> Result<(), Error> {

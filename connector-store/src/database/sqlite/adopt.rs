@@ -7,7 +7,7 @@ use crate::Error;
 
 impl<'c> Working<'c> {
     pub(super) fn of(inner: &'c mut rusqlite::Connection, database: &'c str) -> Self {
-        Self { inner, database }
+        Self { inner, database, lent: None }
     }
 }
 

@@ -67,7 +67,7 @@ impl Location {
             Ok(connection)
         };
         match open() {
-            Ok(inner) => Ok(Connection { inner, database, durable: false }),
+            Ok(inner) => Ok(Connection { inner, database, durable: false, lent: false }),
             Err(error) => Err(fault::translate(&error, &database).into()),
         }
     }

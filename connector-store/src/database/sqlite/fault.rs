@@ -33,13 +33,21 @@ pub(super) fn translate(error: &rusqlite::Error, database: &str) -> Fault {
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
             Fault::Other(Error::Busy { database: database.to_owned(), seconds: PATIENCE.as_secs() })
         }
-        (ErrorCode::ConstraintViolation, _) => Fault::Other(Error::Database("a constraint is violated".to_owned())),
+        (_, ffi::SQLITE_CONSTRAINT_CHECK) => Fault::Rule(format!("the constraint {:?}", key(message))),
+        (_, ffi::SQLITE_CONSTRAINT_NOTNULL) => Fault::Rule(format!("the column {:?}, which must not be null", key(message))),
+        // What a trigger says is the application's own, and may quote values.
+        (_, ffi::SQLITE_CONSTRAINT_TRIGGER) => Fault::Rule("a trigger".to_owned()),
+        (ErrorCode::ConstraintViolation, _) => Fault::Rule("a constraint".to_owned()),
         _ => {
             if message.starts_with("no such table") {
-                return Fault::Other(Error::Migration(format!("{message}: migrate the store with a schema that lists its model")));
+                return Fault::Other(Error::Migration(format!(
+                    "{message}: migrate the store with a schema that lists its model; where a newer program has given it another name, start that one"
+                )));
             }
             if message.starts_with("no such column") || message.contains("has no column named") {
-                return Fault::Other(Error::Migration(format!("{message}: migrate the store")));
+                return Fault::Other(Error::Migration(format!(
+                    "{message}: migrate the store; where a newer program has given it another name, start that one"
+                )));
             }
             Fault::Other(Error::Database(format!("SQLite error {}", failure.extended_code)))
         }

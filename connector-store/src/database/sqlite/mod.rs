@@ -24,12 +24,41 @@ pub(crate) struct Connection {
     database: String,
     /// Whether each commit waits for the disk.
     durable: bool,
+    /// Whether the application had it: what it has set must not stay for whoever comes next.
+    lent: bool,
 }
+
+/// Whether something is set that can be set inside of a transaction, and changes what statements do. Asked first, as setting
+/// one makes SQLite prepare all statements anew.
+const IS_SET: &str = "SELECT q.query_only OR c.ignore_check_constraints OR t.recursive_triggers OR r.reverse_unordered_selects
+    OR w.writable_schema OR NOT f.foreign_keys FROM pragma_query_only q, pragma_ignore_check_constraints c, pragma_recursive_triggers t,
+    pragma_reverse_unordered_selects r, pragma_writable_schema w, pragma_foreign_keys f";
+
+/// Takes that back.
+const RESET: &str = "PRAGMA query_only = OFF; PRAGMA ignore_check_constraints = OFF; PRAGMA recursive_triggers = OFF;
+    PRAGMA reverse_unordered_selects = OFF; PRAGMA writable_schema = OFF; PRAGMA foreign_keys = ON";
 
 impl Connection {
     /// To work on.
     pub(crate) fn working(&mut self) -> Working<'_> {
-        Working { inner: &mut self.inner, database: &self.database }
+        Working { inner: &mut self.inner, database: &self.database, lent: Some(&mut self.lent) }
+    }
+
+    /// To be called once a transaction has ended.
+    pub(crate) fn reset(&mut self) -> Result<(), Error> {
+        if !self.lent {
+            return Ok(());
+        }
+        let is_set = || -> rusqlite::Result<bool> {
+            self.inner.busy_timeout(std::time::Duration::ZERO)?;
+            self.inner.prepare_cached(IS_SET)?.query_row((), |row| row.get(0))
+        };
+        let is_set = is_set().map_err(|error| Error::from(fault::translate(&error, &self.database)))?;
+        if is_set {
+            self.script(RESET)?;
+        }
+        self.lent = false;
+        Ok(())
     }
 
     pub(crate) fn is_in_transaction(&self) -> bool {
@@ -60,11 +89,16 @@ impl Connection {
 pub(crate) struct Working<'c> {
     pub(crate) inner: &'c mut rusqlite::Connection,
     database: &'c str,
+    /// Where somebody is told that the application has it.
+    lent: Option<&'c mut bool>,
 }
 
 impl<'c> Working<'c> {
     /// The connection itself.
     pub(crate) fn lend(self) -> &'c rusqlite::Connection {
+        if let Some(lent) = self.lent {
+            *lent = true;
+        }
         self.inner
     }
 

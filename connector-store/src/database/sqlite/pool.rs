@@ -64,6 +64,7 @@ impl Pool {
     /// Begins a transaction that writes, waiting for other processes without blocking the thread; a durable one is on the disk
     /// once it is committed.
     pub(crate) async fn begin(&self, writer: &mut Writer, durable: bool) -> Result<(), Error> {
+        writer.reset()?;
         writer.set_durable(durable)?;
         patiently(|| writer.run("BEGIN IMMEDIATE")).await
     }
@@ -159,5 +160,7 @@ impl Drop for Open {
             // Nothing is lost when this fails: SQLite has then rolled back by itself.
             let _ = self.writer.script("ROLLBACK");
         }
+        // Where this fails, the next transaction tries it again.
+        let _ = self.writer.reset();
     }
 }

@@ -5,6 +5,7 @@ views like these. They are for staff, with basic authentication, and take:
 
 * `limit` and `offset`, as all lists of the shop; the order is that of the IDs;
 * `ids`: those records only, `3,5,8`;
+* `upc`: the product with this code;
 * `updated_since`: an ISO 8601 date and time with its offset, where the records have a date. What changed at that very
   moment is included.
 """
@@ -76,11 +77,15 @@ class SyncList(generics.ListAPIView):
     permission_classes = [permissions.IsAdminUser]
     # Whether the records have a date, `updated`.
     dated = True
+    # Whether the records have a code, `upc`.
+    coded = False
 
     def filter_queryset(self, queryset):
         asked = self.request.query_params
         if "ids" in asked:
             queryset = queryset.filter(id__in=whole_numbers("ids", asked["ids"]))
+        if self.coded and "upc" in asked:
+            queryset = queryset.filter(upc=asked["upc"])
         if self.dated and "updated_since" in asked:
             queryset = queryset.filter(updated__gte=moment("updated_since", asked["updated_since"]))
         return queryset
@@ -102,6 +107,7 @@ class ProductList(SyncList):
     """`GET /api/sync/products/`: a change of the stock or of the price is one of the product, too."""
 
     serializer_class = ProductSerializer
+    coded = True
     queryset = (
         Product.objects.annotate(updated=Greatest("date_updated", Coalesce(Max("stockrecords__date_updated"), "date_updated")))
         .order_by("id")

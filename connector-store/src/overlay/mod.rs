@@ -1,22 +1,16 @@
 //! Fields of a backend that the environment gives: `CONNECTOR_<KIND>_<NAME>_<FIELD>`.
 
+mod variables;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Deref;
 
 use connector_core::{Backend, Extension, FieldType, ModelMeta, Role, Secret, Value, ValueReader};
-use zeroize::Zeroizing;
 
+use self::variables::of_field;
+pub(crate) use self::variables::{set, variable};
 use crate::{Error, Store, Stored, sql};
-
-/// The variable that gives a field of one backend instance: its kind, its name and the field in capitals, whatever is no
-/// letter or digit as `_`.
-pub(crate) fn variable(model: &str, name: &str, field: &str) -> String {
-    let part = |text: &str| -> String {
-        text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' }).collect()
-    };
-    format!("CONNECTOR_{}_{}_{}", part(model), part(name), part(field))
-}
 
 /// The environment variable that gives the field `field` of the backend of the kind `B` that is called `name`.
 ///
@@ -33,13 +27,6 @@ pub(crate) fn variable(model: &str, name: &str, field: &str) -> String {
 #[must_use]
 pub fn variable_of<B: Backend>(name: &str, field: &str) -> String {
     variable(B::NAME, name, field)
-}
-
-/// What a variable holds; an empty one is as one that is not set.
-pub(crate) fn set(variable: &str) -> Result<Option<Zeroizing<String>>, Error> {
-    let Some(text) = std::env::var_os(variable).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let text = text.into_string().map_err(|_| refused(variable, "it is no UTF-8"))?;
-    Ok(Some(Zeroizing::new(text)))
 }
 
 fn refused(variable: &str, problem: impl Into<String>) -> Error {
@@ -130,7 +117,9 @@ impl Store {
     /// The variable is `CONNECTOR_<KIND>_<NAME>_<FIELD>`, in capitals, with `_` for what is no letter or digit:
     /// `CONNECTOR_MAGENTO_BACKEND_MAIN_LOCATION` for the field `location` of the `magento.backend` called `main`. Its text is
     /// read as [`value_from_text`](ModelMeta::value_from_text) says; an empty one is as none. It comes before what is kept, a
-    /// secret too. `name` itself cannot be given, as it is in the name of the variable.
+    /// secret too. `name` itself cannot be given, as it is in the name of the variable. What the kind or the field was called
+    /// before (`renamed_from`) is asked for where the name of today is not set. A variable of this kind that belongs to no backend
+    /// or no field is warned of, once.
     ///
     /// ```
     /// # use connector_core::{Backend, schema};
@@ -160,8 +149,7 @@ impl Store {
     pub async fn overlaid<B: Backend + Send + Sync>(&self, backend: &Stored<B>) -> Result<Option<Overlaid<B>>, Error> {
         let mut given = Vec::new();
         for (position, field) in B::FIELDS.iter().enumerate() {
-            let variable = variable(B::NAME, backend.name(), field.name);
-            let Some(text) = self.statements().variables.get(&variable)? else { continue };
+            let Some((variable, text)) = self.given(B::META, backend.name(), field)? else { continue };
             if field.role == Some(Role::Name) {
                 return Err(refused(
                     &variable,
@@ -172,6 +160,7 @@ impl Store {
             let value = B::META.value_from_text(position, &text).map_err(|fault| refused(&variable, fault.to_string()))?;
             given.push((position, value));
         }
+        self.warn_of_unknown::<B>().await?;
         if given.is_empty() { Ok(None) } else { Overlaid::with(&**backend, given).map(Some) }
     }
 
@@ -189,8 +178,7 @@ impl Store {
         E::Of: Backend + Send + Sync,
     {
         let position = secret_position(E::META, field)?;
-        let variable = variable(E::NAME, backend.name(), field);
-        if let Some(text) = self.statements().variables.get(&variable)? {
+        if let Some((variable, text)) = self.given(E::META, backend.name(), &E::META.fields[position])? {
             self.refuse_ambiguous::<E::Of>(E::META, backend.name(), &variable).await?;
             let value = E::META.value_from_text(position, &text).map_err(|fault| refused(&variable, fault.to_string()))?;
             return Ok(if let Value::Secret(secret) = value { Some(secret) } else { None });
@@ -201,7 +189,7 @@ impl Store {
     /// Refuses a variable that gives a field of another backend, too.
     async fn refuse_ambiguous<B: Backend + Send + Sync>(&self, meta: &'static ModelMeta, name: &str, given: &str) -> Result<(), Error> {
         for other in self.backend_names::<B>().await? {
-            if other != name && meta.fields.iter().any(|field| variable(meta.name, &other, field.name) == given) {
+            if other != name && meta.fields.iter().any(|field| of_field(meta, &other, field).any(|variable| variable == given)) {
                 let problem =
                     format!("it is one of {other:?} as well as one of {name:?}: rename one of these backends, or unset the variable");
                 return Err(refused(given, problem));

@@ -1,0 +1,129 @@
+//! Records of a page that are read one by one.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{clean, said};
+use crate::Unreadable;
+
+/// The records of a page as they came, each to be read by itself: one that makes no sense fails alone, and the others go on.
+///
+/// ```
+/// use connector_sync::RemotePage;
+/// use connector_sync::http::RawRecords;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Answer {
+///     items: RawRecords,
+/// }
+///
+/// #[derive(Debug, Deserialize)]
+/// struct Product {
+///     sku: String,
+///     price: f64,
+/// }
+///
+/// let body = r#"{"items": [{"sku": "A-1", "price": 9.5}, {"sku": "A-2", "price": "a lot"}]}"#;
+/// let answer: Answer = serde_json::from_str(body)?;
+/// let records = answer.items.read::<String, Product>("sku");
+/// assert_eq!(records[0].as_ref().unwrap().price, 9.5);
+/// // The second one is remembered by its ID, with `price: invalid type: string "a lot", expected f64 …`.
+/// assert!(records[1].is_err());
+/// let page = RemotePage::of_results(records);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct RawRecords(Vec<Box<RawValue>>);
+
+impl RawRecords {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Reads each of them. `key` is the field of its ID.
+    #[must_use]
+    pub fn read<I: DeserializeOwned, R: DeserializeOwned>(self, key: &str) -> Vec<Result<R, Unreadable<I>>> {
+        self.0.into_iter().map(|raw| serde_json::from_str(raw.get()).map_err(|_| unreadable::<I, R>(&raw, key))).collect()
+    }
+}
+
+/// What a record that makes no sense is remembered by.
+fn unreadable<I: DeserializeOwned, R: DeserializeOwned>(raw: &RawValue, key: &str) -> Unreadable<I> {
+    let id = serde_json::from_str::<Value>(raw.get()).ok().and_then(|record| record.get(key).cloned()).unwrap_or_default();
+    Unreadable::new(serde_json::from_value(id.clone()).ok(), said::short(&format!("{key} {id}")), decode_error::<R>(raw.get().as_bytes()))
+}
+
+/// Why something cannot be read, and which field of it. It is read once more: what can be read is not slowed down by it.
+pub(super) fn decode_error<R: DeserializeOwned>(json: &[u8]) -> String {
+    let mut json = serde_json::Deserializer::from_slice(json);
+    let text = match serde_path_to_error::deserialize::<_, R>(&mut json) {
+        Err(error) if error.path().iter().next().is_some() => error.to_string(),
+        Err(error) => error.into_inner().to_string(),
+        // All of it could be read, and something came after it.
+        Ok(_) => json.end().err().map_or_else(|| "it cannot be read".to_owned(), |error| error.to_string()),
+    };
+    said::short(&clean(&text))
+}
+
+/// Puts records into the places of their IDs, as [`Adapter::read_many`](crate::Adapter::read_many) owes them; `None` for one that did not
+/// come.
+///
+/// ```
+/// use connector_sync::http::in_places;
+/// assert_eq!(in_places(&[1, 2, 3], vec![(3, "c"), (1, "a")], |record| record.0), [Some((1, "a")), None, Some((3, "c"))]);
+/// ```
+#[must_use]
+pub fn in_places<I: Hash + Eq, R>(ids: &[I], records: impl IntoIterator<Item = R>, id: impl Fn(&R) -> I) -> Vec<Option<R>> {
+    let mut found: HashMap<I, R> = records.into_iter().map(|record| (id(&record), record)).collect();
+    ids.iter().map(|id| found.remove(id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Product {
+        id: u32,
+        stock: Vec<Stock>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Stock {
+        count: u32,
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_which_field() {
+        let raw: RawRecords = serde_json::from_str(
+            r#"[{"id": 1, "stock": []}, {"id": 2, "stock": [{"count": 1}, {"count": "token=hunter2"}]}, {"id": "x"}, 7, {"stock": []}]"#,
+        )
+        .unwrap();
+        assert_eq!((raw.len(), raw.is_empty()), (5, false));
+        let read = raw.read::<u32, Product>("id");
+        assert_eq!(read[0], Ok(Product { id: 1, stock: Vec::new() }));
+        let shown = |place: usize| {
+            let unreadable = read[place].as_ref().unwrap_err();
+            format!("{:?} {}: {}", unreadable.id, unreadable.reference, unreadable.error)
+        };
+        assert!(shown(1).starts_with("Some(2) id 2: stock[1].count: invalid type: string \"token=***\", expected u32"), "{}", shown(1));
+        assert!(shown(2).starts_with("None id \"x\": id: invalid type"), "{}", shown(2));
+        assert!(shown(3).starts_with("None id null: invalid type: integer `7`"), "{}", shown(3));
+        assert!(shown(4).starts_with("None id null: missing field `id`"), "{}", shown(4));
+    }
+}

@@ -1,0 +1,46 @@
+//! What a registry refuses.
+
+use std::fmt;
+
+/// Why a registry cannot be built: everything at once. `Debug` is the same sentence as `Display`.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the components of {backend} do not fit together: {}", faults.join("; "))]
+pub struct RegistryErrors {
+    /// The technical name of the backend's kind.
+    pub backend: &'static str,
+    /// One sentence each.
+    pub faults: Vec<String>,
+}
+
+impl fmt::Debug for RegistryErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// There is no component of a purpose, for a binding and a version.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{model} has no {purpose}{}: {remedy}", version.map(|version| format!(" for version {version}")).unwrap_or_default())]
+#[non_exhaustive]
+pub struct MissingComponent {
+    /// What it is for: [`Purpose::NAME`](super::Purpose::NAME).
+    pub purpose: &'static str,
+    /// The technical name of the binding.
+    pub model: &'static str,
+    /// The version; `None` of a backend that has none.
+    pub version: Option<&'static str>,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Why there is no component for a piece of work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ComponentError {
+    /// None is registered.
+    #[error(transparent)]
+    Missing(#[from] MissingComponent),
+    /// The backend cannot be opened, so that its version is not known.
+    #[error(transparent)]
+    Store(#[from] connector_store::Error),
+}
