@@ -52,7 +52,8 @@ pub async fn change(store: &Store, shop: BackendId<MagentoBackend>) -> Result<Ch
                 // A binding without an external ID says that the record is to be on this shop.
                 let record_id = tx.put(group.clone()).await?.id();
                 let (backend_id, external_id, sync_date) = (shop, None, None);
-                tx.put(MagentoPartnerCategory { record_id, backend_id, external_id, sync_date, tax_class_id: Some(RETAIL_CUSTOMER) }).await?;
+                tx.put(MagentoPartnerCategory { record_id, backend_id, external_id, sync_date, tax_class_id: Some(RETAIL_CUSTOMER) })
+                    .await?;
 
                 let record_id = tx.put(product.clone()).await?.id();
                 let (external_id, external_updated_at, magento_id) = (None, None, None);

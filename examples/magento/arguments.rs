@@ -106,6 +106,9 @@ pub struct Options {
     /// The demonstration shop's clock stands still at this time.
     #[arg(long, value_parser = date, conflicts_with = "url", global = true)]
     pub demonstration_time: Option<DateTime<Utc>>,
+    /// How many products the demonstration shop has.
+    #[arg(long, default_value_t = 2_000, conflicts_with = "url", global = true)]
+    pub demonstration_products: usize,
 }
 
 fn date(text: &str) -> Result<DateTime<Utc>, String> {

@@ -107,6 +107,7 @@ async fn demonstration(options: &Options) -> std::io::Result<Shop> {
         Some(MagentoVersion::V2_0) => shop::Version::V2_0,
         _ => shop::Version::V2_4,
     };
-    let (now, faults, file) = (options.demonstration_time, options.faults.clone(), options.database.with_extension("shop.json"));
-    Shop::start(shop::Options { version, now, faults, file: Some(file), ..shop::Options::default() }).await
+    let (now, products) = (options.demonstration_time, options.demonstration_products);
+    let (faults, file) = (options.faults.clone(), Some(options.database.with_extension("shop.json")));
+    Shop::start(shop::Options { version, products, now, faults, file, ..shop::Options::default() }).await
 }

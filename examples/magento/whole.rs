@@ -45,5 +45,5 @@ pub async fn whole(session: &Session, summary: &mut terminal::Summary) -> Result
 fn jobs_done(jobs: &Summary) -> String {
     let rest = [(jobs.failed, "failed"), (jobs.retried, "to be tried again")];
     let rest: String = rest.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}")).collect();
-    format!("{} jobs done{rest}", jobs.done)
+    format!("{} {} done{rest}", jobs.done, if jobs.done == 1 { "job" } else { "jobs" })
 }
