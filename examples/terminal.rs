@@ -1,11 +1,11 @@
-//! Progress bars, and what an import did as JSON.
+//! Progress bars, and what was done as JSON.
 
 use std::collections::HashMap;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
-use connector_sync::{Progress, RecordOutcome, Report, WorkError};
+use connector_sync::{ModelReport, Progress, RecordOutcome, Report, WorkError, jobs};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// A bar for each binding. Without a terminal, a line for each page.
@@ -19,23 +19,8 @@ impl Bars {
     /// Shows one event.
     pub fn show(&mut self, event: &Progress<'_>) {
         match event {
-            Progress::Page { report, total, .. } => {
-                let done = report.total();
-                let numbers = format!(
-                    "{} new, {} changed, {} as they were, {} failed",
-                    report.created, report.updated, report.unchanged, report.failed
-                );
-                if std::io::stderr().is_terminal() {
-                    let bar = self.bar(report.model);
-                    // A remote may say how many there are on the first page only.
-                    bar.set_length(total.or(bar.length()).unwrap_or(done).max(done));
-                    bar.set_position(done);
-                    bar.set_message(numbers);
-                } else {
-                    let of = total.map_or_else(String::new, |total| format!(" of {}", total.max(done)));
-                    eprintln!("{}: {done}{of}: {numbers}", report.model);
-                }
-            }
+            Progress::Page { report, total, .. } => self.count(report.model, report.total(), *total, &numbers(report)),
+            Progress::Listed { model, listed, total, .. } => self.count(model, *listed, *total, "listed"),
             Progress::Waiting { model, error, pause, .. } => {
                 self.line(&format!("{model}: {error}; asked again in {} ms", pause.as_millis()));
             }
@@ -48,6 +33,32 @@ impl Bars {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Shows what jobs have done so far, and what failed of the last one.
+    pub fn so_far(&mut self, all: &Report, last: &Report) {
+        for model in last.models() {
+            let so_far = all.models().iter().find(|all| all.model == model.model);
+            if let Some(so_far) = so_far.filter(|_| model.total() > 0) {
+                self.count(so_far.model, so_far.total(), None, &numbers(so_far));
+            }
+            for failure in &model.failures {
+                self.line(&format!("{} {} failed: {}", model.model, failure.reference, failure.error));
+            }
+        }
+    }
+
+    fn count(&mut self, model: &'static str, done: u64, total: Option<u64>, numbers: &str) {
+        if std::io::stderr().is_terminal() {
+            let bar = self.bar(model);
+            // A remote may say how many there are on the first page only.
+            bar.set_length(total.or(bar.length()).unwrap_or(done).max(done));
+            bar.set_position(done);
+            bar.set_message(numbers.to_owned());
+        } else {
+            let of = total.map_or_else(String::new, |total| format!(" of {}", total.max(done)));
+            eprintln!("{model}: {done}{of}: {numbers}");
         }
     }
 
@@ -72,6 +83,66 @@ impl Bars {
     }
 }
 
+fn numbers(report: &ModelReport) -> String {
+    let mut numbers =
+        format!("{} new, {} changed, {} as they were, {} failed", report.created, report.updated, report.unchanged, report.failed);
+    if report.delayed > 0 {
+        numbers = format!("{numbers}, {} left to jobs", report.delayed);
+    }
+    numbers
+}
+
+/// What was done, step by step, as JSON.
+#[derive(Debug, Default)]
+pub struct Summary {
+    steps: serde_json::Map<String, serde_json::Value>,
+    failed: HashMap<String, u64>,
+}
+
+impl Summary {
+    /// What a step did. Said again, it takes the place of what was said before.
+    pub fn report(&mut self, step: &str, report: &Report) {
+        self.failed.insert(step.to_owned(), report.failed());
+        self.steps.insert(step.to_owned(), summary(report));
+    }
+
+    /// What a step did, also where it was stopped.
+    ///
+    /// # Errors
+    /// What stopped it.
+    #[allow(clippy::result_large_err)] // As it came.
+    pub fn keep(&mut self, step: &str, done: Result<Report, WorkError>) -> Result<Report, WorkError> {
+        self.report(step, done.as_ref().unwrap_or_else(|stopped| &stopped.report));
+        done
+    }
+
+    /// What became of the jobs of a step.
+    pub fn jobs(&mut self, step: &str, jobs: &jobs::Summary) {
+        let counts = serde_json::json!({"done": jobs.done, "failed": jobs.failed, "retried": jobs.retried});
+        self.steps.insert(format!("{step} jobs"), counts);
+    }
+
+    /// A number.
+    pub fn count(&mut self, what: &str, count: u64) {
+        self.steps.insert(what.to_owned(), count.into());
+    }
+
+    /// How many records failed in all.
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.failed.values().sum()
+    }
+
+    /// Writes it to a file.
+    ///
+    /// # Errors
+    /// That it cannot be written.
+    pub fn write(&self, file: &Path) -> Result<(), String> {
+        let json = serde_json::Value::from(self.steps.clone()).to_string();
+        std::fs::write(file, json).map_err(|error| format!("cannot write {}: {error}", file.display()))
+    }
+}
+
 /// What an import did, by binding.
 #[must_use]
 pub fn summary(report: &Report) -> serde_json::Value {
@@ -84,6 +155,8 @@ pub fn summary(report: &Report) -> serde_json::Value {
                 "updated": model.updated,
                 "unchanged": model.unchanged,
                 "skipped": model.skipped_in_all(),
+                "delayed": model.delayed,
+                "deleted": model.deleted,
                 "failed": model.failed,
             });
             (model.model.to_owned(), counts)

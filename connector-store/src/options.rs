@@ -1,10 +1,16 @@
 //! What a process says of itself when it opens a store.
 
+use std::collections::HashMap;
+use std::fmt;
+
+use zeroize::Zeroizing;
+
 use crate::{Error, SecretKeys, installation, overlay};
 
-/// What a process says of itself when it opens a store: which installation it is, and the keys of its secrets.
+/// What a process says of itself when it opens a store: which installation it is, the keys of its secrets, and fields of backends
+/// that are not to be kept.
 ///
-/// [`Store::connect`](crate::Store::connect) takes both [from the environment](Self::from_environment).
+/// [`Store::connect`](crate::Store::connect) takes them [from the environment](Self::from_environment).
 ///
 /// ```
 /// # use connector_store::{ConnectOptions, SecretKey, SecretKeys, Store};
@@ -17,13 +23,35 @@ use crate::{Error, SecretKeys, installation, overlay};
 pub struct ConnectOptions {
     pub(crate) installation: Option<String>,
     pub(crate) keys: SecretKeys,
+    pub(crate) variables: Variables,
+}
+
+/// What stands for variables of the environment.
+#[derive(Clone, Default)]
+pub(crate) struct Variables(HashMap<String, Zeroizing<String>>);
+
+impl Variables {
+    /// What a variable holds: what was said here, or the environment says.
+    pub(crate) fn get(&self, variable: &str) -> Result<Option<Zeroizing<String>>, Error> {
+        match self.0.get(variable) {
+            Some(text) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
+            None => overlay::set(variable),
+        }
+    }
+}
+
+/// Their names alone: they may hold secrets.
+impl fmt::Debug for Variables {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 impl ConnectOptions {
     /// A process that says nothing, and has no keys.
     #[must_use]
     pub fn new() -> Self {
-        Self { installation: None, keys: SecretKeys::none() }
+        Self { installation: None, keys: SecretKeys::none(), variables: Variables::default() }
     }
 
     /// What the environment says: `CONNECTOR_INSTALLATION`, and `CONNECTOR_SECRET_KEY` or `CONNECTOR_SECRET_KEY_FILE`.
@@ -46,6 +74,37 @@ impl ConnectOptions {
     #[must_use]
     pub fn secret_keys(self, keys: SecretKeys) -> Self {
         Self { keys, ..self }
+    }
+
+    /// As if the environment variable `variable` of this process held `text`, whatever it holds: for what a program is told in another
+    /// way, as by an argument or a vault, and what is not to be kept. Everything that opens the backend has it, jobs too. See
+    /// [`variable_of`](crate::variable_of) for the names.
+    ///
+    /// ```
+    /// # use connector_core::{Backend, Secret, schema};
+    /// # use connector_store::{ConnectOptions, Store, secret_of, variable_of};
+    /// #[derive(Backend)]
+    /// #[backend(name = "shop")]
+    /// struct Shop {
+    ///     name: String,
+    ///     token: Option<Secret>,
+    /// }
+    ///
+    /// schema! { static ALL = [Shop]; }
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let options = ConnectOptions::from_environment()?.variable(variable_of::<Shop>("main", "token"), "t-1");
+    /// let store = Store::connect_with("sqlite::memory:", options).await?;
+    /// store.migrate(&ALL).await?;
+    /// let shop = store.put(Shop { name: "main".into(), token: None }).await?;
+    /// let opened = store.overlaid(&shop).await?.unwrap();
+    /// assert_eq!(secret_of(&*opened, "token")?.unwrap().expose()?, "t-1");
+    /// # Ok::<(), connector_store::Error>(()) }).unwrap();
+    /// ```
+    #[must_use]
+    pub fn variable(mut self, variable: impl Into<String>, text: impl Into<String>) -> Self {
+        self.variables.0.insert(variable.into(), Zeroizing::new(text.into()));
+        self
     }
 }
 

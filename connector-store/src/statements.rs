@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use connector_core::{Link, ModelMeta};
 
+use crate::options::Variables;
 use crate::sql::{Dialect, ModelSql};
 use crate::{ConnectOptions, SecretKeys};
 
@@ -24,6 +25,8 @@ pub(crate) struct Statements {
     pub(crate) installation: Option<String>,
     /// What opens the secrets in the rows.
     pub(crate) keys: SecretKeys,
+    /// What stands for variables of the environment.
+    pub(crate) variables: Variables,
     known: RwLock<HashMap<Declaration, Known>>,
     /// How many were used, and not held against the database yet.
     unmet: AtomicUsize,
@@ -47,8 +50,8 @@ const MET: u8 = 2;
 
 impl Statements {
     pub(crate) fn new(dialect: Dialect, options: ConnectOptions) -> Self {
-        let ConnectOptions { installation, keys } = options;
-        Self { dialect, installation, keys, known: RwLock::default(), unmet: AtomicUsize::new(0) }
+        let ConnectOptions { installation, keys, variables } = options;
+        Self { dialect, installation, keys, variables, known: RwLock::default(), unmet: AtomicUsize::new(0) }
     }
 
     /// The statements of a model that is read or written.

@@ -166,6 +166,25 @@ impl Report {
         }
     }
 
+    /// With what the jobs did that this was left to: what they did is delayed no longer.
+    ///
+    /// ```
+    /// use connector_sync::Report;
+    ///
+    /// fn in_all(mut read: Report, jobs: Report) -> Report {
+    ///     read.add_later(jobs);
+    ///     read
+    /// }
+    /// # assert_eq!(in_all(Report::default(), Report::default()), Report::default());
+    /// ```
+    pub fn add_later(&mut self, later: Report) {
+        for done in &later.models {
+            let model = self.model(done.model);
+            model.delayed = model.delayed.saturating_sub(done.total());
+        }
+        self.add(later);
+    }
+
     pub(crate) fn model(&mut self, name: &'static str) -> &mut ModelReport {
         let place = self.models.iter().position(|model| model.model == name).unwrap_or_else(|| {
             self.models.push(ModelReport::new(name));

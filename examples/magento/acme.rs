@@ -3,7 +3,7 @@
 use connector_core::Selection;
 use connector_sync::{Adapter, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window};
 
-use crate::adapter::{SourcedProductAdapter, magento};
+use crate::adapter::{ProductAdapter, SourcedProductAdapter, magento};
 use crate::client::MagentoClient;
 use crate::model::{MagentoBackend, MagentoProduct, MagentoVersion};
 use crate::remote::RemoteProduct;
@@ -39,6 +39,10 @@ impl Adapter<MagentoProduct> for AcmeProductAdapter {
 
     async fn read_many(&self, client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         SourcedProductAdapter::read_with(client, skus, for_sale).await
+    }
+
+    async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        ProductAdapter::skus(client, page).await
     }
 }
 

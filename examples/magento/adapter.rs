@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
+use connector_core::RecordId;
+use connector_store::{Error, Tx};
 use connector_sync::http::{RawRecords, in_places};
-use connector_sync::{Adapter, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
+use connector_sync::{Adapter, ImportHooks, OnGone, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
 use serde::Deserialize;
 
 use crate::client::{Answer, MagentoClient, Search};
+use crate::export::{GroupExport, ProductExport};
 use crate::model::{
     CategoryId, CustomerGroupId, MagentoBackend, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, MagentoVersion,
+    PartnerCategory,
 };
 use crate::remote::{RemoteCategory, RemoteGroup, RemoteProduct};
 
@@ -50,6 +54,19 @@ impl Adapter<MagentoPartnerCategory> for GroupAdapter {
         let search = Search::page(1, ids.len()).filter("id", "in", comma(ids.iter().map(|id| id.0)));
         let answer: Answer<Vec<RemoteGroup>> = client.search("customerGroups/search", search).await?;
         Ok(in_places(ids, answer.items, |group| group.id))
+    }
+}
+
+/// A group that was created here, and of which it is not known whether the shop has it, is found by its code.
+struct GroupHooks;
+
+impl ImportHooks<MagentoPartnerCategory> for GroupHooks {
+    async fn match_existing(&self, tx: &mut Tx<'_>, group: &PartnerCategory) -> Result<Vec<RecordId<PartnerCategory>>, Error> {
+        let sql = "SELECT record_id FROM magento_res_partner_category b JOIN res_partner_category r ON r.id = b.record_id
+            WHERE b.external_id IS NULL AND r.name = ?1";
+        let mut waiting = tx.as_sqlite()?.prepare_cached(sql)?;
+        let ids = waiting.query_map([&group.name], |row| row.get(0))?;
+        Ok(ids.collect::<Result<Vec<i64>, _>>()?.into_iter().map(RecordId::new).collect())
     }
 }
 
@@ -112,7 +129,16 @@ impl ProductAdapter {
         Ok(RemotePage::of_results(records).next(next).total(page.token.is_none().then_some(answer.total_count)))
     }
 
-    async fn by_sku(client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
+    /// One page of all SKUs. Entity IDs do not change, so that no product moves to another page.
+    pub async fn skus(client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        let search = Search::page(page.number(), page.size).sorted_by("entity_id");
+        let answer: Answer<Vec<WithSku>> = client.search("products", search).await?;
+        let skus = answer.items.into_iter().map(|product| product.sku);
+        Ok(RemotePage::of_ids(skus.collect()).number_after(page, answer.total_count))
+    }
+
+    /// Products by their SKUs, without the stock of the sources.
+    pub async fn by_sku(client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         let mut found = Vec::with_capacity(skus.len());
         for skus in lists(skus, LARGEST_PAGE) {
             let search = Search::page(1, skus.len()).filter("sku", condition(skus), comma(skus));
@@ -121,6 +147,13 @@ impl ProductAdapter {
         }
         Ok(found)
     }
+}
+
+/// A product of which nothing else is of interest.
+#[derive(Deserialize)]
+struct WithSku {
+    #[serde(default)]
+    sku: String,
 }
 
 /// What one source has of a product.
@@ -178,6 +211,10 @@ impl Adapter<MagentoProduct> for ProductAdapter {
     async fn read_many(&self, client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         Self::by_sku(client, skus).await
     }
+
+    async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        ProductAdapter::skus(client, page).await
+    }
 }
 
 impl SourcedProductAdapter {
@@ -221,12 +258,19 @@ impl Adapter<MagentoProduct> for SourcedProductAdapter {
     async fn read_many(&self, client: &MagentoClient, skus: &[String]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         Self::read_with(client, skus, |_| true).await
     }
+
+    async fn ids(&self, client: &MagentoClient, page: &Page) -> Result<RemotePage<String, RemoteProduct>, RemoteError> {
+        ProductAdapter::skus(client, page).await
+    }
 }
 
 /// What this connector can do. Not built yet, so that others can extend it.
 pub fn magento() -> RegistryBuilder<MagentoBackend> {
     Registry::builder()
-        .binding::<MagentoPartnerCategory>(|binding| binding.adapter(GroupAdapter))
+        .binding::<MagentoPartnerCategory>(|binding| binding.adapter(GroupAdapter).hooks(GroupHooks).export(GroupExport))
         .binding::<MagentoProductCategory>(|binding| binding.adapter(CategoryAdapter))
-        .binding::<MagentoProduct>(|binding| binding.adapter(ProductAdapter).adapter_for(MagentoVersion::V2_4, SourcedProductAdapter))
+        .binding::<MagentoProduct>(|binding| {
+            let binding = binding.adapter(ProductAdapter).adapter_for(MagentoVersion::V2_4, SourcedProductAdapter);
+            binding.export(ProductExport).on_gone(OnGone::Archive)
+        })
 }

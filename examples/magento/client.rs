@@ -1,8 +1,9 @@
 //! Magento's REST interface: searches with criteria, a page at a time.
 
 use chrono::{DateTime, Utc};
-use connector_sync::http::Http;
+use connector_sync::http::{Http, Request};
 use connector_sync::{Connect, Opened, RemoteError, RemoteErrorKind};
+use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -75,5 +76,10 @@ impl MagentoClient {
     /// Sends a search.
     pub async fn search<I: DeserializeOwned>(&self, path: &str, search: Search) -> Result<Answer<I>, RemoteError> {
         self.0.get(&format!("rest/V1/{path}")).query(&search.query).json().await
+    }
+
+    /// Something that can be written, such as `["products", sku]`: to be sent as `{"product": …}`, or deleted.
+    pub fn write(&self, method: Method, path: &[&str]) -> Request {
+        path.iter().fold(self.0.request(method, "rest/V1"), |request, segment| request.segment(segment))
     }
 }

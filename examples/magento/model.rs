@@ -139,9 +139,9 @@ pub struct MagentoProduct {
     pub sync_date: Option<DateTime<Utc>>,
     /// When the shop last changed it.
     pub external_updated_at: Option<DateTime<Utc>>,
-    /// Its entity ID there.
+    /// Its entity ID there, once an import has seen it.
     #[field(label = "Entity ID")]
-    pub magento_id: i64,
+    pub magento_id: Option<i64>,
 }
 
 schema! {

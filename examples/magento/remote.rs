@@ -1,10 +1,10 @@
 //! What Magento sends, and what becomes of it.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use connector_core::{ImportMapper, Json, LinkRequests, MapContext, Mapped, MappingError, Skip};
+use connector_core::{ImportMapper, MapContext, Mapped, MappingError, Skip};
 use serde::{Deserialize, Deserializer};
 
-use crate::model::{CategoryId, CustomerGroupId, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory, Product, ProductCategory};
+use crate::model::{CategoryId, CustomerGroupId, MagentoPartnerCategory, MagentoProduct, MagentoProductCategory};
 
 /// A date as Magento writes it: UTC, and without saying so.
 fn utc<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
@@ -26,72 +26,58 @@ pub struct RemoteGroup {
 }
 
 /// A category, from `/V1/categories/list`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = MagentoProductCategory)]
 pub struct RemoteCategory {
+    #[map(external_id)]
     pub id: CategoryId,
+    #[map(to = record.parent_id, via = MagentoProductCategory, with = above)]
     parent_id: CategoryId,
+    #[map(to = record.name)]
     name: String,
+    #[map(to = record.active)]
     is_active: bool,
+    #[map(to = position)]
     position: i64,
-    level: u32,
     #[serde(deserialize_with = "utc")]
+    #[map(external_updated_at)]
     updated_at: DateTime<Utc>,
 }
 
-impl RemoteCategory {
-    /// The category above it; the root has none.
-    fn parent(&self) -> Option<&CategoryId> {
-        (self.level > 0).then_some(&self.parent_id)
-    }
-}
-
-impl ImportMapper for RemoteCategory {
-    type Binding = MagentoProductCategory;
-
-    fn external_id(&self) -> Result<CategoryId, MappingError> {
-        Ok(self.id)
-    }
-
-    fn external_updated_at(&self) -> Option<DateTime<Utc>> {
-        Some(self.updated_at)
-    }
-
-    fn links(&self, links: &mut LinkRequests) {
-        if let Some(parent) = self.parent() {
-            links.needs::<MagentoProductCategory>(parent);
-        }
-    }
-
-    fn map(&self, context: &MapContext<'_, MagentoProductCategory>) -> Result<Mapped<MagentoProductCategory>, MappingError> {
-        let parent_id = self.parent().map(|parent| context.linked_record::<MagentoProductCategory>(parent)).transpose()?;
-        let binding = MagentoProductCategory {
-            record_id: context.record_id(),
-            backend_id: context.backend_id(),
-            external_id: Some(self.id),
-            sync_date: None,
-            external_updated_at: None,
-            position: self.position,
-        };
-        Ok(Mapped::new(ProductCategory { name: self.name.clone(), parent_id, active: self.is_active }, binding))
-    }
+/// The root has none above it: Magento writes 0.
+fn above(parent: &CategoryId) -> Option<CategoryId> {
+    Some(*parent).filter(|parent| parent.0 != 0)
 }
 
 /// A product, from `/V1/products`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ImportMapper)]
+#[mapper(to = MagentoProduct, reference = entity, skip = other_types, finalize = one_of_this_sku)]
+#[mapper(map(to = record.stock, from(stock, extension_attributes), with = in_stock))]
 pub struct RemoteProduct {
+    #[map(to = magento_id)]
     pub id: i64,
     #[serde(default)]
+    #[map(external_id, with = given_sku)]
+    #[map(to = record.sku)]
     pub sku: String,
+    #[map(to = record.name)]
     name: String,
+    #[map(to = record.price)]
     price: Option<f64>,
+    #[map(to = record.weight)]
     weight: Option<f64>,
+    #[map(to = record.active, with = is_enabled)]
     status: u8,
+    #[map(source)]
     type_id: String,
     #[serde(deserialize_with = "utc")]
+    #[map(external_updated_at)]
     pub updated_at: DateTime<Utc>,
+    #[map(to = record.categories, via = MagentoProductCategory, with = categories)]
     extension_attributes: ProductExtension,
     /// Where the version keeps stock apart from the product, the adapter puts it here.
     #[serde(skip)]
+    #[map(source)]
     pub stock: Option<f64>,
 }
 
@@ -115,69 +101,45 @@ struct StockItem {
     qty: f64,
 }
 
-impl RemoteProduct {
-    fn categories(&self) -> impl Iterator<Item = Option<CategoryId>> {
-        self.extension_attributes.category_links.iter().map(|link| link.category_id.parse().ok().map(CategoryId))
-    }
+fn given_sku(sku: &str) -> Result<String, &'static str> {
+    if sku.is_empty() { Err("the product has no SKU: give it one in the shop") } else { Ok(sku.to_owned()) }
 }
 
-impl ImportMapper for RemoteProduct {
-    type Binding = MagentoProduct;
+fn is_enabled(status: u8) -> bool {
+    status == 1
+}
 
-    fn external_id(&self) -> Result<String, MappingError> {
-        if self.sku.is_empty() {
-            return Err(MappingError::new("the product has no SKU: give it one in the shop"));
-        }
-        Ok(self.sku.clone())
-    }
+fn categories(extension: &ProductExtension) -> Result<Vec<CategoryId>, String> {
+    let id = |link: &CategoryLink| link.category_id.parse().map(CategoryId);
+    let ids: Result<Vec<CategoryId>, _> = extension.category_links.iter().map(id).collect();
+    ids.map_err(|_| "`category_links` holds a `category_id` that is no number".to_owned())
+}
 
-    fn reference(&self) -> Option<String> {
-        Some(format!("entity ID {}", self.id))
-    }
+fn in_stock(stock: Option<f64>, extension: &ProductExtension) -> Result<f64, &'static str> {
+    let stock = stock.or(extension.stock_item.as_ref().map(|item| item.qty));
+    stock.ok_or("the shop says nothing of its stock: is `--version` the shop's?")
+}
 
-    fn external_updated_at(&self) -> Option<DateTime<Utc>> {
-        Some(self.updated_at)
-    }
+#[allow(clippy::unnecessary_wraps)] // As the key wants it.
+fn entity(product: &RemoteProduct) -> Option<String> {
+    Some(format!("entity ID {}", product.id))
+}
 
-    fn skip(&self) -> Option<Skip> {
-        (self.type_id != "simple").then(|| Skip::because("only simple products are imported"))
-    }
+fn other_types(product: &RemoteProduct) -> Option<Skip> {
+    (product.type_id != "simple").then(|| Skip::because("only simple products are imported"))
+}
 
-    fn links(&self, links: &mut LinkRequests) {
-        for category in self.categories().flatten() {
-            links.needs::<MagentoProductCategory>(&category);
-        }
-    }
-
-    fn map(&self, context: &MapContext<'_, MagentoProduct>) -> Result<Mapped<MagentoProduct>, MappingError> {
-        if let Some(other) = context.binding().filter(|kept| kept.magento_id != self.id) {
-            return Err(MappingError::new(format!(
-                "the shop has two products with this SKU, entity IDs {} and {}: give one another SKU; or, if {0} is deleted, delete its binding",
-                other.magento_id, self.id
-            )));
-        }
-        let categories = self.categories().map(|category| {
-            let category = category.ok_or_else(|| MappingError::new("`category_links` holds a `category_id` that is no number"))?;
-            context.linked_record::<MagentoProductCategory>(&category)
-        });
-        let stock = self.stock.or(self.extension_attributes.stock_item.as_ref().map(|item| item.qty));
-        let record = Product {
-            sku: self.sku.clone(),
-            name: self.name.clone(),
-            price: self.price,
-            weight: self.weight,
-            stock: stock.ok_or_else(|| MappingError::new("the shop says nothing of its stock: is `--version` the shop's?"))?,
-            categories: Json(categories.collect::<Result<_, _>>()?),
-            active: self.status == 1,
-        };
-        let binding = MagentoProduct {
-            record_id: context.record_id(),
-            backend_id: context.backend_id(),
-            external_id: Some(self.sku.clone()),
-            sync_date: None,
-            external_updated_at: None,
-            magento_id: self.id,
-        };
-        Ok(Mapped::new(record, binding))
+/// Magento does not let two products have one SKU, but somebody's import into its database did.
+fn one_of_this_sku(
+    product: &RemoteProduct,
+    mapped: Mapped<MagentoProduct>,
+    context: &MapContext<'_, MagentoProduct>,
+) -> Result<Mapped<MagentoProduct>, MappingError> {
+    match context.binding().and_then(|kept| kept.magento_id).filter(|kept| *kept != product.id) {
+        Some(other) => Err(MappingError::new(format!(
+            "the shop has two products with this SKU, entity IDs {other} and {}: give one another SKU; or, if {other} is deleted, delete its binding",
+            product.id
+        ))),
+        None => Ok(mapped),
     }
 }

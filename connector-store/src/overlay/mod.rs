@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use connector_core::{Backend, Extension, FieldType, ModelMeta, Role, Secret, Value, ValueReader};
 
-use self::variables::{of_field, text_of};
+use self::variables::of_field;
 pub(crate) use self::variables::{set, variable};
 use crate::{Error, Store, Stored, sql};
 
@@ -149,7 +149,7 @@ impl Store {
     pub async fn overlaid<B: Backend + Send + Sync>(&self, backend: &Stored<B>) -> Result<Option<Overlaid<B>>, Error> {
         let mut given = Vec::new();
         for (position, field) in B::FIELDS.iter().enumerate() {
-            let Some((variable, text)) = text_of(B::META, backend.name(), field)? else { continue };
+            let Some((variable, text)) = self.given(B::META, backend.name(), field)? else { continue };
             if field.role == Some(Role::Name) {
                 return Err(refused(
                     &variable,
@@ -178,7 +178,7 @@ impl Store {
         E::Of: Backend + Send + Sync,
     {
         let position = secret_position(E::META, field)?;
-        if let Some((variable, text)) = text_of(E::META, backend.name(), &E::META.fields[position])? {
+        if let Some((variable, text)) = self.given(E::META, backend.name(), &E::META.fields[position])? {
             self.refuse_ambiguous::<E::Of>(E::META, backend.name(), &variable).await?;
             let value = E::META.value_from_text(position, &text).map_err(|fault| refused(&variable, fault.to_string()))?;
             return Ok(if let Value::Secret(secret) = value { Some(secret) } else { None });

@@ -46,22 +46,22 @@ fn is_first(variable: &str) -> bool {
     WARNED.lock().unwrap_or_else(PoisonError::into_inner).insert(variable.to_owned())
 }
 
-/// What the environment gives for a field, with the variable that does.
-pub(super) fn text_of(meta: &ModelMeta, name: &str, field: &Field) -> Result<Option<(String, Zeroizing<String>)>, Error> {
-    let mut first = None;
-    for variable in of_field(meta, name, field) {
-        if let Some(text) = set(&variable)? {
-            if let Some(today) = first.filter(|_| is_first(&variable)) {
-                tracing::warn!("the environment variable {variable} is one of an old name: call it {today}");
-            }
-            return Ok(Some((variable, text)));
-        }
-        first.get_or_insert(variable);
-    }
-    Ok(None)
-}
-
 impl Store {
+    /// What the environment gives for a field, with the variable that does.
+    pub(super) fn given(&self, meta: &ModelMeta, name: &str, field: &Field) -> Result<Option<(String, Zeroizing<String>)>, Error> {
+        let mut first = None;
+        for variable in of_field(meta, name, field) {
+            if let Some(text) = self.statements().variables.get(&variable)? {
+                if let Some(today) = first.filter(|_| is_first(&variable)) {
+                    tracing::warn!("the environment variable {variable} is one of an old name: call it {today}");
+                }
+                return Ok(Some((variable, text)));
+            }
+            first.get_or_insert(variable);
+        }
+        Ok(None)
+    }
+
     /// Warns, once, of variables of a kind that give nothing: they are misspelt, or of a backend that is called otherwise now.
     pub(super) async fn warn_of_unknown<B: Backend + Send + Sync>(&self) -> Result<(), Error> {
         let kind = of_kind(B::NAME);

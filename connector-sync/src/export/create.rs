@@ -254,7 +254,7 @@ pub(crate) fn subject<T: Synchronized>(binding: BindingId<T>) -> String {
 }
 
 /// Closes what was to be decided about the export of a binding.
-pub(super) async fn close_reviews<T: Synchronized>(
+pub(crate) async fn close_reviews<T: Synchronized>(
     tx: &mut Tx<'_>,
     backend: BackendId<T::Backend>,
     binding: BindingId<T>,

@@ -23,6 +23,7 @@ pub use safety::{CreateSafety, IdempotencyKey, Idempotent, NaturalKey, Unsafe};
 pub use settle::Settlement;
 
 pub(crate) use body::{Body, Sent};
+pub(crate) use create::close_reviews;
 pub(crate) use create::subject;
 pub(crate) use erased::AnyExportAdapter;
 pub(crate) use linked::{AnyExported, read_states};

@@ -100,8 +100,10 @@ impl<T: Synchronized> Batch<'_, T> {
     async fn try_link(&self, tx: &mut Tx<'_>, entry: &Entry<T>, id: &RecordId<T::Record>, links: &Links) -> Result<RecordOutcome, Error> {
         let records = self.components.records();
         let kept = records.find(tx, std::slice::from_ref(id)).await?.pop().flatten().ok_or_else(|| record_gone::<T>(id))?;
+        let waiting = self.waiting(tx, id).await?;
         // Mapped again: what the remote does not say stays as the record has it.
-        let Values { record, mut binding, extensions } = self.map(entry, MapContext::new(self.backend, links).kept(None, Some(&kept)))?;
+        let context = MapContext::new(self.backend, links).kept(waiting.as_deref(), Some(&kept));
+        let Values { record, mut binding, extensions } = self.map(entry, context)?;
         binding.set_record_id(id.clone());
         binding.set_sync_date(Some(tx.time()));
         binding.set_external_updated_at(entry.remote.external_updated_at());
@@ -109,8 +111,16 @@ impl<T: Synchronized> Batch<'_, T> {
         if !changes.is_empty() {
             records.update(tx, id, &changes).await?;
         }
-        let put = tx.put_many(std::slice::from_ref(&binding)).await?.pop();
-        let put = put.map_or_else(|| Err(Error::Database("a row was lost".to_owned())), Outcome::into_id)?;
+        let put = match &waiting {
+            Some(waiting) => {
+                self.adopt(tx, entry, waiting, &binding).await?;
+                waiting.id()
+            }
+            None => {
+                let put = tx.put_many(std::slice::from_ref(&binding)).await?.pop();
+                put.map_or_else(|| Err(Error::Database("a row was lost".to_owned())), Outcome::into_id)?
+            }
+        };
         self.extend(tx, put, Some(id), &extensions).await?;
         self.learn_nothing(tx, put, &entry.id).await?;
         self.after(tx, entry, put, &binding, true).await?;

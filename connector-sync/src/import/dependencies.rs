@@ -15,7 +15,7 @@ use crate::registry::Synchronized;
 
 /// How many dependencies of dependencies are imported inside each other. Each takes its part of the stack: so many fit into
 /// the two megabytes of a runtime's worker, without optimization.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 32;
 
 impl<B: Connect> Run<'_, B> {
     /// Imports what the entries link and the store does not have: each through its own importer, once.

@@ -3,6 +3,7 @@
 //! `run`, with `window`, `read`, `page` and `dependencies`, asks the remote and decides what is to be written; `write`, with `waves`,
 //! `create` and `update`, writes one page in one transaction. No transaction is open while the remote is asked.
 
+mod adopt;
 mod create;
 mod delay;
 mod dependencies;

@@ -7,8 +7,8 @@ use connector_store::jobs::{JobId, StoredJob};
 use connector_store::{Store, Stored};
 
 use super::JobError;
-use super::registry::Shared;
-use crate::{Connect, Registry, WorkContext};
+use super::registry::{OnReport, Shared};
+use crate::{Connect, Registry, Report, WorkContext, WorkError};
 
 /// What a running job has: the store, what its registry was [given](super::JobRegistryBuilder::with), and itself as it is kept.
 #[derive(Debug, Clone)]
@@ -56,6 +56,14 @@ impl JobContext {
     /// Says how far it is: kept with the job at the next heartbeat, as its message, without a write now.
     pub fn progress(&self, message: impl Into<String>) {
         *self.progress.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.into());
+    }
+
+    /// What a ready-made job did, told to who [wants to know](super::JobRegistryBuilder::on_report): of one that was stopped, too.
+    pub(super) fn told(&self, done: Result<Report, WorkError>) -> Result<Report, WorkError> {
+        if let Some(on_report) = self.shared.get::<OnReport>() {
+            (on_report.0)(done.as_ref().unwrap_or_else(|stopped| &stopped.report));
+        }
+        done
     }
 
     /// What the registry of jobs was given under this type.

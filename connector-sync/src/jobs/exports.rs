@@ -89,7 +89,7 @@ impl<T: Synchronized> Job for ExportRecord<T> {
     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
         let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
         let work = context.work_on(&registry, &backend);
-        let report = work.export::<T>(self.binding).await?;
+        let report = context.told(work.export::<T>(self.binding).await)?;
         let Some(model) = report.of::<T>() else { return Ok(said(&report)) };
         // One binding was asked for: what fails of it fails the job.
         if let Some(failure) = model.failures.last() {
@@ -124,7 +124,7 @@ impl<T: Synchronized> Job for ExportChanges<T> {
     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
         let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
         let work = context.work_on(&registry, &backend);
-        let report = work.export_changed::<T>().progress(|event| tell(context, event)).await?;
+        let report = context.told(work.export_changed::<T>().progress(|event| tell(context, event)).await)?;
         Ok(said(&report))
     }
 }

@@ -165,7 +165,7 @@ impl<T: Synchronized> Job for ImportRecord<T> {
 
     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
         let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
-        let report = context.work_on(&registry, &backend).import::<T>(&self.id).await?;
+        let report = context.told(context.work_on(&registry, &backend).import::<T>(&self.id).await)?;
         // One record was asked for: what fails of it fails the job. (What it links may have failed by itself, and be remembered.)
         let failed = report.models().iter().filter(|model| model.model == T::NAME).flat_map(|model| &model.failures);
         let reference = self.id.to_external().to_string();
@@ -194,7 +194,7 @@ impl<T: Synchronized> Job for ImportPage<T> {
     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
         let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
         let work = context.work_on(&registry, &backend);
-        let report = work.import_many::<T>(&self.ids).progress(|event| tell(context, event)).await?;
+        let report = context.told(work.import_many::<T>(&self.ids).progress(|event| tell(context, event)).await)?;
         Ok(said(&report))
     }
 }
@@ -222,11 +222,11 @@ impl<T: Synchronized> Job for ImportChanges<T> {
         let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
         let work = context.work_on(&registry, &backend);
         let import = work.import_changed::<T>().progress(|event| tell(context, event));
-        let report = match self.delay {
-            Some(delay) => import.delayed(delay).await?,
-            None => import.await?,
+        let done = match self.delay {
+            Some(delay) => import.delayed(delay).await,
+            None => import.await,
         };
-        Ok(said(&report))
+        Ok(said(&context.told(done)?))
     }
 }
 

@@ -11,7 +11,7 @@ use connector_store::BoxFuture;
 use connector_store::jobs::{JobState, Overview, OverviewLine, StoredJob};
 
 use super::{Done, Job, JobContext, JobError};
-use crate::{Connect, Registry};
+use crate::{Connect, Registry, Report};
 
 /// The jobs that a binary knows, and what they need: [`JobRegistry::builder`].
 ///
@@ -56,6 +56,9 @@ impl fmt::Debug for Shared {
         write!(f, "Shared({} things)", self.0.len())
     }
 }
+
+/// Who is told what ready-made jobs did.
+pub(super) struct OnReport(pub(super) Box<dyn Fn(&Report) + Send + Sync>);
 
 /// A [`Job`] of any type.
 trait AnyJob: Send + Sync + fmt::Debug {
@@ -154,6 +157,24 @@ impl JobRegistryBuilder {
     pub fn with_options<O: Any + Send + Sync>(mut self, value: O) -> Self {
         self.options = self.options.with(value);
         self
+    }
+
+    /// Tells what each of the ready-made jobs did, once it has ended, also where it failed: to be added up, or shown. (What a job says
+    /// of itself is kept with it as a text.)
+    ///
+    /// ```
+    /// # use std::sync::{Arc, Mutex};
+    /// use connector_sync::Report;
+    /// use connector_sync::jobs::JobRegistry;
+    ///
+    /// let all = Arc::new(Mutex::new(Report::default()));
+    /// let sum = Arc::clone(&all);
+    /// let jobs = JobRegistry::builder().on_report(move |report| sum.lock().unwrap().add(report.clone()));
+    /// # let _ = jobs;
+    /// ```
+    #[must_use]
+    pub fn on_report(self, on_report: impl Fn(&Report) + Send + Sync + 'static) -> Self {
+        self.with(Arc::new(OnReport(Box::new(on_report))))
     }
 
     /// The components of a kind of backend, with the ready-made jobs of each of its bindings:

@@ -1,19 +1,21 @@
 //! What is done here with what is gone on the remote: a page, in one transaction.
 
 use connector_core::{BackendId, BindingId, ExternalId, Model, RecordId};
-use connector_store::{Error, Records as _, ReviewKind, Stored, Tx};
+use connector_store::{Error, Origin, Records as _, ReviewKind, Stored, Tx};
 
 use super::OnGone;
 use super::known::ARCHIVED;
 use super::policy::external_id;
 use crate::RecordOutcome;
-use crate::export::subject;
+use crate::WorkContext;
+use crate::export::{read_states, subject};
 use crate::import::failed;
 use crate::registry::{Components, Synchronized};
 
 /// What is gone, and what is to be done with it.
 pub(super) struct Batch<'b, T: Synchronized> {
     pub(super) components: &'b Components<T>,
+    pub(super) work: &'b WorkContext<'b, T::Backend>,
     pub(super) backend: BackendId<T::Backend>,
     pub(super) on_gone: OnGone,
     pub(super) gone: &'b [&'b Stored<T>],
@@ -21,6 +23,7 @@ pub(super) struct Batch<'b, T: Synchronized> {
 
 /// Acts upon a page. Gives each one's outcome, in its place.
 pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>) -> Result<Vec<RecordOutcome>, Error> {
+    tx.set_origin(Origin::import(batch.backend));
     // It may have been paused since it was compared.
     tx.require_active(batch.backend).await?;
     let ids: Vec<BindingId<T>> = batch.gone.iter().map(|binding| binding.id()).collect();
@@ -57,6 +60,7 @@ impl<T: Synchronized> Batch<'_, T> {
                 // So that the next sweep knows it, and a later one brings it back.
                 tx.review::<T>(self.backend, &ReviewKind::Gone, &subject, &gone).await?;
                 tx.close_review_as::<T>(self.backend, &ReviewKind::Gone, &subject, "archived by a sweep", Some(ARCHIVED)).await?;
+                self.say_nothing_more(tx, id).await?;
                 Ok(RecordOutcome::Updated(vec!["active"]))
             }
             (OnGone::Unbind, _) => {
@@ -86,6 +90,20 @@ impl<T: Synchronized> Batch<'_, T> {
                 Ok(RecordOutcome::Skipped("the remote no longer has it: it is under review".to_owned()))
             }
         }
+    }
+
+    /// The remote is taken to have it as it is here: an export has nothing to say of a record that is not there.
+    async fn say_nothing_more(&self, tx: &mut Tx<'_>, id: BindingId<T>) -> Result<(), Error> {
+        let Some(adapter) = self.components.exporter(self.work.version()) else { return Ok(()) };
+        let Some(binding) = tx.get::<T>(&id).await? else { return Ok(()) };
+        let (registry, options) = (self.work.registry, self.work.options());
+        let states = read_states(tx, registry, self.components, adapter, options, self.backend, vec![binding]).await?;
+        for state in states {
+            if let (Ok(body), Some(external_id)) = (&state.body, state.binding.external_id()) {
+                tx.set_sent(id, &body.sent_to(external_id).to_text()).await?;
+            }
+        }
+        Ok(())
     }
 
     /// A record that is bound on another backend as well is not gone.

@@ -1,7 +1,7 @@
 //! What is known to be gone: sweeps before have acted upon it, or a person has decided.
 
 use connector_core::{BackendId, BindingId, RecordId};
-use connector_store::{Error, Records as _, Review, ReviewFilter, ReviewId, ReviewKind, Store, Tx};
+use connector_store::{Error, Origin, Records as _, Review, ReviewFilter, ReviewId, ReviewKind, Store, Tx};
 
 use super::OnGone;
 use super::rows::Rows;
@@ -82,6 +82,7 @@ async fn bring_back<T: Synchronized>(
     backend: BackendId<T::Backend>,
     back: &[(i64, &Review)],
 ) -> Result<(), Error> {
+    tx.set_origin(Origin::import(backend));
     tx.require_active(backend).await?;
     for (row, review) in back {
         let id = BindingId::<T>::new(*row);

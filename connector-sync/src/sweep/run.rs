@@ -205,7 +205,7 @@ impl<'w, T: Synchronized> Sweeping<'w, T> {
     }
 
     async fn write(&mut self, components: &'w Components<T>, gone: &[&Stored<T>]) -> Result<(), Stop> {
-        let batch = &Batch { components, backend: self.backend(), on_gone: self.on_gone, gone };
+        let batch = &Batch { components, work: self.work, backend: self.backend(), on_gone: self.on_gone, gone };
         let written = self.work.store.transaction(move |tx| Box::pin(act::write(tx, batch))).await;
         let outcomes = written.map_err(|error| Stop::store(T::NAME, "while writing what is gone", error))?;
         for (binding, outcome) in gone.iter().zip(outcomes) {

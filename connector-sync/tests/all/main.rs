@@ -13,6 +13,7 @@ mod extension;
 mod failures;
 mod flow;
 mod hard_cases;
+mod import_adopts;
 mod import_first;
 mod import_processes;
 mod jobs;

@@ -20,6 +20,8 @@ pub struct Faults {
     pub duplicate_sku: Option<usize>,
     /// The first request for a page of products is answered 503 with `Retry-After: 1`.
     pub retry_after: bool,
+    /// The first customer group that is created is there, and the answer says 504.
+    pub lose_group_answer: bool,
 }
 
 /// A list of faults that could not be read.
@@ -31,7 +33,7 @@ pub struct BadFault {
 
 /// Every fault as it is written in a list, with what it needs after the `=`.
 const KNOWN: &str = "unauthorized-after=REQUESTS, fail-first=REQUESTS, fail-always-from-page=PAGE, \
-                     broken-json-page=PAGE, without-sku=INDEX, duplicate-sku=INDEX, retry-after";
+                     broken-json-page=PAGE, without-sku=INDEX, duplicate-sku=INDEX, retry-after, lose-group-answer";
 
 impl fmt::Display for BadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,7 +64,8 @@ impl FromStr for Faults {
                 "without-sku" => faults.without_sku = Some(number(entry, value)?),
                 "duplicate-sku" => faults.duplicate_sku = Some(number(entry, value)?),
                 "retry-after" if value.is_none() => faults.retry_after = true,
-                "retry-after" => return Err(bad(entry, "takes no number")),
+                "lose-group-answer" if value.is_none() => faults.lose_group_answer = true,
+                "retry-after" | "lose-group-answer" => return Err(bad(entry, "takes no number")),
                 _ => return Err(bad(entry, "is unknown")),
             }
         }

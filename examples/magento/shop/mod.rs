@@ -1,6 +1,6 @@
 //! A demonstration shop: a real HTTP server on a loopback port that speaks the REST shapes of Magento 2.
 //!
-//! Its catalogue is not stored anywhere. Every product is a pure function of its index and of the time of the
+//! Its catalogue is not stored anywhere, beside what the shop is told. Every product is a pure function of its index and of the time of the
 //! request, so that a shop that is started again tomorrow is the same shop, with a day of changes in it.
 //!
 //! | file | purpose |
@@ -14,6 +14,8 @@
 //! | `fields.rs` | which fields can be searched |
 //! | `shapes.rs` | the data as Magento's JSON, which differs between the versions |
 //! | `routes.rs` | the addresses, the token, the misbehaviour that was asked for |
+//! | `writes.rs` | the addresses that write |
+//! | `told.rs` | what the shop was told by them, and the file in which that is kept |
 //! | `faults.rs` | which misbehaviour can be asked for |
 //! | `tests.rs` | the shop over real HTTP |
 
@@ -27,10 +29,13 @@ mod search;
 mod shapes;
 #[cfg(test)]
 mod tests;
+mod told;
 mod tree;
 mod words;
+mod writes;
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -40,6 +45,7 @@ use tokio::task::AbortHandle;
 use catalogue::Catalogue;
 pub use faults::Faults;
 use routes::Server;
+use told::Told;
 
 /// The token that the shop accepts. It guards nothing: the shop listens on loopback and its data is made up.
 const TOKEN: &str = "demonstration-shop-token";
@@ -69,11 +75,21 @@ pub struct Options {
     pub now: Option<DateTime<Utc>>,
     /// The misbehaviour that is asked for.
     pub faults: Faults,
+    /// A file that keeps what the shop is told, for when it is started again.
+    pub file: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { version: Version::default(), products: 2_000, categories: 120, groups: 110, now: None, faults: Faults::default() }
+        Self {
+            version: Version::default(),
+            products: 2_000,
+            categories: 120,
+            groups: 110,
+            now: None,
+            faults: Faults::default(),
+            file: None,
+        }
     }
 }
 
@@ -90,12 +106,14 @@ impl Shop {
     ///
     /// # Errors
     ///
-    /// No port could be opened, or a fault is asked for on a product that the shop does not have.
+    /// No port could be opened, a fault is asked for on a product that the shop does not have, or the file makes no sense.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let catalogue = Catalogue::new(&options).map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
+        let invalid = |message| io::Error::new(io::ErrorKind::InvalidInput, message);
+        let catalogue = Catalogue::new(&options).map_err(invalid)?;
+        let told = options.file.as_deref().map_or_else(|| Ok(Told::default()), Told::read).map_err(invalid)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let server = Arc::new(Server::new(&options, catalogue, TOKEN.to_owned()));
+        let server = Arc::new(Server::new(&options, catalogue, told, TOKEN.to_owned()));
 
         // A task that never ends by itself is the signal: it ends when the shop is dropped. Aborting the server's own
         // task would not do, because connections that are kept alive have tasks of their own.
@@ -119,6 +137,11 @@ impl Shop {
     /// The bearer token that the shop accepts.
     pub fn token(&self) -> &str {
         self.server.token()
+    }
+
+    /// Somebody in the shop deletes a product. Whether it was there.
+    pub fn delete_product(&self, sku: &str) -> bool {
+        self.server.delete_product(sku).is_ok()
     }
 
     /// How many requests the shop has been asked, the refused ones included.

@@ -1,21 +1,23 @@
 //! The addresses of the shop, who may ask them, and the misbehaviour that was asked for.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post, put};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::catalogue::Catalogue;
 use super::search::{Criteria, Refusal, Searchable};
-use super::{Faults, Options, Version, shapes};
+use super::told::Told;
+use super::{Faults, Options, Version, shapes, writes};
 
 /// The largest page of a shop that limits it.
 const LARGEST_PAGE: usize = 300;
@@ -23,8 +25,11 @@ const LARGEST_PAGE: usize = 300;
 /// What all requests share.
 #[derive(Debug)]
 pub struct Server {
-    catalogue: Catalogue,
-    version: Version,
+    pub(super) catalogue: Catalogue,
+    pub(super) told: Mutex<Told>,
+    /// Where what it was told is kept.
+    pub(super) file: Option<PathBuf>,
+    pub(super) version: Version,
     now: Option<DateTime<Utc>>,
     faults: Faults,
     authorization: String,
@@ -32,13 +37,16 @@ pub struct Server {
     requests: AtomicU64,
     product_pages: AtomicU64,
     answered_pages: AtomicU64,
+    answer_lost: AtomicBool,
 }
 
 impl Server {
     /// A server that has not been asked anything yet.
-    pub fn new(options: &Options, catalogue: Catalogue, token: String) -> Self {
+    pub fn new(options: &Options, catalogue: Catalogue, told: Told, token: String) -> Self {
         Self {
             catalogue,
+            told: Mutex::new(told),
+            file: options.file.clone(),
             version: options.version,
             now: options.now,
             faults: options.faults.clone(),
@@ -47,6 +55,7 @@ impl Server {
             requests: AtomicU64::new(0),
             product_pages: AtomicU64::new(0),
             answered_pages: AtomicU64::new(0),
+            answer_lost: AtomicBool::new(false),
         }
     }
 
@@ -60,8 +69,16 @@ impl Server {
         self.requests.load(Ordering::Relaxed)
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub(super) fn now(&self) -> DateTime<Utc> {
         self.now.unwrap_or_else(Utc::now)
+    }
+
+    /// The misbehaviour that is due on the first customer group that was created.
+    pub(super) fn lose_answer(&self) -> Result<(), Problem> {
+        if self.faults.lose_group_answer && !self.answer_lost.swap(true, Ordering::Relaxed) {
+            return Err(Problem::new(StatusCode::GATEWAY_TIMEOUT, "Gateway Timeout"));
+        }
+        Ok(())
     }
 
     fn criteria(&self, pairs: &[(String, String)]) -> Result<Criteria, Problem> {
@@ -98,7 +115,7 @@ impl Server {
 }
 
 /// An error as Magento says it.
-struct Problem {
+pub struct Problem {
     status: StatusCode,
     message: String,
     parameters: Option<Value>,
@@ -106,7 +123,7 @@ struct Problem {
 }
 
 impl Problem {
-    fn new(status: StatusCode, message: impl Into<String>) -> Self {
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), parameters: None, retry_after: None }
     }
 
@@ -151,13 +168,15 @@ impl IntoResponse for Problem {
 }
 
 type Pairs = Query<Vec<(String, String)>>;
-type Shared = State<Arc<Server>>;
+pub type Shared = State<Arc<Server>>;
 
 /// All addresses, with and without the code of a store view in them.
 pub fn router(server: Arc<Server>) -> Router {
     let mut routes = Router::new()
-        .route("/products", get(products))
-        .route("/products/{sku}", get(product))
+        .route("/products", get(products).post(writes::post_product))
+        .route("/products/{sku}", get(product).put(writes::put_product).delete(writes::delete_product))
+        .route("/customerGroups", post(writes::post_group))
+        .route("/customerGroups/{id}", put(writes::put_group).delete(writes::delete_group))
         .route("/categories", get(category_tree))
         .route("/categories/list", get(categories))
         .route("/customerGroups/search", get(groups))
@@ -197,7 +216,7 @@ async fn no_route() -> Problem {
 async fn products(State(server): Shared, Query(pairs): Pairs) -> Result<Response, Problem> {
     let criteria = server.criteria(&pairs)?;
     let number = server.due()?;
-    let products = server.catalogue.products(server.now());
+    let products = server.products(server.now());
     let mut body = page(&criteria, &products, |product| shapes::product(product, server.version))?;
     if server.faults.broken_json_page.is_some_and(|page| u64::from(page) == number) {
         let half = body.len() / 2;
@@ -208,22 +227,24 @@ async fn products(State(server): Shared, Query(pairs): Pairs) -> Result<Response
 
 /// The parameters of an address. The code of the store view may be among them; all views show the same.
 #[derive(Deserialize)]
-struct OneProduct {
-    sku: String,
+pub struct OneProduct {
+    pub sku: String,
 }
 
 async fn product(State(server): Shared, Path(OneProduct { sku }): Path<OneProduct>) -> Result<Response, Problem> {
-    let products = server.catalogue.products(server.now());
-    let found = products.iter().find(|product| product.sku == sku).ok_or_else(|| {
-        let message = "The product that was requested doesn't exist. Verify the product and try again.";
-        Problem::new(StatusCode::NOT_FOUND, message)
-    })?;
+    let products = server.products(server.now());
+    let found = products.iter().find(|product| product.sku == sku).ok_or_else(no_such_product)?;
     Ok(answer(shapes::product(found, server.version).to_string()))
+}
+
+pub fn no_such_product() -> Problem {
+    let message = "The product that was requested doesn't exist. Verify the product and try again.";
+    Problem::new(StatusCode::NOT_FOUND, message)
 }
 
 async fn category_tree(State(server): Shared) -> Response {
     let now = server.now();
-    let tree = shapes::category_tree(&server.catalogue.categories(now), &server.catalogue.products(now));
+    let tree = shapes::category_tree(&server.catalogue.categories(now), &server.products(now));
     answer(tree.to_string())
 }
 
@@ -235,7 +256,7 @@ async fn categories(State(server): Shared, Query(pairs): Pairs) -> Result<Respon
 
 async fn groups(State(server): Shared, Query(pairs): Pairs) -> Result<Response, Problem> {
     let criteria = server.criteria(&pairs)?;
-    Ok(answer(page(&criteria, &server.catalogue.groups(), shapes::group)?))
+    Ok(answer(page(&criteria, &server.groups(), shapes::group)?))
 }
 
 async fn source_items(State(server): Shared, Query(pairs): Pairs) -> Result<Response, Problem> {
@@ -260,6 +281,6 @@ fn page<T: Searchable>(criteria: &Criteria, items: &[T], shape: impl Fn(&T) -> V
     Ok(body.to_string())
 }
 
-fn answer(body: String) -> Response {
+pub fn answer(body: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
 }

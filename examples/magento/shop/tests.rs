@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Options, Shop, Version};
@@ -234,7 +234,7 @@ async fn what_is_asked_wrongly_is_refused() {
     for path in ["V1/orders", "V1", "default/V1/orders"] {
         assert_eq!(ask(&shop, path, &[]).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
-    let post = Client::new().post(format!("{}/rest/V1/products", shop.url())).send().await.unwrap();
+    let post = Client::new().post(format!("{}/rest/V1/categories", shop.url())).send().await.unwrap();
     assert_eq!(post.status(), StatusCode::NOT_FOUND);
 }
 
@@ -308,4 +308,65 @@ async fn dropping_the_shop_stops_it() {
         tokio::task::yield_now().await;
     }
     panic!("the shop still answers");
+}
+
+async fn tell(shop: &Shop, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+    let request = Client::new().request(method, format!("{}/rest/V1/{path}", shop.url())).bearer_auth(shop.token());
+    let response = request.json(&body).send().await.unwrap();
+    (response.status(), response.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn products_are_created_changed_and_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = || Options { file: Some(folder.path().join("shop.json")), ..small("") };
+    let shop = Shop::start(options()).await.unwrap();
+    let new = json!({"product": {"sku": "A/1 b", "name": "Shelf", "price": 12.5, "weight": 3, "status": 1, "type_id": "simple",
+        "attribute_set_id": 4, "extension_attributes": {"category_links": [{"position": 0, "category_id": "7"}]}}});
+    let (status, created) = tell(&shop, Method::POST, "products", new).await;
+    assert_eq!(
+        (status, &created["id"], &created["price"], &created["updated_at"]),
+        (StatusCode::OK, &json!(96), &json!(12.5), &json!("2026-09-01 12:00:00"))
+    );
+    assert_eq!(created["extension_attributes"]["category_links"], json!([{"position": 0, "category_id": "7"}]));
+
+    let known = json(&shop, "V1/products", &[("searchCriteria[pageSize]", "1")]).await["items"][0].clone();
+    let sku = known["sku"].as_str().unwrap().to_owned();
+    let (_, changed) = tell(&shop, Method::PUT, &format!("products/{sku}"), json!({"product": {"name": "Other"}})).await;
+    assert_eq!((&changed["name"], &changed["price"], &changed["id"]), (&json!("Other"), &known["price"], &known["id"]));
+    assert_eq!(changed["updated_at"], "2026-09-01 12:00:00");
+    // The shop is the same one when it is started again.
+    drop(shop);
+    let shop = Shop::start(options()).await.unwrap();
+    assert_eq!(json(&shop, "V1/products/A%2F1%20b", &[]).await, created);
+    assert_eq!(json(&shop, &format!("V1/products/{sku}"), &[]).await, changed);
+
+    for (sku, deleted) in [("A%2F1%20b", true), (sku.as_str(), true), ("NONE", false)] {
+        let (status, said) = tell(&shop, Method::DELETE, &format!("products/{sku}"), Value::Null).await;
+        assert_eq!((status == StatusCode::OK, said == json!(true)), (deleted, deleted), "{sku}");
+        assert_eq!(ask(&shop, &format!("V1/products/{sku}"), &[]).await.status(), StatusCode::NOT_FOUND);
+    }
+    assert_eq!(tell(&shop, Method::PUT, "products/NONE", json!({"product": {}})).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(tell(&shop, Method::POST, "products", json!({"product": {"sku": ""}})).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(json(&shop, "V1/products", &[]).await["total_count"], 94);
+    assert!(!shop.delete_product("NONE"));
+}
+
+#[tokio::test]
+async fn groups_are_created_once_and_an_answer_can_be_lost() {
+    let shop = started("lose-group-answer").await;
+    let group = |code: &str| json!({"group": {"code": code, "tax_class_id": 3}});
+    let (status, _) = tell(&shop, Method::POST, "customerGroups", group("Clubs")).await;
+    assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
+    let (status, said) = tell(&shop, Method::POST, "customerGroups", group("Clubs")).await;
+    assert_eq!((status, said), (StatusCode::BAD_REQUEST, json!({"message": "Customer Group already exists."})));
+    let (_, said) = tell(&shop, Method::POST, "customerGroups", group("Schools")).await;
+    assert_eq!((&said["id"], &said["code"]), (&json!(111), &json!("Schools")));
+    let (_, said) = tell(&shop, Method::PUT, "customerGroups/110", group("Book clubs")).await;
+    assert_eq!(said["code"], "Book clubs");
+    assert_eq!(tell(&shop, Method::PUT, "customerGroups/999", group("None")).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(tell(&shop, Method::DELETE, "customerGroups/111", Value::Null).await.1, json!(true));
+    assert_eq!(tell(&shop, Method::DELETE, "customerGroups/111", Value::Null).await.0, StatusCode::NOT_FOUND);
+    // A number is not used again.
+    assert_eq!(tell(&shop, Method::POST, "customerGroups", group("Schools")).await.1["id"], 112);
 }
