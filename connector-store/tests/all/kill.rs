@@ -1,7 +1,7 @@
 //! A process that is killed leaves whole pairs of records and bindings, and the next one goes on.
 //!
 //! `CONNECTOR_TEST_KILLS` says how often one is killed in a bulk put (5), and lets the test say what it found:
-//! `CONNECTOR_TEST_KILLS=200 cargo test --release --all-features --test kill bulk -- --nocapture`.
+//! `CONNECTOR_TEST_KILLS=200 cargo test --release --all-features -p connector-store --test all kill::bulk -- --nocapture`.
 
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::process::ChildStderr;

@@ -2,7 +2,7 @@
 //!
 //! `CONNECTOR_TEST_PROCESSES` (4) and `CONNECTOR_TEST_IDS` (1,000) say how many import how much at once; with either of them
 //! set, the test says how long it took: `CONNECTOR_TEST_PROCESSES=16 CONNECTOR_TEST_IDS=10000 cargo test --release
-//! --all-features --test processes many_processes -- --nocapture`.
+//! --all-features -p connector-store --test all processes::many_processes -- --nocapture`.
 
 use std::time::Instant;
 

@@ -111,15 +111,12 @@ impl<T: Synchronized> Batch<'_, T> {
         if !changes.is_empty() {
             records.update(tx, id, &changes).await?;
         }
-        let put = match &waiting {
-            Some(waiting) => {
-                self.adopt(tx, entry, waiting, &binding).await?;
-                waiting.id()
-            }
-            None => {
-                let put = tx.put_many(std::slice::from_ref(&binding)).await?.pop();
-                put.map_or_else(|| Err(Error::Database("a row was lost".to_owned())), Outcome::into_id)?
-            }
+        let put = if let Some(waiting) = &waiting {
+            self.adopt(tx, entry, waiting, &binding).await?;
+            waiting.id()
+        } else {
+            let put = tx.put_many(std::slice::from_ref(&binding)).await?.pop();
+            put.map_or_else(|| Err(Error::Database("a row was lost".to_owned())), Outcome::into_id)?
         };
         self.extend(tx, put, Some(id), &extensions).await?;
         self.learn_nothing(tx, put, &entry.id).await?;

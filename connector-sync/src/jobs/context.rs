@@ -59,6 +59,7 @@ impl JobContext {
     }
 
     /// What a ready-made job did, told to who [wants to know](super::JobRegistryBuilder::on_report): of one that was stopped, too.
+    #[allow(clippy::result_large_err)] // As large as what it is handed on in.
     pub(super) fn told(&self, done: Result<Report, WorkError>) -> Result<Report, WorkError> {
         if let Some(on_report) = self.shared.get::<OnReport>() {
             (on_report.0)(done.as_ref().unwrap_or_else(|stopped| &stopped.report));

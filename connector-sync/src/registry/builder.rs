@@ -107,7 +107,9 @@ impl<B: Connect> RegistryBuilder<B> {
             if said.len() > 1 {
                 resolver.faults.push(format!("{} is told {} times by other crates what to do with what is gone", model.name, said.len()));
             }
-            said.into_iter().for_each(|on_gone| components.set_on_gone(on_gone));
+            for on_gone in said {
+                components.set_on_gone(on_gone);
+            }
             resolver.faults.extend(components.on_gone_fault());
             registry.bindings.insert(model.id, components);
         }
