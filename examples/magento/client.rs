@@ -80,6 +80,6 @@ impl MagentoClient {
 
     /// Something that can be written, such as `["products", sku]`: to be sent as `{"product": …}`, or deleted.
     pub fn write(&self, method: Method, path: &[&str]) -> Request {
-        path.iter().fold(self.0.request(method, "rest/V1"), |request, segment| request.segment(segment))
+        path.iter().fold(self.0.request(method, "rest/V1"), Request::segment)
     }
 }

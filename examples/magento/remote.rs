@@ -45,6 +45,7 @@ pub struct RemoteCategory {
 }
 
 /// The root has none above it: Magento writes 0.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As every function of a mapper takes it.
 fn above(parent: &CategoryId) -> Option<CategoryId> {
     Some(*parent).filter(|parent| parent.0 != 0)
 }

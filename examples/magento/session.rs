@@ -16,6 +16,9 @@ use crate::shop::{self, Shop};
 /// How many jobs run at once, in all processes together.
 const AT_ONCE: u32 = 4;
 
+/// What the jobs of a worker did, all together.
+pub type Done = Arc<Mutex<Report>>;
+
 /// What every command works with.
 pub struct Session {
     pub options: Options,
@@ -78,8 +81,8 @@ impl Session {
     }
 
     /// A worker on the jobs that wait, and what they do.
-    pub fn worker(&self) -> Result<(Worker, Arc<Mutex<Report>>), Box<dyn Error>> {
-        let done = Arc::new(Mutex::new(Report::default()));
+    pub fn worker(&self) -> Result<(Worker, Done), Box<dyn Error>> {
+        let done = Done::default();
         let (sum, bars) = (Arc::clone(&done), Mutex::new(Bars::default()));
         let jobs = JobRegistry::builder()
             .backend(Arc::clone(&self.registry))

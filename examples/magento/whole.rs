@@ -43,7 +43,8 @@ pub async fn whole(session: &Session, summary: &mut terminal::Summary) -> Result
 
 /// `11 jobs done`, and what else there is to be said.
 fn jobs_done(jobs: &Summary) -> String {
+    let mut said = vec![format!("{} {} done", jobs.done, if jobs.done == 1 { "job" } else { "jobs" })];
     let rest = [(jobs.failed, "failed"), (jobs.retried, "to be tried again")];
-    let rest: String = rest.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}")).collect();
-    format!("{} {} done{rest}", jobs.done, if jobs.done == 1 { "job" } else { "jobs" })
+    said.extend(rest.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+    said.join(", ")
 }

@@ -160,7 +160,8 @@ async fn what_was_in_doubt_is_bound_by_its_own_binding_and_no_longer_to_be_decid
 
         // What was begun is ended, and nothing is created twice.
         work.export_changed::<ShopTag>().await.unwrap();
-        assert_eq!((house.kept().await, remote.0.lock().unwrap().len(), open().await), (kept, 1, 0));
+        let there = remote.0.lock().unwrap().len();
+        assert_eq!((house.kept().await, there, open().await), (kept, 1, 0));
         let again = work.export_changed::<ShopTag>().await.unwrap();
         assert_eq!(again.models()[0].unchanged, 1, "{again}");
     };

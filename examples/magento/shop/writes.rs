@@ -52,9 +52,8 @@ impl Server {
     fn tell<R>(&self, change: impl FnOnce(&mut Told) -> Result<R, Problem>) -> Result<R, Problem> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let done = change(&mut told)?;
-        match &self.file {
-            Some(file) => told.write(file).map_err(|error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error))?,
-            None => {}
+        if let Some(file) = &self.file {
+            told.write(file).map_err(|error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error))?;
         }
         Ok(done)
     }
