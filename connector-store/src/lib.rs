@@ -40,7 +40,7 @@ mod unit;
 mod words;
 
 pub use adopt::Adopted;
-pub use binder::{Binder, TxBinder};
+pub use binder::{Binder, BoundBy, TxBinder};
 pub use deleted::Deleted;
 pub use error::Error;
 pub use events::{Event, EventKind, Listener, Listeners, ListenersBuilder, ListenersErrors, Origin, Told};

@@ -1,6 +1,7 @@
 //! The binder: from external IDs to bindings and records, and back.
 
 mod alone;
+mod bound;
 mod everywhere;
 mod heard;
 mod record;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Model, ModelId, RecordId, Role, Value};
 
 pub use self::alone::Binder;
+pub use self::bound::BoundBy;
 use crate::database::{Fault, Row};
 use crate::rows::{BATCH, key_value, one_row, read, undeclared_key};
 use crate::sql::BindingSql;

@@ -5,7 +5,7 @@ use connector_core::{
 };
 use connector_store::{BoxFuture, Error, Records as _, Stored, Tx};
 
-use super::body::Sent;
+use super::body::{Body, Sent};
 use super::erased::AnyExportAdapter;
 use super::one::State;
 use super::run::ExportRun;
@@ -138,6 +138,22 @@ pub(super) async fn records_of<T: Synchronized>(
     let found = if ids.is_empty() { Vec::new() } else { components.records().find(tx, &ids).await? };
     let mut found = found.into_iter();
     Ok(bindings.iter().map(|binding| binding.record_id().and_then(|_| found.next().flatten())).collect())
+}
+
+/// The body of a binding and a record as they are given, or why it cannot be made.
+pub(crate) async fn body_of<T: Synchronized>(
+    tx: &mut Tx<'_>,
+    registry: &Registry<T::Backend>,
+    adapter: &dyn AnyExportAdapter<T>,
+    options: &MapOptions,
+    backend: BackendId<T::Backend>,
+    binding: &T,
+    record: Option<&T::Record>,
+) -> Result<Result<Body, String>, Error> {
+    let mut references = References::new();
+    look_up(tx, registry, backend, &requests_of(adapter, options, binding, record), &mut references).await?;
+    let context = ExportContext::new(binding, record, &references).with_options(options);
+    Ok(adapter.map(&context).map_err(|error| error.to_string()))
 }
 
 /// Bindings with all that their export depends on.

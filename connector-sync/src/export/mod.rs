@@ -26,7 +26,7 @@ pub(crate) use body::{Body, Sent};
 pub(crate) use create::close_reviews;
 pub(crate) use create::subject;
 pub(crate) use erased::AnyExportAdapter;
-pub(crate) use linked::{AnyExported, read_states};
+pub(crate) use linked::{AnyExported, body_of, read_states};
 pub(crate) use one::{State, is_elsewhere};
 pub(crate) use run::ExportRun;
 

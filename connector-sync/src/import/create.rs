@@ -78,6 +78,7 @@ impl<T: Synchronized> Batch<'_, T> {
         for extended in tx.extend_mapped_many(&extensions).await? {
             extended?;
         }
+        self.learn_created(tx, &ids).await?;
         for (row, id) in rows.zip(ids) {
             self.after(tx, &self.entries[new.places[row]], id, &new.bindings[row], true).await?;
         }

@@ -9,6 +9,7 @@ mod delay;
 mod dependencies;
 mod entry;
 mod known;
+mod merge;
 mod page;
 mod pages;
 mod part;

@@ -5,6 +5,7 @@ use connector_store::{Error, Records as _, Tx};
 
 use super::create::keyed;
 use super::entry::Entry;
+use super::merge::{Differences, changed};
 use super::write::{Batch, Kept, Values, failed, record_gone};
 use crate::RecordOutcome;
 use crate::registry::Synchronized;
@@ -31,39 +32,44 @@ impl<T: Synchronized> Batch<'_, T> {
             (None, Some(_), Some(id)) => return failed(record_gone::<T>(id)),
             _ => Changes::new(),
         };
-        let differs = Changes::between(&*kept.binding, &binding);
-        if extensions.is_empty() && record_changes.is_empty() && differs.is_empty() {
+        let mut differences = Differences { record: record_changes, binding: Changes::between(&*kept.binding, &binding) };
+        if let Some(known) = &kept.known {
+            self.keep_what_waits(tx, kept, known, &mut differences).await?;
+        }
+        if extensions.is_empty() && differences.is_empty() {
             return Ok(RecordOutcome::Unchanged);
         }
-        let fields = record_changes.iter().map(|(field, _)| field.name).chain(differs.iter().map(|(field, _)| field.name)).collect();
         let savepoint = tx.savepoint().await?;
-        let updated = self.try_update(tx, entry, kept, binding, &record_changes, &extensions, fields).await;
+        let updated = self.try_update(tx, entry, kept, &differences, &extensions).await;
         self.end(tx, savepoint, updated).await
     }
 
-    /// `fields` are those of record and binding that differ; whether an extension does is known when it is written.
-    #[allow(clippy::too_many_arguments)]
     async fn try_update(
         &self,
         tx: &mut Tx<'_>,
         entry: &Entry<T>,
         kept: &Kept<T>,
-        mut binding: T,
-        record_changes: &Changes<T::Record>,
+        differences: &Differences<T>,
         extensions: &[MappedExtension],
-        mut fields: Vec<&'static str>,
     ) -> Result<RecordOutcome, Error> {
         let (id, record_id) = (kept.binding.id(), kept.binding.record_id());
+        let mut fields = differences.fields();
         fields.extend(self.extend(tx, id, record_id, extensions).await?);
         if fields.is_empty() {
             return Ok(RecordOutcome::Unchanged);
         }
-        if let (Some(record), false) = (record_id, record_changes.is_empty()) {
-            self.components.records().update(tx, record, record_changes).await?;
+        if let (Some(record), false) = (record_id, differences.record.is_empty()) {
+            self.components.records().update(tx, record, &differences.record).await?;
         }
+        let mut binding = changed(&*kept.binding, &differences.binding)?;
         binding.set_sync_date(Some(tx.time()));
         binding.set_external_updated_at(entry.remote.external_updated_at());
         tx.update(&id, &Changes::between(&*kept.binding, &binding)).await?;
+        if let Some(known) = &kept.known
+            && let Some(now) = self.body_with(tx, kept, &differences.record, &differences.binding).await?
+        {
+            self.learn_updated(tx, id, &entry.id, known, &now).await?;
+        }
         self.after(tx, entry, id, &binding, false).await?;
         Ok(RecordOutcome::Updated(fields))
     }

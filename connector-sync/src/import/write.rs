@@ -10,6 +10,7 @@ use connector_core::{
 use connector_store::{Error, Origin, Records as _, Stored, SubUnit, Tx};
 
 use super::entry::{Entry, Refusal, Settled};
+use super::known::Known;
 use super::page::Counted;
 use crate::erased::AnyHooks;
 use crate::registry::{Components, Synchronized, no_hooks};
@@ -44,6 +45,8 @@ pub(super) struct Batch<'b, T: Synchronized> {
 pub(super) struct Kept<T: ExternalBinding> {
     pub(super) binding: Stored<T>,
     pub(super) record: Option<T::Record>,
+    /// Where it is exported, and was to be compared.
+    pub(super) known: Option<Known>,
 }
 
 /// What the mapper gave for an entry; none has a record where the binding is direct.
@@ -59,18 +62,17 @@ pub(super) async fn write<T: Synchronized>(tx: &mut Tx<'_>, batch: &Batch<'_, T>
     tx.set_origin(Origin::import(batch.backend));
     // It may have been paused since the page was read.
     tx.require_active(batch.backend).await?;
-    let kept = batch.read_kept(tx).await?;
+    let mut kept = batch.read_kept(tx).await?;
     let mut outcomes: Vec<Option<RecordOutcome>> = Vec::with_capacity(batch.entries.len());
     for (entry, kept) in batch.entries.iter().zip(&kept) {
         let up_to_date = !batch.compare && kept.as_ref().is_some_and(|kept| entry.is_up_to_date(&kept.binding));
         outcomes.push(up_to_date.then_some(RecordOutcome::Unchanged));
     }
-    let before = batch.before(tx, &outcomes).await?;
+    batch.read_known(tx, &mut kept, &outcomes).await?;
     let reviews = batch.reviews(tx, &kept).await?;
     batch.write_in_waves(tx, &kept, &reviews, &mut outcomes).await?;
     let outcomes: Vec<RecordOutcome> = outcomes.into_iter().map(|outcome| outcome.unwrap_or(RecordOutcome::Unchanged)).collect();
     batch.close_reviews(tx, &reviews, &outcomes).await?;
-    batch.learn(tx, &before, &outcomes).await?;
     batch.remember(tx, &outcomes).await?;
     Ok(outcomes)
 }
@@ -89,7 +91,7 @@ impl<T: Synchronized> Batch<'_, T> {
         for binding in bindings {
             kept.push(binding.map(|binding| {
                 let record = binding.record_id().and_then(|_| found.next().flatten());
-                Kept { binding, record }
+                Kept { binding, record, known: None }
             }));
         }
         Ok(kept)

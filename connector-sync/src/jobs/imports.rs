@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Done, Job, JobContext, JobError, JobOn, Subject};
 use crate::registry::Synchronized;
-use crate::{Delay, Report};
+use crate::{Delay, Progress, Report};
 
 /// Imports one record by its ID: [`WorkContext::import`](crate::WorkContext::import), later. Waits once for each record.
 pub struct ImportRecord<T: Synchronized> {
@@ -237,11 +237,13 @@ impl<T: Synchronized> JobOn<T::Backend> for ImportChanges<T> {
     }
 }
 
-/// How far an import is, after each page.
-pub(super) fn tell(context: &JobContext, event: &crate::Progress<'_>) {
-    if let crate::Progress::Page { report, total } = event {
-        let of = total.map_or_else(String::new, |total| format!(" of {total}"));
-        context.progress(format!("{}: {}{of}", report.model, report.total()));
+/// How far it is, after each page.
+pub(super) fn tell(context: &JobContext, event: &Progress<'_>) {
+    let of = |total: &Option<u64>| total.map_or_else(String::new, |total| format!(" of {total}"));
+    match event {
+        Progress::Page { report, total } => context.progress(format!("{}: {}{}", report.model, report.total(), of(total))),
+        Progress::Listed { model, listed, total } => context.progress(format!("{model}: {listed}{} listed", of(total))),
+        _ => {}
     }
 }
 

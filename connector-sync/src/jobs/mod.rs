@@ -44,6 +44,7 @@ mod later;
 mod queue;
 mod registry;
 mod run;
+mod sweeps;
 pub mod testing;
 mod worker;
 
@@ -57,4 +58,5 @@ pub use later::Later;
 pub use queue::JobQueue;
 pub use registry::{JobRegistry, JobRegistryBuilder, JobRegistryErrors};
 pub use run::Summary;
+pub use sweeps::SweepBindings;
 pub use worker::Worker;

@@ -15,7 +15,7 @@ use crate::error::Stop;
 use crate::export::{AnyExportAdapter, AnyExported};
 use crate::hooks::NoHooks;
 use crate::import::Run;
-use crate::jobs::{ExportChanges, ExportRecord, ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder};
+use crate::jobs::{ExportChanges, ExportRecord, ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder, SweepBindings};
 use crate::{Connect, OnGone};
 
 /// The components of the binding `T`, as they were resolved.
@@ -148,6 +148,7 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
         jobs.add::<ImportRecord<T>>();
         jobs.add::<ImportPage<T>>();
         jobs.add::<ImportChanges<T>>();
+        jobs.add::<SweepBindings<T>>();
         if self.table.has(TypeId::of::<ExportPurpose>()) {
             jobs.add::<ExportRecord<T>>();
             jobs.add::<ExportChanges<T>>();

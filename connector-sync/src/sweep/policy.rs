@@ -12,11 +12,13 @@ pub enum OnGone {
     #[default]
     Keep,
     /// The record is archived (its field `active` becomes false, or what [`Records::archive`](connector_store::Records::archive) does),
-    /// and the binding stays. Where a later sweep finds the record on the remote again, it is brought back.
+    /// and the binding stays. Where a later sweep finds the record on the remote again, it is brought back. A record that anything
+    /// else binds, on whichever backend, is kept, and a person is asked.
     Archive,
     /// The binding loses its external ID, and the record stays: the next export creates it anew.
     Unbind,
-    /// Binding and record are deleted. A record that another backend of the same kind binds as well is kept, and fails.
+    /// Binding and record are deleted; where the backend has the record several times, it goes with its last binding. A record that
+    /// anything else binds is kept, and fails.
     Delete,
 }
 

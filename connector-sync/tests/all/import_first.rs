@@ -9,9 +9,10 @@ use connector_core::{
     Backend, BackendId, BindingId, ChangedBody, Changes, ExportMapper, ExternalBinding, ImportMapper, MapContext, Mapped, MappingError,
     Record, RecordId, schema,
 };
-use connector_store::{Store, Stored};
+use connector_store::{Error, Store, Stored, Tx};
 use connector_sync::{
-    Adapter, Connect, ExportAdapter, IdempotencyKey, Idempotent, Opened, Page, Registry, RemoteError, RemotePage, Report, Window, Written,
+    Adapter, Connect, ExportAdapter, IdempotencyKey, Idempotent, ImportHooks, Imported, Opened, Page, Registry, RemoteError, RemotePage,
+    Report, Window, Written,
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +70,7 @@ impl ImportMapper for RemoteProduct {
         if self.broken {
             return Err(MappingError::new("the name is no text"));
         }
-        let note = context.record().map(|kept| kept.note.clone()).unwrap_or_default();
+        let note = context.record().map_or_else(|| "none".to_owned(), |kept| kept.note.clone());
         let binding = ShopProduct {
             record_id: context.record_id(),
             backend_id: context.backend_id(),
@@ -212,6 +213,18 @@ impl House {
         self.store.get::<Product>(&record).await.unwrap().unwrap().into_value()
     }
 
+    /// Something that is not imported changes on the remote.
+    fn touch(&self) {
+        let mut inner = self.remote.inner();
+        inner.minute += 1;
+        let minute = inner.minute;
+        inner.products.get_mut(&1).unwrap().minute = minute;
+    }
+
+    async fn import(&self) -> Report {
+        self.registry.work_on(&self.store, &self.shop).import_changed::<ShopProduct>().await.unwrap()
+    }
+
     /// Somebody changes the product on the remote.
     fn rename(&self, name: &str) {
         let mut inner = self.remote.inner();
@@ -279,4 +292,63 @@ async fn what_fails_before_is_not_exported() {
     house.remote.inner().products.get_mut(&1).unwrap().broken = false;
     assert_eq!(house.export().await.models()[0].updated, 1);
     assert_eq!(house.product().await, Product { name: "Armchair".into(), note: "sale".into() });
+}
+
+#[tokio::test]
+async fn what_only_we_changed_is_not_undone() {
+    for imported in [false, true] {
+        let house = house().await;
+        house.set("name", "Sofa").await;
+        house.touch();
+        if imported {
+            // Also by an import that has nothing to do with an export.
+            let report = house.import().await;
+            assert_eq!((report.models()[0].updated, report.failed()), (0, 0), "{report}");
+            assert_eq!(house.product().await.name, "Sofa");
+        }
+        assert_eq!(house.export().await.models()[0].updated, 1);
+        assert_eq!(house.remote.inner().sent, [serde_json::json!({ "name": "Sofa" })]);
+        assert_eq!((house.product().await.name.as_str(), house.remote.inner().products[&1].name.as_str()), ("Sofa", "Sofa"));
+        assert_eq!(house.export().await.models()[0].unchanged, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_import_takes_what_the_remote_changed_and_leaves_what_waits() {
+    let house = house().await;
+    house.set("note", "sale").await;
+    house.rename("Armchair");
+    assert_eq!(house.import().await.models()[0].updated, 1);
+    assert_eq!(house.product().await, Product { name: "Armchair".into(), note: "sale".into() });
+    assert_eq!(house.export().await.models()[0].updated, 1);
+    assert_eq!(house.remote.inner().sent, [serde_json::json!({ "note": "sale" })]);
+}
+
+/// Fills in what the remote does not say.
+struct Fills;
+
+impl ImportHooks<ShopProduct> for Fills {
+    async fn after(&self, tx: &mut Tx<'_>, imported: &Imported<ShopProduct>) -> Result<(), Error> {
+        let record = imported.record.clone().ok_or_else(|| Error::application("it has a record"))?;
+        let note = format!("number {}", imported.external_id);
+        tx.update(&record, &Changes::<Product>::new().set("note", &note).unwrap()).await
+    }
+}
+
+#[tokio::test]
+async fn what_the_importer_fills_in_is_sent() {
+    let mut house = house().await;
+    let remote = house.remote.clone();
+    let registry =
+        Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(remote.clone()).hooks(Fills).export(remote.clone())).build();
+    house.registry = registry.unwrap();
+    // One is here and changed there, one is new here.
+    house.rename("Armchair");
+    house.remote.inner().products.insert(2, RemoteProduct { id: 2, name: "Lamp".into(), note: String::new(), minute: 1, broken: false });
+    let report = house.import().await;
+    assert_eq!((report.models()[0].created, report.models()[0].updated), (1, 1), "{report}");
+    assert_eq!(house.export().await.models()[0].updated, 2);
+    let inner = house.remote.inner();
+    assert_eq!(inner.sent, [serde_json::json!({ "note": "number 1" }), serde_json::json!({ "note": "number 2" })]);
+    assert_eq!((inner.products[&1].note.as_str(), inner.products[&2].note.as_str()), ("number 1", "number 2"));
 }

@@ -28,6 +28,7 @@ mod parts;
 mod paused;
 mod remote;
 mod sweep;
+mod sweep_shared;
 
 /// The shop that the store's own tests declare; the adapters here hold the remote themselves.
 impl connector_sync::Connect for support::Shop {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use connector_core::{BackendId, Changes, ImportMapper, MapContext, Mapped, MappingError, Related};
 use connector_store::{Error, Review, ReviewFilter, ReviewKind, Store, Stored};
+use connector_sync::jobs::{Enqueued, Job, JobRegistry, SweepBindings, Worker};
 use connector_sync::{
     Adapter, Cause, OnGone, Page, Progress, Registry, RemoteError, RemoteErrorKind, RemotePage, Swept, Window, WorkError,
 };
@@ -180,6 +181,7 @@ on_both! {
     what_cannot_be_read_is_not_gone,
     what_changes_meanwhile_is_left_alone,
     a_paused_backend_is_not_swept,
+    a_sweep_is_a_job,
     a_killed_sweep_leaves_nothing_half_done,
     many_bindings_are_swept_in_little_memory,
 }
@@ -411,6 +413,33 @@ fn odd_ones_are_gone(count: u32) -> Remote {
     let remote = Remote::default();
     remote.has((0..count).filter(|number| number % 2 == 0));
     remote
+}
+
+async fn a_sweep_is_a_job(house: &House) {
+    let here = Here::new(house, OnGone::Delete, 0..20).await;
+    let registry = Arc::new(registry(&here.remote, OnGone::Delete));
+    let jobs = Arc::new(JobRegistry::builder().backend(registry).build().unwrap());
+    let perform = || Worker::new(&here.store, Arc::clone(&jobs)).run_until_idle();
+    let work = here.registry.work_on(&here.store, &here.shop);
+
+    // Six of twenty are too many; trying again would not help.
+    here.remote.has(6..22);
+    let refused = work.later::<SweepBindings<ShopCategory>>(()).await.unwrap();
+    assert_eq!(work.later::<SweepBindings<ShopCategory>>(()).await.unwrap(), Enqueued::Already(refused.id()));
+    let summary = perform().await.unwrap();
+    assert_eq!((summary.done, summary.failed), (0, 1), "{summary}");
+    let kept = here.store.jobs().get(refused.id()).await.unwrap().unwrap();
+    assert!(kept.error.as_deref().unwrap().contains("6 of 20 bindings"), "{kept:?}");
+    assert_eq!(here.counts().await, (20, 20));
+
+    let sweep = SweepBindings::<ShopCategory>::new(here.shop.id()).threshold(50).import_missing().later().on(&here.store).await.unwrap();
+    assert_eq!(perform().await.unwrap().done, 1);
+    let kept = here.store.jobs().get(sweep.id()).await.unwrap().unwrap();
+    let said = kept.message.as_deref().unwrap();
+    assert!(said.contains("gone (deleted): 6: c0, c1") && said.contains("not bound here: 2: c20, c21"), "{said}");
+    assert_eq!(here.counts().await, (16, 16));
+    let payload = format!(r#"{{"backend":{},"import_missing":true,"threshold":50}}"#, here.shop.id());
+    assert_eq!((kept.name.as_str(), kept.payload), ("sweep_bindings(shop.category)", payload));
 }
 
 async fn a_killed_sweep_leaves_nothing_half_done(house: &House) {
