@@ -219,7 +219,7 @@ fn spans_inside_each_other_leave_the_stack_alone() {
             assert_eq!(seen.spans("import.records").len(), 599 + 600);
         });
     };
-    std::thread::Builder::new().stack_size(256 * 1024).spawn(run).unwrap().join().unwrap();
+    std::thread::Builder::new().stack_size(512 * 1024).spawn(run).unwrap().join().unwrap();
 }
 
 #[tokio::test]
