@@ -10,21 +10,17 @@ use tracing::Instrument as _;
 use super::PAGE;
 use super::entry::{Entry, Refusal};
 use super::run::Run;
-use super::waiting::{Needs, Stack, Waiting};
+use super::waiting::{Needs, Waiting};
 use crate::Connect;
 use crate::error::Stop;
 use crate::registry::Synchronized;
-
-/// How many pages wait for each other, at the most. All their records are in memory, and the remote is asked once for each: one
-/// that says of every record that there is another before it is to fail within minutes. No links that people make are so deep.
-const DEEPEST: usize = 1_000;
+use crate::stack::{DEEPEST, Stack};
 
 /// What is going on while links are looked up, in words.
 const LOOKING_UP: &str = "while looking up what it links";
 
 impl<'r, B: Connect> Run<'r, B> {
-    /// Writes a page, and before it what it links and the store does not have: each through its own importer, once. However long a
-    /// chain of links is, the thread's stack does not grow.
+    /// Writes a page, and before it what it links and the store does not have: each through its own importer, once.
     pub(super) async fn write_with_dependencies(&mut self, page: Waiting<'r, B>) -> Result<(), Stop> {
         let mut stack = Stack(vec![page]);
         loop {

@@ -1,4 +1,4 @@
-//! Pages that wait for what they link: on a stack of their own, on the heap.
+//! Pages that wait for what they link.
 
 use std::any::TypeId;
 use std::collections::VecDeque;
@@ -33,15 +33,4 @@ pub(super) struct Needs {
     pub(super) waiting: Vec<LinkRequest>,
     /// What they wait for: IDs of one binding, not more than are read at once.
     pub(super) groups: VecDeque<(TypeId, Vec<ExternalValue<'static>>)>,
-}
-
-/// The pages that wait right now, each for the one after it.
-pub(super) struct Stack<'r, B: Connect>(pub(super) Vec<Waiting<'r, B>>);
-
-impl<B: Connect> Drop for Stack<'_, B> {
-    /// From the innermost out, where an import ends in the middle: were the innermost span the last to be closed, it would close all
-    /// that are around it, each inside the other.
-    fn drop(&mut self) {
-        while self.0.pop().is_some() {}
-    }
 }
