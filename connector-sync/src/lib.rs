@@ -24,6 +24,7 @@ mod registry;
 mod remote;
 mod report;
 mod spans;
+mod stack;
 mod sweep;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -2,6 +2,7 @@
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod fixtures;
 mod over_http;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,9 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use connector_core::{Changes, Secret};
-use connector_sync::Registry;
 use connector_sync::jobs::{ImportRecord, Job, JobRegistry, Worker};
+use connector_sync::{Registry, RemoteError, RemoteErrorKind};
+use fixtures::{Call, House, category, product};
 use over_http::{Product, Products, RemoteShop, Shop, ShopProduct, TOKEN, house, unbound};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -163,6 +165,61 @@ async fn an_import_is_a_span_with_its_pages_in_it() {
     seen.spans.lock().unwrap().clear();
     work.import::<ShopProduct>(&1).await.unwrap();
     assert_eq!(seen.spans("import.records"), [(within("import"), fields(&["records=1", "external_id=1"]))]);
+}
+
+/// Categories, each in the next one.
+async fn chain(length: u32) -> House {
+    let categories = (1..=length).map(|id| category(id, (id < length).then_some(id + 1))).collect();
+    House::new(vec![fixtures::RemoteProduct { category: Some(1), ..product(1) }], categories).await
+}
+
+#[tokio::test]
+async fn what_is_linked_has_its_span_in_that_of_what_needs_it() {
+    let (_alone, seen) = see().await;
+    let house = chain(3).await;
+    house.categories.change(2, |category| category.broken = true);
+    house.import::<fixtures::ShopProduct>().await;
+    let spans = seen.spans.lock().unwrap().clone();
+    let spans = spans.iter().filter(|span| span.name.starts_with("import")).map(|span| (&*span.name, span.within.as_deref()));
+    // The innermost ends first.
+    assert_eq!(
+        spans.collect::<Vec<_>>(),
+        [
+            ("import.records", Some("import.records")),
+            ("import.records", Some("import.records")),
+            ("import.records", Some("import.page")),
+            ("import.page", Some("import")),
+            ("import", None),
+        ]
+    );
+    let events = seen.events.lock().unwrap().clone();
+    let failed: Vec<_> = events.iter().filter(|event| event.name == "a record failed").collect();
+    let within: Vec<_> = failed.iter().map(|event| (&*event.fields["external_id"], event.within.as_deref())).collect();
+    let records = Some("import.records");
+    assert_eq!(within, [("3", records), ("2", records), ("1", records), ("p1", Some("import.page"))]);
+}
+
+#[test]
+fn spans_inside_each_other_leave_the_stack_alone() {
+    let run = || {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            let (_alone, seen) = see().await;
+            let house = chain(600).await;
+            house.categories.fault(|call| match call {
+                Call::Read(ids) if ids.contains(&"599".into()) => {
+                    Err(RemoteError::new(RemoteErrorKind::Unauthorized, "the key is not valid"))
+                }
+                _ => Ok(()),
+            });
+            // Where it stops in the middle, too.
+            house.work().import_changed::<fixtures::ShopProduct>().await.unwrap_err();
+            assert_eq!(seen.spans("import.records").len(), 599);
+            house.categories.heal();
+            house.import::<fixtures::ShopProduct>().await;
+            assert_eq!(seen.spans("import.records").len(), 599 + 600);
+        });
+    };
+    std::thread::Builder::new().stack_size(512 * 1024).spawn(run).unwrap().join().unwrap();
 }
 
 #[tokio::test]

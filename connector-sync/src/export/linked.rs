@@ -1,9 +1,13 @@
 //! What exports ask of any binding of one kind of backend.
 
+use std::any::TypeId;
+use std::collections::VecDeque;
+
 use connector_core::{
     BackendId, BindingId, ExportContext, ExternalId, MapOptions, ModelId, RecordId, ReferenceRequest, ReferenceRequests, References,
 };
 use connector_store::{BoxFuture, Error, Records as _, Stored, Tx};
+use tracing::Span;
 
 use super::body::{Body, Sent};
 use super::erased::AnyExportAdapter;
@@ -11,7 +15,23 @@ use super::one::State;
 use super::run::ExportRun;
 use crate::error::Stop;
 use crate::registry::{Components, Synchronized};
-use crate::{Connect, Registry};
+use crate::{Connect, RecordOutcome, Registry};
+
+/// A binding that waits for what it refers to.
+pub(crate) struct Waiting<'r, B: Connect> {
+    pub(super) components: &'r dyn AnyExported<B>,
+    pub(super) own: (TypeId, i64),
+    pub(super) needs: Needs,
+    pub(super) span: Span,
+}
+
+/// What is exported before a binding.
+pub(super) struct Needs {
+    /// What it refers to and what has no external ID yet, with its binding where there is one.
+    pub(super) missing: VecDeque<(ReferenceRequest, Option<i64>)>,
+    /// Whether it has no external ID itself.
+    pub(super) is_new: bool,
+}
 
 /// The components of any binding, as far as exports need them.
 pub(crate) trait AnyExported<B: Connect>: Send + Sync {
@@ -30,8 +50,16 @@ pub(crate) trait AnyExported<B: Connect>: Send + Sync {
         backend: BackendId<B>,
         request: &'a ReferenceRequest,
     ) -> BoxFuture<'a, Result<Option<i64>, Error>>;
-    /// Exports one binding. Gives whether it has an external ID then.
-    fn export<'a>(&'a self, run: &'a mut ExportRun<'_, B>, binding: i64) -> BoxFuture<'a, Result<bool, Stop>>;
+    /// Looks what a binding needs.
+    fn begin<'a, 'r>(&'a self, run: &'a mut ExportRun<'r, B>, binding: i64) -> BoxFuture<'a, Result<Waiting<'r, B>, Stop>>;
+    /// Exports a binding that waits for nothing any more, unless it was refused. Gives whether it went well.
+    fn end<'a>(
+        &'a self,
+        run: &'a mut ExportRun<'_, B>,
+        binding: i64,
+        span: &'a Span,
+        refused: Option<RecordOutcome>,
+    ) -> BoxFuture<'a, Result<bool, Stop>>;
 }
 
 impl<T: Synchronized> AnyExported<T::Backend> for Components<T> {
@@ -86,8 +114,22 @@ impl<T: Synchronized> AnyExported<T::Backend> for Components<T> {
         })
     }
 
-    fn export<'a>(&'a self, run: &'a mut ExportRun<'_, T::Backend>, binding: i64) -> BoxFuture<'a, Result<bool, Stop>> {
-        Box::pin(run.export::<T>(BindingId::new(binding)))
+    fn begin<'a, 'r>(
+        &'a self,
+        run: &'a mut ExportRun<'r, T::Backend>,
+        binding: i64,
+    ) -> BoxFuture<'a, Result<Waiting<'r, T::Backend>, Stop>> {
+        Box::pin(run.begin::<T>(BindingId::new(binding)))
+    }
+
+    fn end<'a>(
+        &'a self,
+        run: &'a mut ExportRun<'_, T::Backend>,
+        binding: i64,
+        span: &'a Span,
+        refused: Option<RecordOutcome>,
+    ) -> BoxFuture<'a, Result<bool, Stop>> {
+        Box::pin(run.end::<T>(BindingId::new(binding), span, refused))
     }
 }
 

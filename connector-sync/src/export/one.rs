@@ -43,9 +43,6 @@ impl Ended {
 impl<'r, B: Connect> ExportRun<'r, B> {
     pub(super) async fn one<T: Synchronized<Backend = B>>(&mut self, id: BindingId<T>) -> Result<RecordOutcome, Stop> {
         let (components, adapter) = self.components::<T>()?;
-        if let Some(refused) = self.dependencies::<T>(id, components, adapter).await? {
-            return Ok(refused);
-        }
         if self.dry {
             return self.foretell(id, components, adapter).await;
         }

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 
 use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, Model};
 use connector_store::{Error, Intent, ReviewKind, Stored, Tx};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::erased::AnyExportAdapter;
-use super::linked::read_states;
+use super::linked::{Waiting, read_states};
 use crate::asking;
 use crate::error::{Cause, Stop};
 use crate::progress::OnProgress;
@@ -158,18 +158,38 @@ impl<'r, B: Connect> ExportRun<'r, B> {
         self.stop.take().map_or(Ok(()), Err)
     }
 
-    /// Exports one binding, and counts what became of it.
-    pub(crate) async fn export<T: Synchronized<Backend = B>>(&mut self, id: BindingId<T>) -> Result<bool, Stop> {
+    /// Exports one binding, and what it refers to before it, and counts what became of them.
+    pub(crate) async fn export<T: Synchronized<Backend = B>>(&mut self, id: BindingId<T>) -> Result<(), Stop> {
+        let first = Box::pin(self.begin::<T>(id)).await?;
+        Box::pin(self.export_with_dependencies(first)).await
+    }
+
+    /// Looks what a binding needs.
+    pub(super) async fn begin<T: Synchronized<Backend = B>>(&mut self, id: BindingId<T>) -> Result<Waiting<'r, B>, Stop> {
         let span = spans::export_record::<_, T>(self.work, id.get());
-        let ended = Box::pin(self.one::<T>(id).instrument(span.clone())).await?;
+        let (components, adapter) = self.components::<T>()?;
+        let needs = self.needs(id, components, adapter).instrument(span.clone()).await?;
+        Ok(Waiting { components, own: (TypeId::of::<T>(), id.get()), needs, span })
+    }
+
+    /// Exports what waits for nothing any more, unless it was `refused`, and counts what became of it. Gives whether it went well.
+    pub(super) async fn end<T: Synchronized<Backend = B>>(
+        &mut self,
+        id: BindingId<T>,
+        span: &Span,
+        refused: Option<RecordOutcome>,
+    ) -> Result<bool, Stop> {
+        let ended = match refused {
+            Some(refused) => refused,
+            None => Box::pin(self.one::<T>(id)).await?,
+        };
         let reference = match self.work.store.get::<T>(&id).await {
             Ok(Some(binding)) => {
-                name(&span, &binding);
+                name(span, &binding);
                 reference::<T>(&binding)
             }
             _ => format!("(binding {id})"),
         };
-        let _in = span.entered();
         self.tell::<T>(&reference, &ended);
         Ok(!matches!(ended, RecordOutcome::Failed(_) | RecordOutcome::Skipped(_)))
     }
@@ -227,7 +247,7 @@ pub(crate) fn reference<T: ExternalBinding>(binding: &Stored<T>) -> String {
 }
 
 /// Says in a span which record of the remote it is about.
-pub(super) fn name<T: ExternalBinding>(span: &tracing::Span, binding: &Stored<T>) {
+pub(super) fn name<T: ExternalBinding>(span: &Span, binding: &Stored<T>) {
     if let Some(id) = binding.external_id() {
         span.record("external_id", id.to_external().to_string());
     }

@@ -1,31 +1,21 @@
 //! An import whose pages become jobs.
 
-use chrono::{DateTime, Utc};
-
 use super::Delay;
 use super::entry::{Entry, Settled};
 use super::page::Counted;
-use super::read::sort_out;
+use super::read::{ReadPage, sort_out};
 use super::run::Run;
 use super::write::{self, Batch};
-use crate::erased::AnyRemote;
 use crate::error::Stop;
 use crate::jobs::{ImportPage, ImportRecord, Job};
-use crate::registry::{Components, Synchronized};
+use crate::registry::Synchronized;
 use crate::{Connect, RecordOutcome};
 
 impl<'r, B: Connect> Run<'r, B> {
     /// Enqueues jobs that import the records of one page, beside those of it that are `settled` already; all in one transaction
     /// with the cursor.
-    pub(super) async fn delay<T: Synchronized<Backend = B>>(
-        &mut self,
-        delay: Delay,
-        components: &'r Components<T>,
-        remotes: Vec<AnyRemote<T>>,
-        mut settled: Vec<Settled>,
-        cursor: Option<DateTime<Utc>>,
-        total: Option<u64>,
-    ) -> Result<(), Stop> {
+    pub(super) async fn delay<T: Synchronized<Backend = B>>(&mut self, delay: Delay, read: ReadPage<'r, T>) -> Result<(), Stop> {
+        let ReadPage { components, remotes, mut settled, cursor, total, .. } = read;
         let stop = |error| Stop::store(T::NAME, "while enqueuing jobs", error);
         let backend = self.work.backend_id();
         let entries = sort_out(remotes, &mut settled);

@@ -5,22 +5,66 @@ use std::collections::HashSet;
 
 use connector_core::{ExternalValue, LinkRequest, Links};
 use connector_store::Stored;
+use tracing::Instrument as _;
 
 use super::PAGE;
 use super::entry::{Entry, Refusal};
 use super::run::Run;
+use super::waiting::{Needs, Waiting};
 use crate::Connect;
 use crate::error::Stop;
 use crate::registry::Synchronized;
+use crate::stack::{DEEPEST, Stack};
 
-/// How many dependencies of dependencies are imported inside each other. Each takes its part of the stack: so many fit into
-/// the two megabytes of a runtime's worker, without optimization.
-const DEEPEST: usize = 32;
+/// What is going on while links are looked up, in words.
+const LOOKING_UP: &str = "while looking up what it links";
 
-impl<B: Connect> Run<'_, B> {
-    /// Imports what the entries link and the store does not have: each through its own importer, once.
-    pub(super) async fn dependencies<T: Synchronized<Backend = B>>(&mut self, entries: &[Entry<T>]) -> Result<(), Stop> {
-        let stop = |error| Stop::store(T::NAME, "while looking up what it links", error);
+impl<'r, B: Connect> Run<'r, B> {
+    /// Writes a page, and before it what it links and the store does not have: each through its own importer, once.
+    pub(super) async fn write_with_dependencies(&mut self, page: Waiting<'r, B>) -> Result<(), Stop> {
+        let mut stack = Stack(vec![page]);
+        loop {
+            let depth = stack.0.len().saturating_sub(1);
+            let Some(innermost) = stack.0.last_mut() else { return Ok(()) };
+            let span = innermost.span.clone();
+            if let Some(before) = self.next_before(innermost, depth).instrument(span.clone()).await? {
+                stack.0.push(before);
+            } else if let Some(Waiting { page, needs, .. }) = stack.0.pop() {
+                for request in &needs.waiting {
+                    self.importing.remove(request);
+                }
+                page.write(self).instrument(span).await?;
+            }
+        }
+    }
+
+    /// Reads the next of what a page waits for, if there is any.
+    async fn next_before(&mut self, page: &mut Waiting<'r, B>, depth: usize) -> Result<Option<Waiting<'r, B>>, Stop> {
+        let backend = self.work.backend_id();
+        while let Some((binding, ids)) = page.needs.groups.pop_front() {
+            let Some(components) = self.work.registry.any(binding) else { continue };
+            let model = components.model();
+            // Looked up just now: one may have been imported with another.
+            let mut links = Links::new();
+            let looked_up = components.look_up_outside(self.work.store, backend, &ids, &mut links).await;
+            looked_up.map_err(|error| Stop::store(page.model, LOOKING_UP, error))?;
+            let requests = ids.into_iter().map(|id| LinkRequest { binding, model, id });
+            let missing = requests
+                .filter(|request| !links.contains(request) && !self.importing.contains(request) && !self.refused.contains_key(request));
+            let missing: Vec<LinkRequest> = missing.collect();
+            if depth == DEEPEST {
+                self.refused.extend(missing.into_iter().map(|request| (request, Refusal::TooDeep)));
+            } else if !missing.is_empty() {
+                let ids: Vec<ExternalValue<'static>> = missing.into_iter().map(|request| request.id).collect();
+                return components.read_page(self, &ids).await.map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// What the entries link and the store does not have.
+    pub(super) async fn needs<T: Synchronized<Backend = B>>(&mut self, entries: &[Entry<T>]) -> Result<Needs, Stop> {
+        let stop = |error| Stop::store(T::NAME, LOOKING_UP, error);
         let backend = self.work.backend_id();
         // What is up to date is not mapped, and needs nothing.
         let ids: Vec<T::ExternalId> = entries.iter().map(|entry| entry.id.clone()).collect();
@@ -51,47 +95,11 @@ impl<B: Connect> Run<'_, B> {
         // Only what waits for something can be part of a circle; the others of this page can still be imported further in.
         let waits = |entry: &&&Entry<T>| entry.requests.iter().any(|request| asked.contains(request) && !links.contains(request));
         let waiting = entries.iter().filter(waits).map(|entry| LinkRequest::of::<T>(&entry.id));
-        let own: Vec<LinkRequest> = waiting.filter(|request| self.importing.insert(request.clone())).collect();
-        let result = if own.is_empty() { Ok(()) } else { Box::pin(self.import_missing(wanted)).await };
-        for request in &own {
-            self.importing.remove(request);
+        let waiting: Vec<LinkRequest> = waiting.filter(|request| self.importing.insert(request.clone())).collect();
+        if waiting.is_empty() {
+            return Ok(Needs::default());
         }
-        result.map_err(|failed| match failed {
-            Failed::Lookup(error) => stop(error),
-            Failed::Import(stop) => stop,
-        })
+        let groups = wanted.iter().flat_map(|(binding, ids)| ids.chunks(PAGE).map(|ids| (*binding, ids.to_vec()))).collect();
+        Ok(Needs { waiting, groups })
     }
-
-    async fn import_missing(&mut self, wanted: Vec<(TypeId, Vec<ExternalValue<'static>>)>) -> Result<(), Failed> {
-        let backend = self.work.backend_id();
-        for (binding, ids) in wanted {
-            let Some(components) = self.work.registry.any(binding) else { continue };
-            let model = components.model();
-            for ids in ids.chunks(PAGE) {
-                // Looked up just now: one may have been imported with another.
-                let mut links = Links::new();
-                components.look_up_outside(self.work.store, backend, ids, &mut links).await.map_err(Failed::Lookup)?;
-                let requests = ids.iter().map(|id| LinkRequest { binding, model, id: id.clone() });
-                let missing = requests
-                    .filter(|request| !links.contains(request) && !self.importing.contains(request) && !self.refused.contains_key(request));
-                let missing: Vec<LinkRequest> = missing.collect();
-                if self.depth == DEEPEST {
-                    self.refused.extend(missing.into_iter().map(|request| (request, Refusal::TooDeep)));
-                } else if !missing.is_empty() {
-                    let ids: Vec<ExternalValue<'static>> = missing.into_iter().map(|request| request.id).collect();
-                    self.depth += 1;
-                    let result = components.import(self, &ids).await;
-                    self.depth -= 1;
-                    result.map_err(Failed::Import)?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Why dependencies were not imported.
-enum Failed {
-    Lookup(connector_store::Error),
-    Import(Stop),
 }

@@ -1,7 +1,8 @@
 //! The import, a page at a time: read → skip? → changed? → dependencies → map → match → create or update → put → after.
 //!
 //! `run`, with `window`, `read`, `page` and `dependencies`, asks the remote and decides what is to be written; `write`, with `waves`,
-//! `create` and `update`, writes one page in one transaction. No transaction is open while the remote is asked.
+//! `create` and `update`, writes one page in one transaction. No transaction is open while the remote is asked. A page that needs
+//! others is `waiting` until they are written.
 
 mod adopt;
 mod create;
@@ -17,6 +18,7 @@ mod read;
 mod run;
 mod settle;
 mod update;
+mod waiting;
 mod waves;
 mod window;
 mod write;
@@ -26,6 +28,7 @@ pub(crate) use pages::Pages;
 pub(crate) use part::AskedPart;
 pub(crate) use run::Run;
 pub use settle::Choice;
+pub(crate) use waiting::Waiting;
 pub(crate) use write::failed;
 
 use std::future::IntoFuture;

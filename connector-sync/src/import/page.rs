@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use connector_core::{ExternalId, ExternalValue, LinkRequest, Model};
+use connector_store::BoxFuture;
+use tracing::Instrument as _;
 
-use super::entry::{Refusal, Settled};
-use super::read::sort_out;
+use super::entry::{Entry, Refusal, Settled};
+use super::read::{ReadPage, sort_out};
 use super::run::Run;
+use super::waiting::{AnyPending, Needs, Waiting};
 use super::write::{self, Batch};
-use crate::erased::AnyRemote;
 use crate::error::Stop;
 use crate::registry::{Components, Synchronized};
 use crate::{Connect, RecordOutcome};
@@ -21,28 +23,54 @@ const REFUSALS: usize = 10_000;
 /// What was counted before in this run as failed (`true`) or skipped, by its ID: it is not counted again.
 pub(super) type Counted = HashMap<ExternalValue<'static>, bool>;
 
+/// A page that was looked at, and is still to be written.
+struct Pending<'r, T: Synchronized> {
+    components: &'r Components<T>,
+    entries: Vec<Entry<T>>,
+    settled: Vec<Settled>,
+    counted: Counted,
+    cursor: Option<DateTime<Utc>>,
+    total: Option<u64>,
+}
+
+impl<'r, T: Synchronized> AnyPending<'r, T::Backend> for Pending<'r, T> {
+    fn write<'a>(self: Box<Self>, run: &'a mut Run<'r, T::Backend>) -> BoxFuture<'a, Result<(), Stop>>
+    where
+        'r: 'a,
+    {
+        Box::pin(run.write(*self))
+    }
+}
+
 impl<'r, B: Connect> Run<'r, B> {
-    /// Imports the records of one page, beside those of it that are `settled` already.
-    pub(super) async fn page<T: Synchronized<Backend = B>>(
-        &mut self,
-        components: &'r Components<T>,
-        remotes: Vec<AnyRemote<T>>,
-        mut settled: Vec<Settled>,
-        cursor: Option<DateTime<Utc>>,
-        total: Option<u64>,
-    ) -> Result<(), Stop> {
-        if self.depth == 0 && self.refused.len() > REFUSALS {
+    /// Imports the records of one page.
+    pub(super) async fn page<T: Synchronized<Backend = B>>(&mut self, read: ReadPage<'r, T>) -> Result<(), Stop> {
+        if self.refused.len() > REFUSALS {
             self.refused.clear();
         }
-        let entries = sort_out(remotes, &mut settled);
-        let mut counted = self.counted::<T>(settled.iter().filter_map(|settled| settled.id.clone()));
-        for settled in &settled {
-            self.refuse::<T>(settled);
-        }
-        if entries.iter().any(|entry| !entry.requests.is_empty()) {
-            // On the heap: dependencies are imported inside each other.
-            Box::pin(self.dependencies::<T>(&entries)).await?;
-        }
+        let page = Box::pin(self.look_at(read)).await?;
+        self.write_with_dependencies(page).await
+    }
+
+    /// Looks at the records of one page, and at what they need.
+    pub(super) async fn look_at<T: Synchronized<Backend = B>>(&mut self, read: ReadPage<'r, T>) -> Result<Waiting<'r, B>, Stop> {
+        let ReadPage { components, remotes, mut settled, cursor, total, span } = read;
+        let looked_at = async {
+            let entries = sort_out(remotes, &mut settled);
+            let counted = self.counted::<T>(settled.iter().filter_map(|settled| settled.id.clone()));
+            for settled in &settled {
+                self.refuse::<T>(settled);
+            }
+            let links = entries.iter().any(|entry| !entry.requests.is_empty());
+            let needs = if links { self.needs(&entries).await? } else { Needs::default() };
+            Ok((Pending { components, entries, settled, counted, cursor, total }, needs))
+        };
+        let (page, needs) = looked_at.instrument(span.clone()).await?;
+        Ok(Waiting { page: Box::new(page), model: T::NAME, needs, span })
+    }
+
+    async fn write<T: Synchronized<Backend = B>>(&mut self, page: Pending<'r, T>) -> Result<(), Stop> {
+        let Pending { components, entries, mut settled, mut counted, cursor, total } = page;
         // Some of this page may have been imported further in.
         counted.extend(self.counted::<T>(entries.iter().map(|entry| entry.id.to_external().into_owned())));
         let batch = Batch {

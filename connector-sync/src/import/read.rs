@@ -2,19 +2,45 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use connector_core::{ExternalBinding, ExternalId, ExternalValue, LinkRequests};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::entry::{Entry, Settled};
 use super::run::Run;
+use super::waiting::Waiting;
 use crate::erased::{AnyAdapter, AnyRemote};
 use crate::error::Stop;
-use crate::registry::Synchronized;
+use crate::registry::{Components, Synchronized};
 use crate::{Connect, RecordOutcome, RemoteError, RemoteErrorKind, spans};
+
+/// A page as it was read.
+pub(super) struct ReadPage<'r, T: Synchronized> {
+    pub(super) components: &'r Components<T>,
+    pub(super) remotes: Vec<AnyRemote<T>>,
+    /// What of it is settled already.
+    pub(super) settled: Vec<Settled>,
+    /// The cursor after it; what is read by its IDs has none.
+    pub(super) cursor: Option<DateTime<Utc>>,
+    /// How many records there are on all pages, where the remote says so.
+    pub(super) total: Option<u64>,
+    pub(super) span: Span,
+}
 
 impl<'r, B: Connect> Run<'r, B> {
     /// Imports a page of records by their IDs.
     pub(crate) async fn ids<T: Synchronized<Backend = B>>(&mut self, ids: &[T::ExternalId]) -> Result<(), Stop> {
+        let read = Box::pin(self.read_ids::<T>(ids)).await?;
+        Box::pin(self.page(read)).await
+    }
+
+    /// Reads a page of records by their IDs, which others link, and looks at what they need themselves.
+    pub(crate) async fn linked_ids<T: Synchronized<Backend = B>>(&mut self, ids: &[T::ExternalId]) -> Result<Waiting<'r, B>, Stop> {
+        let read = self.read_ids::<T>(ids).await?;
+        self.look_at(read).await
+    }
+
+    async fn read_ids<T: Synchronized<Backend = B>>(&mut self, ids: &[T::ExternalId]) -> Result<ReadPage<'r, T>, Stop> {
         let (components, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
         let during = || match ids {
@@ -23,9 +49,9 @@ impl<'r, B: Connect> Run<'r, B> {
         };
         let alone = if let [id] = ids { Some(id.to_external().to_string()) } else { None };
         let span = spans::import_records::<_, T>(self.work, ids.len(), alone.as_deref());
-        let read = Box::pin(self.read::<T>(adapter, client, ids, false)).instrument(span.clone()).await;
-        let (found, settled) = read.map_err(|error| Stop::remote(T::NAME, during(), error))?;
-        Box::pin(self.page::<T>(components, found, settled, None, None)).instrument(span).await
+        let read = self.read::<T>(adapter, client, ids, false).instrument(span.clone()).await;
+        let (remotes, settled) = read.map_err(|error| Stop::remote(T::NAME, during(), error))?;
+        Ok(ReadPage { components, remotes, settled, cursor: None, total: None, span })
     }
 
     /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves. Where

@@ -25,8 +25,6 @@ pub(crate) struct Run<'r, B: Connect> {
     pub(super) progress: Option<OnProgress<'r>>,
     /// What waits for its dependencies right now, further out: to find circles.
     pub(super) importing: HashSet<LinkRequest>,
-    /// How many imports of dependencies are inside each other right now.
-    pub(super) depth: usize,
     /// What was not imported, and why: not asked for again.
     pub(super) refused: HashMap<LinkRequest, Refusal>,
     /// For each binding, whether failures of it are remembered.
@@ -44,19 +42,7 @@ pub(crate) struct Run<'r, B: Connect> {
 impl<'r, B: Connect> Run<'r, B> {
     pub(crate) fn new(work: &'r WorkContext<'r, B>, progress: Option<OnProgress<'r>>) -> Self {
         let (importing, refused, failing, again) = (HashSet::new(), HashMap::new(), HashMap::new(), HashSet::new());
-        Self {
-            work,
-            report: Report::default(),
-            progress,
-            importing,
-            depth: 0,
-            refused,
-            failing,
-            again,
-            compare: false,
-            has_read: false,
-            unit: None,
-        }
+        Self { work, report: Report::default(), progress, importing, refused, failing, again, compare: false, has_read: false, unit: None }
     }
 
     /// With what was done before.

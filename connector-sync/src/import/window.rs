@@ -9,6 +9,7 @@ use tracing::Instrument as _;
 use super::Changed;
 use super::entry::Settled;
 use super::pages::Pages;
+use super::read::ReadPage;
 use super::run::Run;
 use crate::adapter::Window;
 use crate::error::Stop;
@@ -69,11 +70,10 @@ impl<B: Connect> Run<'_, B> {
             }
             let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
             let cursor = cursor.filter(|_| moves);
+            let read = ReadPage { components, remotes: answer.records, settled, cursor, total: answer.total, span: span.clone() };
             match delay {
-                Some(delay) => {
-                    self.delay::<T>(delay, components, answer.records, settled, cursor, answer.total).instrument(span).await?;
-                }
-                None => self.page::<T>(components, answer.records, settled, cursor, answer.total).instrument(span).await?,
+                Some(delay) => self.delay(delay, read).instrument(span).await?,
+                None => self.page(read).await?,
             }
             if !pages.go_on(answer.next) {
                 return Ok(());

@@ -14,7 +14,7 @@ use crate::erased::{AnyAdapter, AnyHooks};
 use crate::error::Stop;
 use crate::export::{AnyExportAdapter, AnyExported};
 use crate::hooks::NoHooks;
-use crate::import::Run;
+use crate::import::{Run, Waiting};
 use crate::jobs::{ExportChanges, ExportRecord, ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder, SweepBindings};
 use crate::{Connect, OnGone};
 
@@ -53,8 +53,12 @@ pub(crate) trait AnyBinding<B: Connect>: AnyExported<B> {
     ) -> BoxFuture<'a, Result<(), Error>>;
     /// Adds the ready-made jobs of the binding.
     fn add_jobs(&self, jobs: &mut JobRegistryBuilder);
-    /// Imports some records by their IDs.
-    fn import<'a>(&'a self, run: &'a mut Run<'_, B>, ids: &'a [ExternalValue<'static>]) -> BoxFuture<'a, Result<(), Stop>>;
+    /// Reads some records that others link, by their IDs: a page that is still to be imported.
+    fn read_page<'a, 'r>(
+        &'a self,
+        run: &'a mut Run<'r, B>,
+        ids: &'a [ExternalValue<'static>],
+    ) -> BoxFuture<'a, Result<Waiting<'r, B>, Stop>>;
 }
 
 impl<T: Synchronized> Components<T> {
@@ -155,8 +159,12 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
         }
     }
 
-    fn import<'a>(&'a self, run: &'a mut Run<'_, T::Backend>, ids: &'a [ExternalValue<'static>]) -> BoxFuture<'a, Result<(), Stop>> {
-        Box::pin(async move { run.ids::<T>(&typed::<T>(ids)).await })
+    fn read_page<'a, 'r>(
+        &'a self,
+        run: &'a mut Run<'r, T::Backend>,
+        ids: &'a [ExternalValue<'static>],
+    ) -> BoxFuture<'a, Result<Waiting<'r, T::Backend>, Stop>> {
+        Box::pin(async move { run.linked_ids::<T>(&typed::<T>(ids)).await })
     }
 }
 

@@ -122,6 +122,25 @@ async fn what_it_links_is_exported_first() {
     assert_eq!((&inner.records[1].fields["parent"], &inner.records[2].fields["category"]), (&1.into(), &2.into()));
 }
 
+#[test]
+fn a_chain_of_references_leaves_the_stack_alone() {
+    // A worker of a runtime has four times as much.
+    let run = || {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+            let house = house(Way::Idempotent).await;
+            let mut parent = None;
+            for n in 1..=150 {
+                parent = Some(house.category(&format!("Category {n}"), parent).await.0);
+            }
+            let chair = house.product("Chair", parent).await;
+            let report = house.export(chair).await;
+            assert_eq!((counts(&report, "shop.category")[0], counts(&report, "shop.product")[0]), (150, 1), "{report}");
+            assert_eq!(house.shop.inner().records.len(), 151);
+        });
+    };
+    std::thread::Builder::new().stack_size(512 * 1024).spawn(run).unwrap().join().unwrap();
+}
+
 #[tokio::test]
 async fn a_circle_and_a_link_without_a_binding_are_told() {
     let house = house(Way::Idempotent).await;
