@@ -12,8 +12,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Record, RecordId, schema};
-use connector_sync::http::{Http, in_places};
-use connector_sync::{Adapter, Connect, Opened, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window};
+use connector_sync::http::Http;
+use connector_sync::{Adapter, Connect, Opened, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window, in_order_of};
 use serde::Deserialize;
 
 use crate::Result;
@@ -138,7 +138,7 @@ impl Adapter<ShopProduct> for Products {
     }
 
     async fn read_many(&self, http: &Http, ids: &[u32]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
-        Ok(in_places(ids, fetch(http, 1).await?.items, |product| product.id))
+        in_order_of(ids, fetch(http, 1).await?.items)
     }
 }
 

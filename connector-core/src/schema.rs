@@ -236,6 +236,14 @@ impl Default for Schema {
     }
 }
 
+/// What a schema in a constant lists; one that was made at run time is in none.
+pub(crate) const fn entries(schema: &'static Schema) -> &'static [SchemaEntry] {
+    match &schema.entries {
+        Cow::Borrowed(entries) => entries,
+        Cow::Owned(_) => &[],
+    }
+}
+
 /// The check of one element at compile time: [`schema!`](crate::schema) emits one for each, at the element.
 ///
 /// # Panics

@@ -740,10 +740,13 @@ pub fn derive_export_mapper(input: TokenStream) -> TokenStream {
 /// twice, a link to a model that is not listed, or a value of a selection of which two additions say different things (both
 /// give it, remove it or relabel it) is an error at the element.
 ///
+/// `..OTHER` stands for all that another schema lists: what a connector brings along need not be named again. What two of them
+/// list is listed twice, and so an error.
+///
 /// It may begin with `crate = path;`, where `connector-core` has another name.
 ///
 /// ```
-/// use connector_core::{Record, schema};
+/// use connector_core::{Record, RecordId, schema};
 ///
 /// #[derive(Record)]
 /// #[record(name = "product")]
@@ -756,7 +759,18 @@ pub fn derive_export_mapper(input: TokenStream) -> TokenStream {
 ///     static SHOP = [Product];
 /// }
 ///
-/// assert_eq!(SHOP.models().count(), 1);
+/// #[derive(Record)]
+/// #[record(name = "offer")]
+/// struct Offer {
+///     product_id: RecordId<Product>,
+/// }
+///
+/// schema! {
+///     /// The same, and more.
+///     static FAIR = [..SHOP, Offer];
+/// }
+///
+/// assert_eq!(FAIR.models().map(|model| model.name).collect::<Vec<_>>(), ["product", "offer"]);
 /// ```
 #[proc_macro]
 pub fn schema(input: TokenStream) -> TokenStream {

@@ -365,6 +365,15 @@ pub enum Error {
     #[error(transparent)]
     Field(#[from] ChangeError),
 
+    /// Rows were to be found by a field that no database compares, or by none.
+    #[error("{model} cannot be searched: {problem}")]
+    Search {
+        /// The model.
+        model: &'static str,
+        /// Why, and what to do.
+        problem: String,
+    },
+
     /// The address of the database is not one.
     #[error("{url:?} is no database address: {expected}")]
     Address {

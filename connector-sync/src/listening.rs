@@ -1,10 +1,11 @@
 //! Listeners that enqueue jobs, in the transaction of what they are told of.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use connector_core::{BindingId, Changes, ExternalBinding, Model, Role};
 use connector_store::jobs::NewJob;
-use connector_store::{Error, Event, EventKind, Listener, ListenersBuilder, Tx};
+use connector_store::{Error, Event, EventKind, Listener, ListenersBuilder, Stored, Tx};
 
 use crate::jobs::{ExportRecord, Job, Later};
 use crate::registry::Synchronized;
@@ -60,8 +61,61 @@ pub trait ListenLater: Sized {
     /// dates change. What is removed is exported by [`export_deleted`](crate::WorkContext::export_deleted). Several changes are
     /// one job, until it is started.
     #[must_use = "listeners are told of nothing before they are built, and given to a store"]
-    fn export_changes<T: Synchronized>(self) -> Self;
+    fn export_changes<T: Synchronized>(self) -> Self {
+        self.export_changes_with::<T>(|job| job)
+    }
+
+    /// As [`export_changes`](Self::export_changes), by jobs of which more is said: their channel, their priority, when they are due. What
+    /// a job is about is in [`Later::job`].
+    ///
+    /// ```
+    /// # use chrono::{DateTime, Utc};
+    /// # use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId, schema};
+    /// # use connector_store::{Listeners, Store};
+    /// use connector_sync::ListenLater;
+    /// # use connector_sync::{Connect, Opened, RemoteError};
+    /// # #[derive(Backend)]
+    /// # #[backend(name = "shop")]
+    /// # struct Shop { name: String }
+    /// # impl Connect for Shop {
+    /// #     type Client = ();
+    /// #     async fn connect(&self, _: &Opened<'_, Self>) -> Result<(), RemoteError> { Ok(()) }
+    /// # }
+    /// # #[derive(Record)]
+    /// # #[record(name = "product")]
+    /// # struct Product { title: String }
+    /// # #[derive(ExternalBinding)]
+    /// # #[binding(name = "shop.product")]
+    /// # struct ShopProduct { record_id: RecordId<Product>, backend_id: BackendId<Shop>, external_id: Option<u32>, sync_date: Option<DateTime<Utc>> }
+    /// # schema! { static ALL = [Shop, Product, ShopProduct]; }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let store = Store::connect("sqlite::memory:").await?;
+    /// # store.migrate(&ALL).await?;
+    /// // A channel for each shop, so that a slow one holds up no other.
+    /// let listeners = Listeners::builder()
+    ///     .export_changes_with::<ShopProduct>(|job| {
+    ///         let channel = format!("shop {}", job.job().backend);
+    ///         job.channel(channel)
+    ///     })
+    ///     .build()?;
+    /// # let store = store.with_listeners(&listeners);
+    /// # let backend_id = store.put(Shop { name: "main".into() }).await?.id();
+    /// # let record_id = store.put(Product { title: "Chair".into() }).await?.id();
+    /// # store.put(ShopProduct { record_id, backend_id, external_id: None, sync_date: None }).await?;
+    /// # let waiting = store.jobs().list(&Default::default()).await?;
+    /// # assert_eq!(waiting[0].channel, "shop 1");
+    /// # Ok(()) }
+    /// ```
+    #[must_use = "listeners are told of nothing before they are built, and given to a store"]
+    fn export_changes_with<T: Synchronized>(
+        self,
+        say: impl Fn(Later<ExportRecord<T>>) -> Later<ExportRecord<T>> + Send + Sync + 'static,
+    ) -> Self;
 }
+
+/// What is said of the jobs that export `T`.
+type Say<T> = Arc<dyn Fn(Later<ExportRecord<T>>) -> Later<ExportRecord<T>> + Send + Sync>;
 
 impl ListenLater for ListenersBuilder {
     fn later<M, J>(self, make: impl Fn(&Event<M>) -> Option<Later<J>> + Send + Sync + 'static) -> Self
@@ -72,13 +126,16 @@ impl ListenLater for ListenersBuilder {
         self.on::<M>(J::name(), Making { make, job: PhantomData::<fn() -> J> })
     }
 
-    fn export_changes<T: Synchronized>(self) -> Self {
-        let name = ExportRecord::<T>::name();
-        let listeners = self.on::<T>(name.clone(), OfBinding(PhantomData));
+    fn export_changes_with<T: Synchronized>(
+        self,
+        say: impl Fn(Later<ExportRecord<T>>) -> Later<ExportRecord<T>> + Send + Sync + 'static,
+    ) -> Self {
+        let (name, say): (_, Say<T>) = (ExportRecord::<T>::name(), Arc::new(say));
+        let listeners = self.on::<T>(name.clone(), OfBinding(Arc::clone(&say)));
         if T::META.role(Role::Record).is_none() {
             return listeners;
         }
-        listeners.on::<T::Record>(name, OfRecord::<T>(PhantomData))
+        listeners.on::<T::Record>(name, OfRecord(say))
     }
 }
 
@@ -110,7 +167,7 @@ async fn enqueue(tx: &mut Tx<'_>, jobs: &[NewJob]) -> Result<(), Error> {
 }
 
 /// Exports bindings that change.
-struct OfBinding<T>(PhantomData<fn() -> T>);
+struct OfBinding<T: Synchronized>(Say<T>);
 
 impl<T: Synchronized> Listener<T> for OfBinding<T> {
     async fn on(&self, tx: &mut Tx<'_>, event: &Event<T>) -> Result<(), Error> {
@@ -123,13 +180,13 @@ impl<T: Synchronized> Listener<T> for OfBinding<T> {
         let found = if ids.is_empty() { Vec::new() } else { tx.get_many::<T>(&ids).await? };
         let bindings = exported.iter().zip(&found).filter_map(|(event, binding)| Some((*event, binding.as_ref()?)));
         let others = bindings.filter(|(event, binding)| !event.origin.is_of(binding.backend_id()));
-        let jobs: Vec<NewJob> = others.map(|(_, binding)| export(binding.id(), &**binding)).collect::<Result<_, Error>>()?;
+        let jobs: Vec<NewJob> = others.map(|(_, binding)| export(&self.0, binding)).collect::<Result<_, Error>>()?;
         enqueue(tx, &jobs).await
     }
 }
 
 /// Exports the bindings of records that change.
-struct OfRecord<T>(PhantomData<fn() -> T>);
+struct OfRecord<T: Synchronized>(Say<T>);
 
 impl<T: Synchronized> Listener<T::Record> for OfRecord<T> {
     async fn on(&self, tx: &mut Tx<'_>, event: &Event<T::Record>) -> Result<(), Error> {
@@ -143,13 +200,13 @@ impl<T: Synchronized> Listener<T::Record> for OfRecord<T> {
         let records: Vec<_> = changed.iter().map(|event| event.id.clone()).collect();
         let bindings = tx.bindings_of::<T>(&records).await?;
         let others = bindings.iter().filter(|binding| !origin.is_of(binding.backend_id()));
-        let jobs: Vec<NewJob> = others.map(|binding| export(binding.id(), &**binding)).collect::<Result<_, Error>>()?;
+        let jobs: Vec<NewJob> = others.map(|binding| export(&self.0, binding)).collect::<Result<_, Error>>()?;
         enqueue(tx, &jobs).await
     }
 }
 
-fn export<T: Synchronized>(id: BindingId<T>, binding: &T) -> Result<NewJob, Error> {
-    ExportRecord { backend: binding.backend_id(), binding: id }.later().to_job()
+fn export<T: Synchronized>(say: &Say<T>, binding: &Stored<T>) -> Result<NewJob, Error> {
+    say(ExportRecord { backend: binding.backend_id(), binding: binding.id() }.later()).to_job()
 }
 
 /// Whether an event of a binding is one of what is exported of it.

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use connector_core::ChangedBody;
+use connector_sync::http::to_json;
 use connector_sync::jobs::{ExportRecord, JobRegistry};
 use connector_sync::{ExportAdapter, FindByNaturalKey, IdempotencyKey, NaturalKey, Registry, RegistryErrors, RemoteError, Written};
 use serde_json::json;
 
 use super::model::TrytonArticle;
 use super::remote::{ArticleBody, RemoteArticle};
-use crate::http;
 use crate::oscar::{self, model::OscarProduct};
 use crate::tryton::model::{TrytonBackend, TrytonTemplateId};
 use crate::tryton::{Row, Rows, TrytonClient};
@@ -28,7 +28,7 @@ impl ExportAdapter<TrytonArticle> for ArticleExport {
         body: &ArticleBody,
         _: &IdempotencyKey,
     ) -> Result<Written<TrytonTemplateId>, RemoteError> {
-        let mut article = http::to_json(body)?;
+        let mut article = to_json(body)?;
         // One form of it.
         article["products"] = json!([["create", [{}]]]);
         client.create(ARTICLES, article).await.map(|id| Written::new(TrytonTemplateId(id)))
@@ -41,7 +41,7 @@ impl ExportAdapter<TrytonArticle> for ArticleExport {
         changed: &ChangedBody<ArticleBody>,
     ) -> Result<Written<TrytonTemplateId>, RemoteError> {
         client.read(ARTICLES, id.0, &[]).await?;
-        client.write(ARTICLES, id.0, http::to_json(changed)?).await?;
+        client.write(ARTICLES, id.0, to_json(changed)?).await?;
         Ok(Written::new(*id))
     }
 

@@ -7,6 +7,12 @@ use connector_sync::ListenLater as _;
 use super::model::TrytonArticle;
 use crate::oscar::model::{OscarBackend, OscarProduct};
 
+/// The channel of what goes to the shop.
+pub const SHOP: &str = "shop";
+
+/// The channel of what goes to the ERP.
+pub const ERP: &str = "erp";
+
 /// What changes, wherever that comes from, is passed on to the other system, by a job: `export_changes` leaves out the one that
 /// it comes from. And every product of an ERP is to be in the shop.
 ///
@@ -15,8 +21,8 @@ use crate::oscar::model::{OscarBackend, OscarProduct};
 pub fn listeners(shop: BackendId<OscarBackend>) -> Result<Listeners, ListenersErrors> {
     Listeners::builder()
         .on::<TrytonArticle>("to the shop", ToTheShop { shop })
-        .export_changes::<OscarProduct>()
-        .export_changes::<TrytonArticle>()
+        .export_changes_with::<OscarProduct>(|job| job.channel(SHOP))
+        .export_changes_with::<TrytonArticle>(|job| job.channel(ERP))
         .build()
 }
 

@@ -7,4 +7,4 @@ pub mod model;
 mod remote;
 
 pub use adapter::{jobs, registry};
-pub use listeners::listeners;
+pub use listeners::{ERP, SHOP, listeners};

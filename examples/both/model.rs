@@ -3,9 +3,7 @@
 use chrono::{DateTime, Utc};
 use connector_core::{BackendId, ExternalBinding, RecordId, schema};
 
-use crate::oscar::model::{
-    Category, Customer, Order, OrderLine, OscarBackend, OscarCategory, OscarCustomer, OscarOrder, OscarOrderLine, OscarProduct, Product,
-};
+use crate::oscar::model::{Product, SHOP};
 use crate::tryton::model::{TrytonBackend, TrytonTemplateId};
 
 /// A product of the application as an ERP has it.
@@ -26,9 +24,5 @@ pub struct TrytonArticle {
 
 schema! {
     /// Everything that is kept.
-    pub static BOTH = [
-        OscarBackend, Category, Product, Customer, Order, OrderLine,
-        OscarCategory, OscarProduct, OscarCustomer, OscarOrder, OscarOrderLine,
-        TrytonBackend, TrytonArticle,
-    ];
+    pub static BOTH = [..SHOP, TrytonBackend, TrytonArticle];
 }

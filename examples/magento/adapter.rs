@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use connector_core::RecordId;
-use connector_store::{Error, Tx};
-use connector_sync::http::{RawRecords, in_places};
-use connector_sync::{Adapter, ImportHooks, OnGone, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window};
+use connector_core::{Changes, RecordId};
+use connector_store::{Error, Stored, Tx};
+use connector_sync::http::RawRecords;
+use connector_sync::{Adapter, ImportHooks, OnGone, Page, Registry, RegistryBuilder, RemoteError, RemotePage, Window, in_order_of};
 use serde::Deserialize;
 
 use crate::client::{Answer, MagentoClient, Search};
@@ -53,7 +53,7 @@ impl Adapter<MagentoPartnerCategory> for GroupAdapter {
     async fn read_many(&self, client: &MagentoClient, ids: &[CustomerGroupId]) -> Result<Vec<Option<RemoteGroup>>, RemoteError> {
         let search = Search::page(1, ids.len()).filter("id", "in", comma(ids.iter().map(|id| id.0)));
         let answer: Answer<Vec<RemoteGroup>> = client.search("customerGroups/search", search).await?;
-        Ok(in_places(ids, answer.items, |group| group.id))
+        in_order_of(ids, answer.items)
     }
 }
 
@@ -62,11 +62,10 @@ struct GroupHooks;
 
 impl ImportHooks<MagentoPartnerCategory> for GroupHooks {
     async fn match_existing(&self, tx: &mut Tx<'_>, group: &PartnerCategory) -> Result<Vec<RecordId<PartnerCategory>>, Error> {
-        let sql = "SELECT record_id FROM magento_res_partner_category b JOIN res_partner_category r ON r.id = b.record_id
-            WHERE b.external_id IS NULL AND r.name = ?1";
-        let mut waiting = tx.as_sqlite()?.prepare_cached(sql)?;
-        let ids = waiting.query_map([&group.name], |row| row.get(0))?;
-        Ok(ids.collect::<Result<Vec<i64>, _>>()?.into_iter().map(RecordId::new).collect())
+        let named = tx.find_by(&Changes::<PartnerCategory>::new().set("name", &group.name)?).await?;
+        let named: Vec<_> = named.iter().map(Stored::id).collect();
+        let bindings = tx.bindings_of::<MagentoPartnerCategory>(&named).await?;
+        Ok(bindings.iter().filter(|binding| binding.external_id.is_none()).map(|binding| binding.record_id.clone()).collect())
     }
 }
 
@@ -90,7 +89,7 @@ impl Adapter<MagentoProductCategory> for CategoryAdapter {
     async fn read_many(&self, client: &MagentoClient, ids: &[CategoryId]) -> Result<Vec<Option<RemoteCategory>>, RemoteError> {
         let search = Search::page(1, ids.len()).filter("entity_id", "in", comma(ids.iter().map(|id| id.0)));
         let answer: Answer<Vec<RemoteCategory>> = client.search("categories/list", search).await?;
-        Ok(in_places(ids, answer.items, |category| category.id))
+        in_order_of(ids, answer.items)
     }
 }
 
@@ -143,7 +142,7 @@ impl ProductAdapter {
         for skus in lists(skus, LARGEST_PAGE) {
             let search = Search::page(1, skus.len()).filter("sku", condition(skus), comma(skus));
             let answer: Answer<Vec<RemoteProduct>> = client.search("products", search).await?;
-            found.extend(in_places(skus, answer.items, |product| product.sku.clone()));
+            found.extend(in_order_of(skus, answer.items)?);
         }
         Ok(found)
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use connector_core::ChangedBody;
+use connector_sync::http::to_json;
 use connector_sync::{ExportAdapter, FindByNaturalKey, IdempotencyKey, NaturalKey, RemoteError, Written};
 use reqwest::Method;
 use serde::Deserialize;
@@ -11,7 +12,6 @@ use serde_json::{Value, json};
 use super::body::ProductBody;
 use super::client::OscarClient;
 use super::model::{OscarCategoryId, OscarProduct, OscarProductId};
-use crate::http;
 
 /// Products, by oscarapi's interface for administrators.
 pub struct ProductExport;
@@ -26,7 +26,7 @@ impl ExportAdapter<OscarProduct> for ProductExport {
     const GRACE: Duration = Duration::from_secs(10);
 
     async fn create(&self, client: &OscarClient, body: &ProductBody, _: &IdempotencyKey) -> Result<Written<OscarProductId>, RemoteError> {
-        let mut product = http::to_json(body)?;
+        let mut product = to_json(body)?;
         product["product_class"] = json!(client.product_class);
         product["categories"] = places(client, &body.categories).await?;
         product["stockrecords"][0]["partner"] = json!(client.supplier());
@@ -44,7 +44,7 @@ impl ExportAdapter<OscarProduct> for ProductExport {
         let path = format!("products/{}", id.0);
         let current = client.get(&path).await?;
         let whole = changed.has("categories");
-        let mut product = if whole { http::to_json(changed.body())? } else { http::to_json(changed)? };
+        let mut product = if whole { to_json(changed.body())? } else { to_json(changed)? };
         if whole {
             product["categories"] = places(client, &changed.body().categories).await?;
             for stays in ["slug", "structure", "product_class"] {

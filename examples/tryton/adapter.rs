@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use connector_core::{ExternalBinding, ExternalId, ImportMapper};
+use connector_sync::http::RawRecords;
 use connector_sync::{Adapter, Page, Registry, RegistryBuilder, RegistryErrors, RemoteError, RemotePage, Window, in_order_of};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -12,7 +13,6 @@ use super::export::PartyExport;
 use super::model::{TrytonAddress, TrytonBackend, TrytonParty, TrytonPartyCategory, TrytonTemplate, TrytonVariant};
 use super::remote::{RemoteAddress, RemoteParty, RemotePartyCategory, RemoteTemplate, RemoteVariant, Row};
 use super::typed;
-use crate::http;
 
 /// The rows of one of Tryton's models. They all work alike.
 ///
@@ -52,21 +52,20 @@ where
         if let Some(last) = page.token.as_deref().and_then(|token| token.parse::<u64>().ok()) {
             domain.push(json!(["id", ">", last]));
         }
-        let rows = search_read::<R>(client, domain, page.size).await?;
+        let rows: Vec<Value> = search_read::<R, _>(client, domain, page.size).await?;
         let more = rows.len() == page.size;
         let last = rows.last().filter(|_| more).map(|row| row["id"].to_string());
-        Ok(RemotePage::of_results(http::records(rows, "id")).next(last))
+        Ok(RemotePage::of_results(RawRecords::from(rows).read("id")).next(last))
     }
 
     async fn read_many(&self, client: &TrytonClient, ids: &[T::ExternalId]) -> Result<Vec<Option<R>>, RemoteError> {
         let wanted: Vec<u64> = ids.iter().filter_map(|id| id.to_external().to_string().parse().ok()).collect();
-        let rows = search_read::<R>(client, vec![json!(["id", "in", wanted])], ids.len()).await?.into_iter().map(serde_json::from_value);
-        let rows: Result<Vec<R>, _> = rows.collect();
-        in_order_of(ids, rows.map_err(|error| RemoteError::invalid_data(format!("{}: {error}", R::MODEL)))?)
+        in_order_of(ids, search_read::<R, _>(client, vec![json!(["id", "in", wanted])], ids.len()).await?)
     }
 }
 
-async fn search_read<R: Row>(client: &TrytonClient, domain: Vec<Value>, limit: usize) -> Result<Vec<Value>, RemoteError> {
+/// Rows with the fields of `R`, read as `S`.
+async fn search_read<R: Row, S: DeserializeOwned>(client: &TrytonClient, domain: Vec<Value>, limit: usize) -> Result<Vec<S>, RemoteError> {
     let params = vec![json!(domain), json!(0), json!(limit), json!([["id", "ASC"]]), json!(R::FIELDS)];
     client.call(&format!("model.{}.search_read", R::MODEL), params).await
 }

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use connector_core::Secret;
+use connector_sync::http::Http;
 use connector_sync::{Connect, Opened, RemoteError, RemoteErrorKind};
-use reqwest::header;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -12,12 +12,10 @@ use tokio::sync::Mutex;
 
 use super::model::TrytonBackend;
 use super::typed;
-use crate::http;
 
 /// A connection to one database.
 pub struct TrytonClient {
-    http: reqwest::Client,
-    address: String,
+    http: Http,
     username: String,
     password: Secret,
     company: Option<i64>,
@@ -38,8 +36,7 @@ impl Connect for TrytonBackend {
 
     async fn connect(&self, opened: &Opened<'_, Self>) -> Result<TrytonClient, RemoteError> {
         let client = TrytonClient {
-            http: http::client(true)?,
-            address: format!("{}/{}/rpc/", self.location.trim_end_matches('/'), self.database),
+            http: opened.http(&format!("{}/{}/rpc/", self.location.trim_end_matches('/'), self.database)).build()?,
             username: self.username.clone(),
             password: opened.secret("password")?,
             company: self.company,
@@ -89,11 +86,11 @@ impl TrytonClient {
 
     /// Sends one call, and gives its result without typed objects.
     async fn send(&self, method: &str, params: &[Value], session: Option<&Secret>) -> Result<Value, RemoteError> {
-        let mut request = self.http.post(&self.address).json(&json!({ "id": 0, "method": method, "params": params }));
+        let mut request = self.http.post("").body(&json!({ "id": 0, "method": method, "params": params }));
         if let Some(session) = session {
-            request = request.header(header::AUTHORIZATION, session.expose()?);
+            request = request.header("authorization", session.expose()?);
         }
-        let answer: Answer = http::json(request).await?;
+        let answer: Answer = request.json().await?;
         match answer.error {
             Some(error) => Err(refusal(method, &error)),
             None => typed::plain(answer.result).map_err(|error| RemoteError::invalid_data(format!("{method}: {error}"))),

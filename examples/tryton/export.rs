@@ -1,6 +1,7 @@
 //! How Tryton is told of a party.
 
 use connector_core::ChangedBody;
+use connector_sync::http::to_json;
 use connector_sync::{ExportAdapter, FindByNaturalKey, IdempotencyKey, NaturalKey, RemoteError, Written};
 use serde_json::json;
 
@@ -8,7 +9,6 @@ use super::body::PartyBody;
 use super::client::TrytonClient;
 use super::model::{TrytonParty, TrytonPartyCategoryId, TrytonPartyId};
 use super::remote::PARTIES;
-use crate::http;
 
 /// Parties, by the methods of their model.
 pub struct PartyExport;
@@ -19,7 +19,7 @@ impl ExportAdapter<TrytonParty> for PartyExport {
     type Create = NaturalKey;
 
     async fn create(&self, client: &TrytonClient, body: &PartyBody, _: &IdempotencyKey) -> Result<Written<TrytonPartyId>, RemoteError> {
-        let mut party = http::to_json(body)?;
+        let mut party = to_json(body)?;
         party["categories"] = json!([["add", body.categories]]);
         // Otherwise Tryton makes an empty one.
         party["addresses"] = json!([]);
@@ -33,7 +33,7 @@ impl ExportAdapter<TrytonParty> for PartyExport {
         changed: &ChangedBody<PartyBody>,
     ) -> Result<Written<TrytonPartyId>, RemoteError> {
         let current = client.read(PARTIES, id.0, &["categories"]).await?;
-        let mut party = http::to_json(changed)?;
+        let mut party = to_json(changed)?;
         if changed.has("categories") {
             let wanted = &changed.body().categories;
             let kept: Vec<TrytonPartyCategoryId> = serde_json::from_value(current["categories"].clone())

@@ -1,8 +1,8 @@
 //! Checks of what was said of a field whose type says nothing by its name: compile errors, at the attribute.
 
 use super::LinkRole;
-use crate::schema::check_element;
-use crate::{Field, FieldType, Model, RelatedField, SchemaEntry};
+use crate::schema::{check_element, entries};
+use crate::{Field, FieldType, Model, RelatedField, Schema, SchemaEntry};
 
 /// Ends the evaluation of a constant with "`field` …".
 #[track_caller]
@@ -152,4 +152,61 @@ pub const fn related_through<M, L: LinkRole, T>(
 #[track_caller]
 pub const fn assert_element(entries: &[SchemaEntry], element: usize) {
     check_element(entries, element);
+}
+
+/// As [`assert_element`], of all that stands for one element of a list: of another schema.
+///
+/// # Panics
+/// As there.
+#[track_caller]
+pub const fn assert_part(parts: &[&[SchemaEntry]], entries: &[SchemaEntry], part: usize) {
+    let (before, through) = parts.split_at(part);
+    let mut element = count_parts(before);
+    let end = element + through[0].len();
+    while element < end {
+        check_element(entries, element);
+        element += 1;
+    }
+}
+
+/// What another schema lists.
+#[must_use]
+pub const fn entries_of(schema: &'static Schema) -> &'static [SchemaEntry] {
+    entries(schema)
+}
+
+/// How many entries the parts have.
+#[must_use]
+pub const fn count_parts(parts: &[&[SchemaEntry]]) -> usize {
+    let (mut count, mut part) = (0, 0);
+    while part < parts.len() {
+        count += parts[part].len();
+        part += 1;
+    }
+    count
+}
+
+/// The entries of all parts.
+///
+/// # Panics
+/// In a constant, where it is a compile error: where there is none.
+#[must_use]
+pub const fn join_parts<const COUNT: usize>(parts: &[&[SchemaEntry]]) -> [SchemaEntry; COUNT] {
+    let mut part = 0;
+    while part < parts.len() && parts[part].is_empty() {
+        part += 1;
+    }
+    assert!(part < parts.len(), "the schemas that are listed here list nothing; help: leave them out");
+    let mut entries = [parts[part][0]; COUNT];
+    let mut place = 0;
+    while part < parts.len() {
+        let mut entry = 0;
+        while entry < parts[part].len() {
+            entries[place] = parts[part][entry];
+            place += 1;
+            entry += 1;
+        }
+        part += 1;
+    }
+    entries
 }

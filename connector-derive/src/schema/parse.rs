@@ -1,7 +1,7 @@
-//! `#[attributes] pub static NAME = [Type, …];`
+//! `#[attributes] pub static NAME = [..OTHER, Type, …];`
 
 use proc_macro2::{Ident, TokenStream};
-use syn::parse::{ParseStream, Parser};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Path, Token, Type, Visibility, bracketed};
 
@@ -19,7 +19,25 @@ pub struct Schema {
     /// Its name.
     pub ident: Ident,
     /// The elements, as listed.
-    pub elements: Vec<Type>,
+    pub elements: Vec<Element>,
+}
+
+/// What stands in the list.
+pub enum Element {
+    /// A model or an addition.
+    One(Type),
+    /// `..OTHER`: all that another schema lists.
+    All(Path),
+}
+
+impl Parse for Element {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(Token![..]) && !input.peek(Token![...]) {
+            let _: Token![..] = input.parse()?;
+            return input.call(Path::parse_mod_style).map(Self::All);
+        }
+        input.parse().map(Self::One)
+    }
 }
 
 /// Reads the list, which may begin with `crate = path;`.
@@ -49,7 +67,7 @@ fn schema(input: ParseStream) -> syn::Result<Schema> {
     let _: Token![=] = input.parse()?;
     let elements;
     bracketed!(elements in input);
-    let elements = Punctuated::<Type, Token![,]>::parse_terminated(&elements).map_err(|error| {
+    let elements = Punctuated::<Element, Token![,]>::parse_terminated(&elements).map_err(|error| {
         // The parser would list every token with which a type can begin.
         let lists = error.to_string().starts_with("expected one of");
         if lists { syn::Error::new(error.span(), "expected a model or an addition, by its name") } else { error }

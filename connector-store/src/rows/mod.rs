@@ -4,6 +4,7 @@ mod change;
 mod check;
 mod explain;
 mod extensions;
+mod find_by;
 mod heard;
 mod keys;
 mod many;

@@ -156,6 +156,22 @@ impl ModelSql {
         format!("{}{conditions} ORDER BY {key} LIMIT {}", self.select, dialect.place(1, FieldType::Int))
     }
 
+    /// Reads the rows in which each of these fields is null, or has the value that follows, in the order of their keys.
+    pub(crate) fn by_values<'a>(&self, fields: impl Iterator<Item = (&'a Field, bool)>) -> String {
+        let mut place = 0;
+        let conditions: Vec<String> = fields
+            .map(|(field, is_null)| {
+                let column = format!("t.{}", quote(field.column));
+                if is_null {
+                    return format!("{column} IS NULL");
+                }
+                place += 1;
+                format!("{column} = {}", self.dialect.place(place, field.ty))
+            })
+            .collect();
+        format!("{} WHERE {} ORDER BY t.{}", self.select, conditions.join(" AND "), self.key)
+    }
+
     /// Counts the rows.
     pub(crate) fn count(&self) -> String {
         format!("SELECT count(*) FROM {}", self.table)

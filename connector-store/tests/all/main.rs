@@ -24,6 +24,7 @@ mod events_refused;
 mod extension;
 mod extension_many;
 mod failures;
+mod find_by;
 mod first_state;
 mod jobs;
 mod kill;

@@ -6,7 +6,9 @@
 //! - The functions are for any other client: [`retry_after`], [`excerpt`], [`next_link`], beside
 //!   [`RemoteError::from_status`](crate::RemoteError::from_status), which has the table of what follows from which status. With the feature
 //!   `http` a `reqwest::Error` is a `RemoteError` by `?`.
-//! - [`RawRecords`] and [`in_places`] put what came where an [`Adapter`](crate::Adapter) owes it.
+//! - [`RawRecords`] are read one by one, as [`Adapter::changed`](crate::Adapter::changed) owes them;
+//!   [`in_order_of`](crate::in_order_of) puts them in the places of their IDs, as `read_many` does. [`to_json`] is for a body of which an adapter
+//!   says more.
 //!
 //! Nothing here asks twice: imports and exports do that, by what the error says (see `RemoteError::is_retryable`).
 //!
@@ -24,6 +26,7 @@
 
 #[cfg(feature = "http")]
 mod answer;
+mod body;
 #[cfg(feature = "http")]
 mod builder;
 mod clean;
@@ -44,6 +47,7 @@ mod wait;
 
 #[cfg(feature = "http")]
 pub use answer::Answer;
+pub use body::to_json;
 #[cfg(feature = "http")]
 pub use builder::HttpBuilder;
 #[cfg(feature = "http")]
@@ -51,7 +55,7 @@ pub use client::Http;
 pub use links::next_link;
 #[cfg(feature = "http")]
 pub use rate::Rate;
-pub use records::{RawRecords, in_places};
+pub use records::RawRecords;
 #[cfg(feature = "http")]
 pub use request::Request;
 pub use said::excerpt;

@@ -1,8 +1,5 @@
 //! Records of a page that are read one by one.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -42,6 +39,15 @@ use crate::Unreadable;
 #[serde(transparent)]
 pub struct RawRecords(Vec<Box<RawValue>>);
 
+/// Records that something else than their bytes had to be read of first.
+impl From<Vec<Value>> for RawRecords {
+    fn from(records: Vec<Value>) -> Self {
+        // Every value has a text; if one had none, it would be a record that makes no sense, and not be lost.
+        let raw = |record: Value| serde_json::value::to_raw_value(&record).unwrap_or_else(|_| RawValue::NULL.to_owned());
+        Self(records.into_iter().map(raw).collect())
+    }
+}
+
 impl RawRecords {
     /// How many there are.
     #[must_use]
@@ -78,19 +84,6 @@ pub(super) fn decode_error<R: DeserializeOwned>(json: &[u8]) -> String {
         Ok(_) => json.end().err().map_or_else(|| "it cannot be read".to_owned(), |error| error.to_string()),
     };
     said::short(&clean(&text))
-}
-
-/// Puts records into the places of their IDs, as [`Adapter::read_many`](crate::Adapter::read_many) owes them; `None` for one that did not
-/// come.
-///
-/// ```
-/// use connector_sync::http::in_places;
-/// assert_eq!(in_places(&[1, 2, 3], vec![(3, "c"), (1, "a")], |record| record.0), [Some((1, "a")), None, Some((3, "c"))]);
-/// ```
-#[must_use]
-pub fn in_places<I: Hash + Eq, R>(ids: &[I], records: impl IntoIterator<Item = R>, id: impl Fn(&R) -> I) -> Vec<Option<R>> {
-    let mut found: HashMap<I, R> = records.into_iter().map(|record| (id(&record), record)).collect();
-    ids.iter().map(|id| found.remove(id)).collect()
 }
 
 #[cfg(test)]

@@ -78,6 +78,11 @@ impl<J: Job> Later<J> {
 }
 
 impl<J: Job, S> Later<J, S> {
+    /// The job itself.
+    pub fn job(&self) -> &J {
+        &self.job
+    }
+
     /// Only one job of its name waits with the same identity; instead of the [job's own](Job::identity). One that was started does
     /// not count: it may have read already what has changed since.
     pub fn identity(mut self, identity: impl Into<String>) -> Self {

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use connector_core::{
     Backend, BackendId, BindingId, ChangedBody, Changes, ExportMapper, ExternalBinding, ImportMapper, Record, RecordId, schema,
 };
+use connector_store::jobs::{JobFilter, JobState};
 use connector_store::{BoxFuture, Error, Event, EventKind, Listener, Listeners, Origin, Records, Store, Stored, Tx};
 use connector_sync::jobs::testing::{JobTrap, trap_jobs};
 use connector_sync::jobs::{Done, ExportRecord, Job, JobContext, JobError, JobRegistry};
@@ -22,6 +23,7 @@ use crate::support::log::Log;
 crate::support::on_both! {
     an_import_is_passed_on_to_the_others_alone,
     the_applications_change_goes_to_all,
+    jobs_of_exports_are_as_they_are_said,
     several_changes_are_one_job,
     bindings_are_exported_where_they_say_something,
     a_job_says_where_its_writes_come_from,
@@ -372,6 +374,26 @@ async fn the_applications_change_goes_to_all(house: &House) {
     assert_eq!(world.waiting().await, [(b, second)]);
     world.perform().await;
     world.store.update(&record, &name("Bench")).await.unwrap();
+    assert_eq!(world.waiting().await, []);
+}
+
+async fn jobs_of_exports_are_as_they_are_said(house: &House) {
+    let listeners = Listeners::builder().export_changes_with::<ShopArticle>(|job| {
+        let channel = format!("shop {}", job.job().backend);
+        job.channel(channel).priority(3)
+    });
+    let world = World::with(house, listeners).await;
+    let (record, _) = world.shared().await;
+    // By the record, and by a binding.
+    world.store.update(&record, &name("Stool")).await.unwrap();
+    let record = world.store.put(Article { name: "Bench".into() }).await.unwrap().id();
+    world.store.put(world.article_on(1, &record)).await.unwrap();
+    let waiting = world.store.jobs().list(&JobFilter::new().state(JobState::Waiting)).await.unwrap();
+    let mut said: Vec<_> = waiting.iter().map(|job| (job.channel.clone(), job.priority)).collect();
+    said.sort();
+    let [a, b] = [0, 1].map(|shop| (format!("shop {}", world.shops[shop].id()), 3));
+    assert_eq!(said, [a, b.clone(), b]);
+    world.perform().await;
     assert_eq!(world.waiting().await, []);
 }
 

@@ -11,9 +11,10 @@ use axum::{Json, Router};
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ChangedBody, ExportMapper, ExternalBinding, ImportMapper, Record, RecordId, Secret, schema};
 use connector_store::{Store, Stored};
-use connector_sync::http::{Http, RawRecords, in_places};
+use connector_sync::http::{Http, RawRecords};
 use connector_sync::{
     Adapter, Connect, ExportAdapter, FindByNaturalKey, IdempotencyKey, NaturalKey, Opened, Page, RemoteError, RemotePage, Window, Written,
+    in_order_of,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -101,7 +102,7 @@ impl Adapter<ShopProduct> for Products {
     async fn read_many(&self, http: &Http, ids: &[u32]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
         let ids_text: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let records: Vec<RemoteProduct> = http.get("products").query(&[("ids", ids_text.join(","))]).json().await?;
-        Ok(in_places(ids, records, |record| record.id))
+        in_order_of(ids, records)
     }
 }
 

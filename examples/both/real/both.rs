@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use connector_core::RecordId;
-use connector_examples::both::jobs;
 use connector_examples::both::model::TrytonArticle;
+use connector_examples::both::{ERP, SHOP, jobs};
 use connector_examples::oscar::model::{OscarBackend, OscarProduct, OscarProductId, Product};
 use connector_examples::scenario::{Failure, Scenario};
 use connector_examples::tryton::TrytonClient;
@@ -59,7 +59,7 @@ impl<'w> Both<'w> {
     pub async fn pass_on(&self, scenario: &mut Scenario, expected: u64) -> Result<(), Failure> {
         scenario.same("changes that are to be passed on", self.waiting().await?, expected)?;
         // Both systems are on SQLite here, and answer 500 to who writes while another one does.
-        let done = Worker::new(self.store(), jobs()?).channel("root", 1).run_until_idle().await?;
+        let done = Worker::new(self.store(), jobs()?).channel(SHOP, 1).channel(ERP, 1).run_until_idle().await?;
         scenario.same(&format!("{done}: passed on"), done.done, expected)?;
         scenario.same(&format!("{done}: not passed on"), done.failed + done.retried, 0)
     }

@@ -5,7 +5,6 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
-use connector_examples::http;
 use connector_examples::scenario::Failure;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -32,7 +31,7 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let (swallows, swallowed) = mpsc::unbounded_channel();
-        let passing = Passing { http: http::client(true)?, shop: shop.to_owned(), swallows };
+        let passing = Passing { http: reqwest::Client::new(), shop: shop.to_owned(), swallows };
         let routes = Router::new().fallback(pass).with_state(passing);
         let server = tokio::spawn(async move {
             // When it ends, the scenario finds nobody here.

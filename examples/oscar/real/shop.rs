@@ -1,24 +1,21 @@
 //! The other side: the shop's own API, as oscarapi has it, with which a person would look and change.
 
-use std::time::Duration;
-
-use connector_examples::http;
+use connector_core::Secret;
 use connector_examples::oscar::model::OscarProductId;
 use connector_examples::scenario::Failure;
-use reqwest::{Method, RequestBuilder};
+use connector_sync::http::Http;
 use serde_json::Value;
 
 /// A shop, by the API that it comes with.
 pub struct Shop {
-    http: reqwest::Client,
+    http: Http,
     url: String,
-    password: String,
 }
 
 impl Shop {
     /// The shop at an address.
     pub fn new(url: String, password: String) -> Result<Self, Failure> {
-        Ok(Self { http: http::client(true)?, url, password })
+        Ok(Self { http: Http::builder(&format!("{url}/api")).basic("admin", &Secret::from(password)).build()?, url })
     }
 
     /// How many records a list has.
@@ -47,24 +44,22 @@ impl Shop {
 
     /// What stands at a path below `/api/`.
     pub async fn get(&self, path: &str) -> Result<Value, Failure> {
-        Ok(http::json(self.request(Method::GET, path)).await?)
+        Ok(self.http.get(path).json().await?)
     }
 
     /// Changes some fields of a record.
     pub async fn patch(&self, path: &str, body: Value) -> Result<Value, Failure> {
-        Ok(http::json(self.request(Method::PATCH, path).json(&body)).await?)
+        Ok(self.http.patch(path).body(&body).json().await?)
     }
 
     /// Makes a record.
     pub async fn post(&self, path: &str, body: Value) -> Result<Value, Failure> {
-        Ok(http::json(self.request(Method::POST, path).json(&body)).await?)
+        Ok(self.http.post(path).body(&body).json().await?)
     }
 
     /// Deletes a record.
     pub async fn delete(&self, path: &str) -> Result<(), Failure> {
-        let answer = self.request(Method::DELETE, path).timeout(Duration::from_secs(30)).send().await?;
-        answer.error_for_status()?;
-        Ok(())
+        Ok(self.http.delete(path).done().await?)
     }
 
     /// The path of what stands at an address.
@@ -76,10 +71,6 @@ impl Shop {
     /// The address of what stands at a path: how oscarapi wants links.
     pub fn link(&self, path: &str) -> String {
         format!("{}/api/{path}", self.url)
-    }
-
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, self.link(path)).basic_auth("admin", Some(&self.password))
     }
 }
 

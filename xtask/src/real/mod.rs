@@ -60,7 +60,7 @@ pub fn run(options: &Options) -> Result<()> {
     programs.extend(oscar::PROGRAMS.iter().filter(|_| choice.has(Choice::Oscar)));
     programs.extend(tryton::PROGRAMS.iter().filter(|_| choice.has(Choice::Tryton)));
     programs.extend(together::PROGRAMS.iter().filter(|_| choice == Choice::Both));
-    step("scenarios built", || scenario::build(&programs, database))?;
+    step("scenarios built", || scenario::build(&programs))?;
 
     let mut systems = Vec::new();
     for (one, boot) in [(Choice::Oscar, oscar::boot as fn() -> Result<System>), (Choice::Tryton, tryton::boot)] {

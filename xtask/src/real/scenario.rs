@@ -1,6 +1,7 @@
 //! Runs an example's scenario: the program `real-NAME`, which checks both sides.
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -23,20 +24,11 @@ pub enum Database {
     Postgres,
 }
 
-impl Database {
-    /// What the example must be built with.
-    fn features(self) -> &'static [&'static str] {
-        match self {
-            Self::Sqlite => &[],
-            Self::Postgres => &["--features", "postgres"],
-        }
-    }
-}
-
-/// Builds scenarios, and the programs that they start.
-pub fn build(programs: &[&str], database: Database) -> Result<()> {
+/// Builds scenarios, and the programs that they start: for both databases, and as the tests need the crates below, so that those
+/// are compiled once.
+pub fn build(programs: &[&str]) -> Result<()> {
     let mut build = workspace::cargo();
-    build.args(["build", "--package", "connector-examples"]).args(database.features());
+    build.args(["build", "--workspace", "--all-features"]);
     build.args(programs.iter().flat_map(|program| ["--example", program]));
     group::run(BUILD_LIMIT, &mut build, "building the scenarios")
 }
@@ -51,9 +43,10 @@ pub fn run(folder: &Folder, name: &str, database: Database, arguments: &[String]
             (cluster.url("postgres"), Some(cluster))
         }
     };
-    let mut scenario = workspace::cargo();
-    scenario.args(["run", "--quiet", "--package", "connector-examples", "--example", &format!("real-{name}")]).args(database.features());
-    scenario.args(["--", "--database", &url]).args(arguments).envs(secrets.iter().copied());
+    // As it was built: cargo would build it again where somebody changes the source meanwhile, and within the scenario's time.
+    let program = workspace::target().join("debug/examples").join(format!("real-{name}{}", std::env::consts::EXE_SUFFIX));
+    let mut scenario = Command::new(program);
+    scenario.args(["--database", &url]).args(arguments).envs(secrets.iter().copied()).current_dir(workspace::root());
     group::run(RUN_LIMIT, &mut scenario, &format!("the scenario of {name}"))
 }
 
