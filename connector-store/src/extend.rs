@@ -236,12 +236,14 @@ impl Tx<'_> {
         for both in both.chunks(BATCH) {
             if both.len() > 1 {
                 let savepoint = self.savepoint().await?;
-                if let Some(pairs) = self.try_pairs(both).await? {
-                    self.release(savepoint).await?;
-                    outcomes.extend(pairs.into_iter().map(Ok));
-                    continue;
+                match self.try_pairs(both).await {
+                    Ok(None) => self.roll_back(savepoint).await?,
+                    pairs => {
+                        let pairs = self.end_point(savepoint, pairs).await?;
+                        outcomes.extend(pairs.into_iter().flatten().map(Ok));
+                        continue;
+                    }
                 }
-                self.roll_back(savepoint).await?;
             }
             for both in both {
                 outcomes.push(match self.put_pair(both).await {
@@ -287,16 +289,8 @@ impl Tx<'_> {
     {
         check(extension, &self.statements.keys)?;
         let savepoint = self.savepoint().await?;
-        match self.try_pair(model, extension).await {
-            Ok(pair) => {
-                self.release(savepoint).await?;
-                Ok(pair)
-            }
-            Err(error) => {
-                self.roll_back(savepoint).await?;
-                Err(error)
-            }
-        }
+        let pair = self.try_pair(model, extension).await;
+        self.end_point(savepoint, pair).await
     }
 
     async fn try_pair<E>(&mut self, model: &E::Of, extension: &E) -> Result<Pair<E>, Error>

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use connector_core::{Model, to_microseconds};
 
 use crate::database::Session;
-use crate::events::Hearing;
+use crate::events::{Call, Hearing};
 use crate::sql::ModelSql;
 use crate::statements::Statements;
 use crate::{Error, Store};
@@ -28,14 +28,16 @@ pub struct Tx<'c> {
     pub(crate) has_jobs: bool,
     /// Who is told of what is written, and where that comes from.
     pub(crate) hearing: Hearing,
+    /// Calls of the application's `Records` that are being done.
+    pub(crate) calls: Vec<Call>,
     /// How many points were made.
-    savepoints: u64,
+    pub(crate) savepoints: u64,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(session: Session<'c>, statements: &'c Statements) -> Self {
         let time = to_microseconds(Utc::now());
-        Self { session, statements, time, adopted_by: None, has_jobs: false, hearing: Hearing::default(), savepoints: 0 }
+        Self { session, statements, time, adopted_by: None, has_jobs: false, hearing: Hearing::default(), calls: Vec::new(), savepoints: 0 }
     }
 
     /// What is written in it is told.
@@ -124,6 +126,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// What the database says.
     pub async fn roll_back(&mut self, savepoint: Savepoint) -> Result<(), Error> {
+        self.forget_held(savepoint.0);
         self.session.script(&format!("ROLLBACK TO {savepoint}; RELEASE {savepoint}")).await
     }
 

@@ -6,12 +6,16 @@ mod over_http;
 
 use std::time::{Duration, Instant};
 
-use connector_core::Secret;
+use chrono::{DateTime, Utc};
+use connector_core::{ChangedBody, Secret};
 use connector_store::Store;
 use connector_sync::http::Http;
 use connector_sync::testing::{Failing, Fault, Faulty, Recorded, RecordingError};
-use connector_sync::{Registry, RemoteError, RemoteErrorKind, Report, WorkError};
-use over_http::{Products, RemoteShop, Shop, ShopProduct, TOKEN, house, unbound};
+use connector_sync::{
+    Adapter, ExportAdapter, FindByNaturalKey, IdempotencyKey, NaturalKey, Page, Registry, RemoteError, RemoteErrorKind, RemotePage, Report,
+    Window, WorkError, Written,
+};
+use over_http::{Products, RemoteProduct, RemoteShop, Shop, ShopProduct, TOKEN, house, unbound};
 use serde_json::{Value, json};
 
 fn registry() -> Registry<Shop> {
@@ -118,6 +122,79 @@ async fn no_secret_is_in_the_file() {
 }
 
 #[tokio::test]
+async fn what_is_hidden_is_so_however_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.json");
+    // It gives back what it gets: in a script's JSON, in a link, in a text; and something that is no text.
+    let router = axum::Router::new().fallback(async |request: axum::extract::Request| {
+        let (parts, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, 1_000_000).await.unwrap();
+        let uri = parts.uri.to_string();
+        if uri.contains("image") {
+            return ([("link", "<>")].map(|(name, value)| (name, value.to_owned())), [&[0xff][..], r#"ab+/"=x"#.as_bytes()].concat());
+        }
+        let text = String::from_utf8_lossy(&body).replace('/', "\\/");
+        ([("link", format!("<{uri}>; rel=next"))], if text.is_empty() { uri.into_bytes() } else { text.into_bytes() })
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let recording = Recorded::at(&path).hide(&Secret::from("ab+/\"=x")).hide(&Secret::from("12345"));
+
+    let ask = async |url: &str| {
+        let http = Http::builder(url).build().unwrap();
+        http.get("products").segment("ab+/\"=x").done().await.unwrap();
+        http.get("products").query(&[("q", "ab+/\"=x")]).done().await.unwrap();
+        http.post("form").form(&[("name", "ab+/\"=x")]).done().await.unwrap();
+        http.post("json").body(&json!({ "name": "say ab+/\"=x", "ab+/\"=x": 12345, "n": 7 })).json::<Value>().await.unwrap();
+        http.get("image").done().await.unwrap();
+    };
+    let recorded = recording.clone().record(&url).await.unwrap();
+    ask(recorded.url()).await;
+    recorded.finish().unwrap();
+    let file = std::fs::read_to_string(&path).unwrap();
+    for way in ["ab+", "ab%2", "=x", "%3Dx", "12345", "base64"] {
+        assert!(!file.contains(way), "{way}: {file}");
+    }
+    assert!(file.contains("say ***"), "{file}");
+
+    let replayed = recording.replay().await.unwrap();
+    ask(replayed.url()).await;
+    replayed.finish().unwrap();
+}
+
+#[tokio::test]
+async fn pages_that_are_linked_are_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.json");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let own = url.clone();
+    let router = axum::Router::new().fallback(async move |request: axum::extract::Request| {
+        let link = if request.uri().query().is_none() { format!("<{own}/products?page=2>; rel=\"next\"") } else { String::new() };
+        let image = format!(r#"{{"image":"{}"}}"#, format!("{own}/image.png").replace('/', "\\/"));
+        ([("link", link)], image)
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+
+    let ask = async |url: &str| {
+        let http = Http::builder(url).build().unwrap();
+        let first = http.get("products").answer().await.unwrap();
+        let next = first.next().unwrap();
+        let second = http.get(&next).answer().await.unwrap();
+        assert_eq!(second.next(), None);
+        assert_eq!(second.json::<Value>().unwrap()["image"], format!("{url}/image.png"));
+    };
+    let recorded = Recorded::at(&path).record(&url).await.unwrap();
+    ask(recorded.url()).await;
+    recorded.finish().unwrap();
+    assert!(!std::fs::read_to_string(&path).unwrap().contains(url.trim_start_matches("http://")));
+    let replayed = Recorded::at(&path).replay().await.unwrap();
+    ask(replayed.url()).await;
+    replayed.finish().unwrap();
+}
+
+#[tokio::test]
 async fn answers_come_in_the_order_in_which_they_were_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.json");
@@ -209,6 +286,66 @@ async fn an_adapter_fails_as_it_is_told() {
     let (store, report) = import(&registry, &url).await;
     assert!(report.unwrap_err().to_string().ends_with("stopped while reading page 2: it refused: told"));
     assert_eq!(store.count::<ShopProduct>().await.unwrap(), 2);
+}
+
+/// Lists its IDs, and wants an import first where nobody knows the date.
+struct Careful;
+
+impl Adapter<ShopProduct> for Careful {
+    type Remote = RemoteProduct;
+
+    async fn changed(&self, http: &Http, window: &Window, page: &Page) -> Result<RemotePage<u32, RemoteProduct>, RemoteError> {
+        Products.changed(http, window, page).await
+    }
+
+    async fn ids(&self, _: &Http, _: &Page) -> Result<RemotePage<u32, RemoteProduct>, RemoteError> {
+        Ok(RemotePage::of_ids(vec![7]))
+    }
+
+    async fn read_many(&self, http: &Http, ids: &[u32]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
+        Products.read_many(http, ids).await
+    }
+}
+
+impl ExportAdapter<ShopProduct> for Careful {
+    type Body = over_http::Body;
+    type Create = NaturalKey;
+
+    async fn import_first(&self, _: &Http, id: &u32, known: Option<DateTime<Utc>>) -> Result<bool, RemoteError> {
+        Ok(*id == 7 && known.is_none())
+    }
+
+    async fn create(&self, http: &Http, body: &over_http::Body, key: &IdempotencyKey) -> Result<Written<u32>, RemoteError> {
+        ExportAdapter::create(&Products, http, body, key).await
+    }
+
+    async fn update(&self, http: &Http, id: &u32, changed: &ChangedBody<over_http::Body>) -> Result<Written<u32>, RemoteError> {
+        ExportAdapter::update(&Products, http, id, changed).await
+    }
+
+    async fn delete(&self, http: &Http, id: &u32) -> Result<(), RemoteError> {
+        ExportAdapter::delete(&Products, http, id).await
+    }
+}
+
+impl FindByNaturalKey<ShopProduct> for Careful {
+    async fn find_by_natural_key(&self, http: &Http, body: &over_http::Body) -> Result<Vec<u32>, RemoteError> {
+        Products.find_by_natural_key(http, body).await
+    }
+}
+
+#[tokio::test]
+async fn each_method_of_an_adapter_is_passed_on_and_can_fail() {
+    let http = Http::builder("http://127.0.0.1:9").build().unwrap();
+    let adapter = Failing::new(Careful).on_call(1, RemoteError::permanent("told")).on_call(3, RemoteError::permanent("told"));
+    assert!(Adapter::ids(&adapter, &http, &Page::first(5)).await.is_err());
+    assert_eq!(
+        format!("{:?}", Adapter::ids(&adapter, &http, &Page::first(5)).await),
+        format!("{:?}", Careful.ids(&http, &Page::first(5)).await)
+    );
+    assert!(adapter.import_first(&http, &7, None).await.is_err());
+    assert!(adapter.import_first(&http, &7, None).await.unwrap());
+    assert!(!adapter.import_first(&http, &8, None).await.unwrap());
 }
 
 #[tokio::test]

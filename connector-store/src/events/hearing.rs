@@ -48,6 +48,11 @@ impl Hearing {
         !self.telling.is_empty()
     }
 
+    /// How many listeners are being told, one by what another one wrote.
+    pub(super) fn depth(&self) -> usize {
+        self.telling.len()
+    }
+
     /// Begins to tell a listener.
     pub(super) fn enter(&mut self, listener: &Arc<str>, model: &'static str, row: Option<Key>) -> Result<(), Error> {
         self.telling.push(Telling { listener: Arc::clone(listener), model, row });

@@ -1,15 +1,17 @@
 //! Records of the application's own, whose writes are told.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use connector_core::{Changes, Record, RecordId};
+use connector_core::{Changes, Key, ModelId, Record, RecordId};
 
-use super::{Batch, EventKind, kinds_of_change};
+use super::{Batch, Event, EventKind, kinds_of_change};
 use crate::{BoxFuture, Error, Records, Tx};
 
 /// The [`Records`] of a `foreign` record, of whose writes by an import or another flow the listeners are told, as of those that
 /// the store makes itself. A registry of `connector-sync` puts it around what it is given: what is written there need not call
-/// [`Tx::changed`] by itself.
+/// [`Tx::changed`] by itself. Where it calls [`Tx::update`], or `Tx::changed` after all, that is told once; what it writes of other records
+/// by these is told as ever.
 ///
 /// Records that the store keeps are passed on as they are: it tells of them already.
 ///
@@ -58,11 +60,14 @@ impl<R: Record + Send + Sync, P: Records<R>> Records<R> for Told<P> {
         }
         Box::pin(async move {
             let point = tx.savepoint().await?;
-            let updated = match self.0.update(tx, id, changes).await {
-                Ok(()) => tx.tell::<R>(each(id, kinds_of_change(None, changes.clone()))).await,
+            tx.begin_call::<R>();
+            let updated = self.0.update(tx, id, changes).await;
+            let held = tx.end_call::<R>();
+            let told = match updated {
+                Ok(()) => tell_of_updates(tx, &[(id, changes)], held).await,
                 refused => refused,
             };
-            tx.end_point(point, updated).await
+            tx.end_point(point, told).await
         })
     }
 
@@ -100,6 +105,41 @@ fn each<R: Record>(id: &RecordId<R>, kinds: Vec<EventKind<R>>) -> Vec<(RecordId<
     kinds.into_iter().map(|kind| (id.clone(), kind)).collect()
 }
 
+/// Tells of updates that were done, and of what else was written of these records.
+async fn tell_of_updates<R: Record + Send + Sync>(
+    tx: &mut Tx<'_>,
+    done: &[(&RecordId<R>, &Changes<R>)],
+    mut held: Vec<Event<R>>,
+) -> Result<(), Error> {
+    let mut asked: HashMap<Key, Vec<&Changes<R>>> = HashMap::new();
+    if !held.is_empty() {
+        done.iter().for_each(|(id, changes)| asked.entry(id.key()).or_default().push(changes));
+    }
+    held.retain_mut(|event| {
+        let (EventKind::Changed(changes), Some(asked)) = (&mut event.kind, asked.get(&event.id.key())) else { return true };
+        // What it was not asked for, it alone knows.
+        changes.retain(|field, _| asked.iter().all(|asked| asked.get(field.name).is_none()));
+        !changes.is_empty()
+    });
+    tx.tell::<R>(done.iter().flat_map(|(id, changes)| each(id, kinds_of_change(None, (*changes).clone()))).collect()).await?;
+    tx.tell_events(held).await
+}
+
+/// Tells of records, and of what else was written of other ones.
+async fn tell_of<R: Record + Send + Sync>(
+    tx: &mut Tx<'_>,
+    told: Vec<(RecordId<R>, EventKind<R>)>,
+    known: impl Iterator<Item = &RecordId<R>>,
+    mut held: Vec<Event<R>>,
+) -> Result<(), Error> {
+    if !held.is_empty() {
+        let known: HashSet<Key> = known.map(ModelId::key).collect();
+        held.retain(|event| !known.contains(&event.id.key()));
+    }
+    tx.tell::<R>(told).await?;
+    tx.tell_events(held).await
+}
+
 /// Records that are created.
 struct Create<'b, R, P> {
     port: &'b P,
@@ -115,8 +155,12 @@ impl<R: Record + Send + Sync, P: Records<R>> Batch for Create<'_, R, P> {
 
     fn write<'t>(&'t self, tx: &'t mut Tx<'_>, rows: Range<usize>) -> BoxFuture<'t, Result<Vec<Self::Done>, Error>> {
         Box::pin(async move {
-            let done = self.port.create(tx, &self.records[rows]).await?;
-            tx.tell::<R>(done.iter().flatten().map(|id| (id.clone(), EventKind::Created)).collect()).await?;
+            tx.begin_call::<R>();
+            let done = self.port.create(tx, &self.records[rows]).await;
+            let held = tx.end_call::<R>();
+            let done = done?;
+            let told = done.iter().flatten().map(|id| (id.clone(), EventKind::Created)).collect();
+            tell_of(tx, told, done.iter().flatten(), held).await?;
             Ok(done)
         })
     }
@@ -142,9 +186,12 @@ impl<R: Record + Send + Sync, P: Records<R>> Batch for Update<'_, R, P> {
     fn write<'t>(&'t self, tx: &'t mut Tx<'_>, rows: Range<usize>) -> BoxFuture<'t, Result<Vec<Self::Done>, Error>> {
         Box::pin(async move {
             let changes = &self.changes[rows];
-            let done = self.port.update_many(tx, changes).await?;
+            tx.begin_call::<R>();
+            let done = self.port.update_many(tx, changes).await;
+            let held = tx.end_call::<R>();
+            let done = done?;
             let written = changes.iter().zip(&done).filter(|(_, done)| done.is_ok());
-            tx.tell::<R>(written.flat_map(|((id, changes), _)| each(id, kinds_of_change(None, changes.clone()))).collect()).await?;
+            tell_of_updates(tx, &written.map(|((id, changes), _)| (id, changes)).collect::<Vec<_>>(), held).await?;
             Ok(done)
         })
     }
@@ -172,7 +219,10 @@ impl<R: Record + Send + Sync, P: Records<R>> Batch for Activity<'_, R, P> {
         Box::pin(async move {
             let ids = &self.ids[rows];
             let before = self.port.find(tx, ids).await?;
-            let done = if self.active { self.port.restore(tx, ids) } else { self.port.archive(tx, ids) }.await?;
+            tx.begin_call::<R>();
+            let done = if self.active { self.port.restore(tx, ids) } else { self.port.archive(tx, ids) }.await;
+            let held = tx.end_call::<R>();
+            let done = done?;
             let after = self.port.find(tx, ids).await?;
             let mut told = Vec::with_capacity(ids.len());
             for (id, rows) in ids.iter().zip(before.iter().zip(&after)) {
@@ -180,7 +230,7 @@ impl<R: Record + Send + Sync, P: Records<R>> Batch for Activity<'_, R, P> {
                     told.extend(each(id, kinds_of_change(None, Changes::between(before, after))));
                 }
             }
-            tx.tell::<R>(told).await?;
+            tell_of(tx, told, ids.iter(), held).await?;
             Ok(done)
         })
     }
@@ -207,9 +257,14 @@ impl<R: Record + Send + Sync, P: Records<R>> Batch for Delete<'_, R, P> {
         Box::pin(async move {
             let ids = &self.ids[rows];
             let before = self.port.find(tx, ids).await?;
-            let done = self.port.delete(tx, ids).await?;
+            tx.begin_call::<R>();
+            let done = self.port.delete(tx, ids).await;
+            let held = tx.end_call::<R>();
+            let done = done?;
             let gone = ids.iter().zip(before).zip(&done).filter(|(_, done)| done.is_ok());
-            tx.tell::<R>(gone.filter_map(|((id, before), _)| Some((id.clone(), EventKind::Removed(before?)))).collect()).await?;
+            let told: Vec<_> = gone.filter_map(|((id, before), _)| Some((id.clone(), EventKind::Removed(before?)))).collect();
+            let known: Vec<_> = told.iter().map(|(id, _)| id.clone()).collect();
+            tell_of(tx, told, known.iter(), held).await?;
             Ok(done)
         })
     }

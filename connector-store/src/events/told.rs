@@ -142,21 +142,29 @@ impl<'c> Tx<'c> {
     }
 
     /// Tells the listeners of a model what was written, one listener after the other.
-    // Boxed: listeners write, and what they write is told.
     pub(crate) fn tell<'t, M: Model + Send + Sync>(&'t mut self, told: Vec<(M::Id, EventKind<M>)>) -> BoxFuture<'t, Result<(), Error>>
+    where
+        'c: 't,
+    {
+        let origin = self.origin().clone();
+        self.tell_events(told.into_iter().map(|(id, kind)| Event::new(id, kind, origin.clone())).collect())
+    }
+
+    /// As [`tell`](Self::tell), each from where it comes.
+    // Boxed: listeners write, and what they write is told.
+    pub(super) fn tell_events<'t, M: Model + Send + Sync>(&'t mut self, events: Vec<Event<M>>) -> BoxFuture<'t, Result<(), Error>>
     where
         'c: 't,
     {
         Box::pin(async move {
             let Some(of) = self.heard(TypeId::of::<M>()).map(Arc::clone) else { return Ok(()) };
             let Some(of) = of.as_any().downcast_ref::<Of<M>>() else { return Ok(()) };
-            let origin = self.origin().clone();
-            let events: Vec<Event<M>> = told.into_iter().map(|(id, kind)| Event::new(id, kind, origin.clone())).collect();
+            let events = self.to_tell(events);
             for entry in &of.entries {
                 let hears = |one: &Event<M>, next: &Event<M>| entry.hears(one) == entry.hears(next);
                 for heard in events.chunk_by(hears).filter(|events| entry.hears(&events[0])) {
                     let row = if let [event] = heard { Some(event.id.key()) } else { None };
-                    tracing::trace!(listener = &*entry.name, model = M::NAME, events = heard.len(), origin = %origin, "telling");
+                    tracing::trace!(listener = &*entry.name, model = M::NAME, events = heard.len(), origin = %heard[0].origin, "telling");
                     self.hearing.enter(&entry.name, M::NAME, row)?;
                     let result = entry.listener.on_many(self, heard).await;
                     self.hearing.leave(result)?;

@@ -8,7 +8,6 @@ use std::ops::Deref;
 
 use connector_core::{Backend, Extension, FieldType, ModelMeta, Role, Secret, Value, ValueReader};
 
-use self::variables::of_field;
 pub(crate) use self::variables::{set, variable};
 use crate::{Error, Store, Stored, sql};
 
@@ -189,7 +188,7 @@ impl Store {
     /// Refuses a variable that gives a field of another backend, too.
     async fn refuse_ambiguous<B: Backend + Send + Sync>(&self, meta: &'static ModelMeta, name: &str, given: &str) -> Result<(), Error> {
         for other in self.backend_names::<B>().await? {
-            if other != name && meta.fields.iter().any(|field| of_field(meta, &other, field).any(|variable| variable == given)) {
+            if other != name && meta.fields.iter().any(|field| self.variables(meta, &other, field).any(|variable| variable == given)) {
                 let problem =
                     format!("it is one of {other:?} as well as one of {name:?}: rename one of these backends, or unset the variable");
                 return Err(refused(given, problem));

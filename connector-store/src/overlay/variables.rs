@@ -26,8 +26,11 @@ pub(crate) fn variable(model: &str, name: &str, field: &str) -> String {
 }
 
 /// The variables that may give a field: the one of today, and then those that it had before the kind or the field was renamed.
-pub(super) fn of_field<'v>(meta: &'v ModelMeta, name: &'v str, field: &'v Field) -> impl Iterator<Item = String> + 'v {
-    let kinds = || std::iter::once(meta.name).chain(meta.renamed_from);
+/// `models` are all that are known.
+fn of_field<'v>(models: &[&str], meta: &'v ModelMeta, name: &'v str, field: &'v Field) -> impl Iterator<Item = String> + use<'v> {
+    // A model of today may have the name that this kind had: its variables, with its address and its secrets, are its own.
+    let old = meta.renamed_from.filter(|old| models.iter().all(|model| part(model) != part(old)));
+    let kinds = move || std::iter::once(meta.name).chain(old);
     // A field of today may have the name that another one had.
     let old = field.renamed_from.filter(|old| meta.fields.iter().all(|field| field.name != *old));
     kinds().flat_map(move |kind| std::iter::once(field.name).chain(old).map(move |field| variable(kind, name, field)))
@@ -47,10 +50,15 @@ fn is_first(variable: &str) -> bool {
 }
 
 impl Store {
+    /// The variables that may give a field, the one of today first.
+    pub(super) fn variables<'v>(&self, meta: &'v ModelMeta, name: &'v str, field: &'v Field) -> impl Iterator<Item = String> + use<'v> {
+        of_field(&self.statements().names(), meta, name, field)
+    }
+
     /// What the environment gives for a field, with the variable that does.
     pub(super) fn given(&self, meta: &ModelMeta, name: &str, field: &Field) -> Result<Option<(String, Zeroizing<String>)>, Error> {
         let mut first = None;
-        for variable in of_field(meta, name, field) {
+        for variable in self.variables(meta, name, field) {
             if let Some(text) = self.statements().variables.get(&variable)? {
                 if let Some(today) = first.filter(|_| is_first(&variable)) {
                     tracing::warn!("the environment variable {variable} is one of an old name: call it {today}");
@@ -77,7 +85,9 @@ impl Store {
             return Ok(());
         }
         let names = self.backend_names::<B>().await?;
-        let known = |name: &str| B::FIELDS.iter().flat_map(|field| of_field(B::META, name, field).collect::<Vec<_>>()).collect::<Vec<_>>();
+        let models = self.statements().names();
+        let of_name = |name: &str, field| of_field(&models, B::META, name, field).collect::<Vec<_>>();
+        let known = |name: &str| B::FIELDS.iter().flat_map(|field| of_name(name, field)).collect::<Vec<_>>();
         let all: Vec<String> = names.iter().flat_map(|name| known(name)).collect();
         unknown.retain(|variable| !all.contains(variable) && is_first(variable));
         for variable in unknown {

@@ -1,8 +1,9 @@
 //! Many extensions at once.
 
 use connector_core::{BackendId, Extension, Model, ReadError, RecordId, RowRead, RowWrite, Standalone, schema};
-use connector_store::{Error, Outcome, Store};
+use connector_store::{Error, Event, EventKind, Listener, Listeners, Outcome, Store, Tx};
 
+use crate::support::log::Refuse;
 use crate::support::{Category, House, Product, Shop, category, product, shop};
 
 /// What Acme keeps with a product.
@@ -154,9 +155,33 @@ async fn an_update_of_nothing_knows_what_is_not_there(house: &House) {
     assert!(matches!(store.update(&BackendId::new(99), &nothing).await, Err(Error::NotFound { .. })));
 }
 
+/// Puts a few products on shelves, and takes no notice of what comes of it.
+struct Careless;
+
+impl Listener<Category> for Careless {
+    async fn on(&self, tx: &mut Tx<'_>, _: &Event<Category>) -> Result<(), Error> {
+        let put = tx.put_extended_many(&[(product("one"), on("good", 0)), (product("two"), on("bad", 0))]).await;
+        assert!(matches!(put, Err(Error::Listener { .. })), "{put:?}");
+        Ok(())
+    }
+}
+
+async fn what_a_listener_writes_is_whole_or_not_there(house: &House) {
+    let store = house.empty().await;
+    store.migrate(&ALL).await.unwrap();
+    let refuse = Refuse(|_: &EventKind<AcmeProduct>, why: &mut Option<&'static str>| *why = Some("no shelf is good enough"));
+    let listeners = Listeners::builder().on::<Category>("careless", Careless).on::<AcmeProduct>("refuse", refuse).build().unwrap();
+    let store = store.with_listeners(&listeners);
+    store.put(category("all")).await.unwrap();
+    assert_eq!(store.count::<Category>().await.unwrap(), 1);
+    // No product without its shelf.
+    assert_eq!((store.count::<Product>().await.unwrap(), store.count::<AcmeProduct>().await.unwrap()), (0, 0));
+}
+
 crate::support::on_both! {
     each_of_many_has_its_own_outcome,
     both_or_none_of_each_of_many,
+    what_a_listener_writes_is_whole_or_not_there,
     an_extension_is_never_put_alone,
     a_name_that_nobody_has_says_which_there_are,
     an_update_of_nothing_knows_what_is_not_there,

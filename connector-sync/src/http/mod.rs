@@ -64,3 +64,5 @@ pub use wait::retry_after;
 #[cfg(feature = "testing")]
 pub(crate) use clean::{STARS, is_secret_name};
 pub(crate) use clean::{clean, clean_json};
+#[cfg(feature = "testing")]
+pub(crate) use hidden::Hidden;

@@ -4,7 +4,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
 
+use super::clean::{STARS, is_secret_name};
 use super::{clean, said};
 use crate::Unreadable;
 
@@ -74,16 +76,42 @@ fn unreadable<I: DeserializeOwned, R: DeserializeOwned>(raw: &RawValue, key: &st
     Unreadable::new(serde_json::from_value(id.clone()).ok(), said::short(&format!("{key} {id}")), decode_error::<R>(raw.get().as_bytes()))
 }
 
-/// Why something cannot be read, and which field of it. It is read once more: what can be read is not slowed down by it.
+/// Why something cannot be read, and which field of it; nothing of what stands under the name of a secret. It is read once more: what
+/// can be read is not slowed down by it.
 pub(super) fn decode_error<R: DeserializeOwned>(json: &[u8]) -> String {
-    let mut json = serde_json::Deserializer::from_slice(json);
-    let text = match serde_path_to_error::deserialize::<_, R>(&mut json) {
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    let text = match serde_path_to_error::deserialize::<_, R>(&mut reader) {
+        Err(error) if error.path().iter().any(is_secret) => {
+            // Without a colon, after which a value would stand.
+            return said::short(&format!("{} cannot be read: how it came is not shown", error.path()));
+        }
         Err(error) if error.path().iter().next().is_some() => error.to_string(),
         Err(error) => error.into_inner().to_string(),
         // All of it could be read, and something came after it.
-        Ok(_) => json.end().err().map_or_else(|| "it cannot be read".to_owned(), |error| error.to_string()),
+        Ok(_) => reader.end().err().map_or_else(|| "it cannot be read".to_owned(), |error| error.to_string()),
     };
+    // Of what is flattened the path does not know the field.
+    let mut quoted = Vec::new();
+    if let Ok(json) = serde_json::from_slice::<Value>(json) {
+        quote_secrets(&json, false, &mut quoted);
+    }
+    let text = quoted.iter().filter(|quoted| text.contains(*quoted)).fold(text.clone(), |text, quoted| text.replace(quoted, STARS));
     said::short(&clean(&text))
+}
+
+fn is_secret(part: &Segment) -> bool {
+    matches!(part, Segment::Map { key } | Segment::Enum { variant: key } if is_secret_name(key))
+}
+
+/// What stands under the names of secrets, as errors of decoding quote it.
+fn quote_secrets(json: &Value, secret: bool, quoted: &mut Vec<String>) {
+    match json {
+        Value::Object(fields) => fields.iter().for_each(|(name, json)| quote_secrets(json, secret || is_secret_name(name), quoted)),
+        Value::Array(items) => items.iter().for_each(|json| quote_secrets(json, secret, quoted)),
+        Value::String(text) if secret => quoted.extend([format!("{text:?}"), format!("`{text}`")]),
+        Value::Number(number) if secret => quoted.push(format!("`{number}`")),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
 }
 
 #[cfg(test)]
@@ -118,5 +146,41 @@ mod tests {
         assert!(shown(2).starts_with("None id \"x\": id: invalid type"), "{}", shown(2));
         assert!(shown(3).starts_with("None id null: invalid type: integer `7`"), "{}", shown(3));
         assert!(shown(4).starts_with("None id null: missing field `id`"), "{}", shown(4));
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Account {
+        password: Option<String>,
+        #[serde(default)]
+        tokens: Vec<u64>,
+        #[serde(flatten)]
+        more: More,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct More {
+        api_token: Option<u64>,
+        kind: Option<Kind>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum Kind {
+        Plain,
+    }
+
+    #[test]
+    fn what_stands_under_the_name_of_a_secret_is_not_shown() {
+        for (json, said) in [
+            (r#"{"password": 12345}"#, "password cannot be read: how it came is not shown"),
+            (r#"{"tokens": [1, "hunter2-abc"]}"#, "tokens[1] cannot be read: how it came is not shown"),
+            (r#"{"api_token": "hunter2-\"abc"}"#, "invalid type: string ***, expected u64"),
+            (r#"{"api_token": 12345.5}"#, "invalid type: floating point ***, expected u64"),
+            (r#"{"kind": "Odd"}"#, "unknown variant `Odd`, expected `Plain`"),
+        ] {
+            let error = decode_error::<Account>(json.as_bytes());
+            assert!(error.starts_with(said), "{json}: {error}");
+            // Whoever cleans it once more.
+            assert_eq!(clean(&error), error);
+        }
     }
 }

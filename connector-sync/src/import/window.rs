@@ -16,6 +16,10 @@ use crate::error::Stop;
 use crate::registry::Synchronized;
 use crate::{Connect, spans};
 
+/// How far the remote's clock may be ahead of this machine's: of machines that are set by a time server, less than a second. Each minute
+/// more is one in which a change may be passed over.
+const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+
 /// What was seen on the page before: (ID, date).
 type Seen = HashMap<ExternalValue<'static>, Option<DateTime<Utc>>>;
 
@@ -31,7 +35,7 @@ impl<B: Connect> Run<'_, B> {
         let client = self.client::<T>().await?;
         let mut pages = Pages::first(size);
         let mut newest = cursor;
-        let tomorrow = Utc::now() + TimeDelta::days(1);
+        let latest = Utc::now() + CLOCK_DIFFERENCE;
         // What the cursor can be at the most, unless the oldest change comes first: see `Adapter::OLDEST_FIRST`.
         let mut most = None;
         // A window that begins after the cursor leaves a gap, which the cursor must not jump over.
@@ -53,8 +57,9 @@ impl<B: Connect> Run<'_, B> {
             let mut now_seen = Seen::new();
             answer.records.retain(|remote| {
                 let date = remote.external_updated_at();
-                // A date that has not come yet is a mistake of the remote's: the cursor would pass over what changes until then.
-                newest = newest.max(date.filter(|date| *date <= tomorrow));
+                // A date that has not come yet is a mistake of the remote's (a time without its zone, a typing error): the cursor would
+                // pass over what changes until then.
+                newest = newest.max(date.filter(|date| *date <= latest));
                 let Ok(id) = remote.external_id() else { return true };
                 let id = id.to_external().into_owned();
                 let repeated = date.is_some() && seen.get(&id) == Some(&date);

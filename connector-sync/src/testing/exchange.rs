@@ -2,7 +2,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use connector_core::Secret;
 use hyper::HeaderMap;
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -10,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::server::{Came, Said};
-use crate::http::{STARS, clean_json, is_secret_name};
+use crate::http::{Hidden, STARS, clean_json, is_secret_name};
 
 /// What stands in the place of the system's own address.
 const REMOTE: &str = "{remote}";
@@ -65,7 +64,7 @@ impl Body {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Hiding {
     pub(super) fields: Vec<String>,
-    pub(super) secrets: Vec<Secret>,
+    pub(super) secrets: Hidden,
     pub(super) headers: Vec<String>,
 }
 
@@ -76,8 +75,7 @@ impl Hiding {
 
     /// Without given secrets, and with a sign in the place of the address.
     fn text(&self, text: &str, address: &str) -> String {
-        let secrets = self.secrets.iter().filter_map(|secret| secret.expose().ok()).filter(|secret| !secret.is_empty());
-        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, STARS)).replace(address, REMOTE)
+        self.secrets.hide(text).replace(address, REMOTE)
     }
 
     /// `a=1&token=***`
@@ -89,20 +87,42 @@ impl Hiding {
         pairs.split('&').map(pair).collect::<Vec<_>>().join("&")
     }
 
+    /// In texts, names and numbers, wherever they are. The shape stays.
+    fn json(&self, json: &mut Value, address: &str) {
+        match json {
+            Value::Object(fields) => {
+                for (name, mut json) in std::mem::take(fields) {
+                    self.json(&mut json, address);
+                    fields.insert(self.text(&name, address), json);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.json(item, address)),
+            Value::String(text) => *text = self.text(text, address),
+            Value::Number(number) => {
+                let text = number.to_string();
+                if self.secrets.hide(&text) != text {
+                    *json = Value::from(0);
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
     fn body(&self, headers: &HeaderMap, body: &Bytes, address: &str) -> Body {
         if body.is_empty() {
             return Body::Empty;
         }
         if let Ok(mut json) = serde_json::from_slice::<Value>(body) {
             clean_json(&mut json, &|name| self.is_hidden(name));
-            // In the strings, wherever they are.
-            let text = self.text(&json.to_string(), address);
-            return serde_json::from_str(&text).map_or(Body::Text(text), Body::Json);
+            self.json(&mut json, address);
+            return Body::Json(json);
         }
         let form = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         match std::str::from_utf8(body) {
             Ok(text) if form => Body::Text(self.pairs(text, address)),
             Ok(text) => Body::Text(self.text(&crate::http::clean(text), address)),
+            // Nobody knows how a secret is written in it.
+            Err(_) if !self.secrets.is_empty() => Body::Text(STARS.to_owned()),
             Err(_) => Body::Base64(STANDARD.encode(body)),
         }
     }

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use connector_core::{ChangedBody, ExternalBinding};
 
 use crate::{
@@ -26,6 +27,8 @@ use crate::{
 ///     .drop_answer_of(3)
 ///     .delay(4, Duration::from_millis(100));
 /// ```
+///
+/// [`import_first`](ExportAdapter::import_first) is a call, too: an export of a bound record asks it before its update.
 ///
 /// It is registered as the other one would be: `binding.adapter(adapter)`, `binding.export(adapter)`.
 #[derive(Debug)]
@@ -103,6 +106,14 @@ where
         self.call(self.adapter.changed(client, window, page)).await
     }
 
+    async fn ids(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        page: &Page,
+    ) -> Result<RemotePage<T::ExternalId, A::Remote>, RemoteError> {
+        self.call(self.adapter.ids(client, page)).await
+    }
+
     async fn read_many(
         &self,
         client: &<T::Backend as Connect>::Client,
@@ -122,6 +133,15 @@ where
     type Create = A::Create;
     const TIMEOUT: Duration = A::TIMEOUT;
     const GRACE: Duration = A::GRACE;
+
+    async fn import_first(
+        &self,
+        client: &<T::Backend as Connect>::Client,
+        id: &T::ExternalId,
+        known: Option<DateTime<Utc>>,
+    ) -> Result<bool, RemoteError> {
+        self.call(self.adapter.import_first(client, id, known)).await
+    }
 
     async fn create(
         &self,

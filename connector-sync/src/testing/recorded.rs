@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use connector_core::Secret;
+use hyper::header::HeaderValue;
 
 use super::exchange::{Exchange, Hiding, Question};
 use super::file;
@@ -76,7 +77,7 @@ pub struct Recording {
 ///
 /// No secret is in the file: headers of requests are not kept at all, those of answers only where they are about content, pages and
 /// time ([`keep_header`](Recording::keep_header) names more); values under names such as `token` or `password`, and under those of
-/// [`hide_field`](Recording::hide_field), are stars, in queries, forms and JSON; so are the texts of [`hide`](Recording::hide) anywhere. What
+/// [`hide_field`](Recording::hide_field), are stars, in queries, forms and JSON; so are the texts of [`hide`](Recording::hide) anywhere, however they are written. What
 /// personal data the system sends is yours to hide.
 #[derive(Debug)]
 pub struct Recorded {
@@ -108,9 +109,11 @@ impl Recording {
         self
     }
 
-    /// This text is kept nowhere.
+    /// This text is kept nowhere, as it is or as it stands in JSON, paths, queries and forms. Bodies that are no text (not UTF-8) are not kept
+    /// then, but stars for each: nobody knows how it is written in them.
     pub fn hide(mut self, secret: &Secret) -> Self {
-        self.hiding.secrets.push(secret.clone());
+        // One that is sealed nobody can have sent.
+        let _ = self.hiding.secrets.add(secret);
         self
     }
 
@@ -177,11 +180,7 @@ impl Shared {
             Ok(said) => {
                 let answer = self.hiding.reply(&said, system);
                 self.state().exchanges.push(Exchange { request: question, answer });
-                // The real answer, with our own address in the place of the system's.
-                match std::str::from_utf8(&said.body) {
-                    Ok(text) if text.contains(system.as_str()) => Said { body: text.replace(system.as_str(), &url).into(), ..said },
-                    _ => said,
-                }
+                leading_here(said, system, &url)
             }
             Err(error) => Said::plain(502, crate::RemoteError::from(error).to_string()),
         }
@@ -205,6 +204,22 @@ impl Shared {
         }
         Said::plain(501, text)
     }
+}
+
+/// The real answer, with our own address in the place of the system's: in the body, and in headers such as `Link`.
+fn leading_here(mut said: Said, system: &str, url: &str) -> Said {
+    // Some write `\/` for the slash of JSON.
+    let escaped = |text: &str| text.replace('/', "\\/");
+    let here = |text: &str| text.replace(system, url).replace(&escaped(system), &escaped(url));
+    if let Ok(text) = std::str::from_utf8(&said.body) {
+        said.body = here(text).into();
+    }
+    for value in said.headers.values_mut() {
+        if let Some(changed) = value.to_str().ok().and_then(|text| HeaderValue::from_str(&here(text)).ok()) {
+            *value = changed;
+        }
+    }
+    said
 }
 
 impl Recorded {

@@ -246,8 +246,10 @@ async fn what_changes_on_a_page_that_was_read_already_comes_with_the_next_window
 
 #[tokio::test]
 async fn a_date_that_has_not_come_yet_does_not_move_the_cursor() {
-    let house = House::oldest_first(products(1..=3)).await;
+    let house = House::oldest_first(products(1..=4)).await;
+    // A typing error, and a time without its zone.
     house.products.change(2, |product| product.updated_at = Some(chrono::Utc::now() + TimeDelta::days(4_000)));
+    house.products.change(3, |product| product.updated_at = Some(chrono::Utc::now() + TimeDelta::minutes(30)));
     house.import::<ShopProduct>().await;
     assert_eq!(house.cursor().await, Some(at(2)));
     // A cursor that is wrong is put right by reading everything, or cleared.
