@@ -50,25 +50,25 @@ impl<'r, B: Connect> ExportRun<'r, B> {
 
     /// Looks at the next of what a binding refers to, if there is any.
     async fn next_before(&mut self, waiting: &mut Waiting<'r, B>) -> Result<Next<'r, B>, Stop> {
-        let failed = |error: String| Ok(Next::Own(Some(RecordOutcome::Failed(error))));
+        let failed = |error: String| Next::Own(Some(RecordOutcome::Failed(error)));
         let Some((request, found)) = waiting.needs.missing.pop_front() else { return Ok(Next::Own(None)) };
         let what = format!("{} of {} {}", request.model, if request.by_record { "record" } else { "binding" }, request.key);
         let Some(linked) = self.work.registry.any(request.binding) else {
-            return failed(format!("it links {what}, which the registry has no adapter for"));
+            return Ok(failed(format!("it links {what}, which the registry has no adapter for")));
         };
         let Some(found) = found else {
             let put = "put a binding of it on this backend first, with no external ID";
-            return failed(format!("it links {what}, which is not there: {put}"));
+            return Ok(failed(format!("it links {what}, which is not there: {put}")));
         };
         if self.dry {
             // It would be exported first.
             return Ok(Next::Own(Some(if waiting.needs.is_new { RecordOutcome::Created } else { RecordOutcome::Updated(Vec::new()) })));
         }
         if self.exporting.contains(&(request.binding, found)) || waiting.own == (request.binding, found) {
-            return failed(format!("it links {what}: the links go in a circle"));
+            return Ok(failed(format!("it links {what}: the links go in a circle")));
         }
         if self.exporting.len() >= DEEPEST {
-            return failed(format!("it links {what}, at the end of too long a chain of links: export it first"));
+            return Ok(failed(format!("it links {what}, at the end of too long a chain of links: export it first")));
         }
         Ok(Next::Before(linked.begin(self, found).await?, what))
     }
