@@ -2,7 +2,7 @@
 
 use super::LinkRole;
 use crate::schema::{check_element, entries};
-use crate::{Field, FieldType, Model, RelatedField, Schema, SchemaEntry};
+use crate::{Field, FieldType, Model, ModelKind, ModelMeta, RelatedField, Schema, SchemaEntry};
 
 /// Ends the evaluation of a constant with "`field` …".
 #[track_caller]
@@ -186,19 +186,14 @@ pub const fn count_parts(parts: &[&[SchemaEntry]]) -> usize {
     count
 }
 
-/// The entries of all parts.
-///
-/// # Panics
-/// In a constant, where it is a compile error: where there is none.
+/// What stands in a list before it is filled.
+const NOTHING: SchemaEntry = SchemaEntry::Model(&ModelMeta::new(ModelKind::Record, "", "", "", &[], &[]));
+
+/// The entries of all parts: as many as [`count_parts`] says.
 #[must_use]
 pub const fn join_parts<const COUNT: usize>(parts: &[&[SchemaEntry]]) -> [SchemaEntry; COUNT] {
-    let mut part = 0;
-    while part < parts.len() && parts[part].is_empty() {
-        part += 1;
-    }
-    assert!(part < parts.len(), "the schemas that are listed here list nothing; help: leave them out");
-    let mut entries = [parts[part][0]; COUNT];
-    let mut place = 0;
+    let mut entries = [NOTHING; COUNT];
+    let (mut part, mut place) = (0, 0);
     while part < parts.len() {
         let mut entry = 0;
         while entry < parts[part].len() {
