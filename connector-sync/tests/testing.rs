@@ -139,21 +139,25 @@ async fn what_is_hidden_is_so_however_it_is_written() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let recording = Recorded::at(&path).hide(&Secret::from("ab+/\"=x")).hide(&Secret::from("12345"));
+    let recording = Recorded::at(&path).hide(&Secret::from("ab+/\"=x")).hide(&Secret::from("12345")).hide(&Secret::from("key=zy&xw"));
 
     let ask = async |url: &str| {
         let http = Http::builder(url).build().unwrap();
         http.get("products").segment("ab+/\"=x").done().await.unwrap();
         http.get("products").query(&[("q", "ab+/\"=x")]).done().await.unwrap();
         http.post("form").form(&[("name", "ab+/\"=x")]).done().await.unwrap();
-        http.post("json").body(&json!({ "name": "say ab+/\"=x", "ab+/\"=x": 12345, "n": 7 })).json::<Value>().await.unwrap();
+        http.post("json")
+            .body(&json!({ "name": "say ab+/\"=x", "ab+/\"=x": 12345, "n": 7, "odd": "key=zy&xw" }))
+            .json::<Value>()
+            .await
+            .unwrap();
         http.get("image").done().await.unwrap();
     };
     let recorded = recording.clone().record(&url).await.unwrap();
     ask(recorded.url()).await;
     recorded.finish().unwrap();
     let file = std::fs::read_to_string(&path).unwrap();
-    for way in ["ab+", "ab%2", "=x", "%3Dx", "12345", "base64"] {
+    for way in ["ab+", "ab%2", "=x", "%3Dx", "12345", "base64", "xw"] {
         assert!(!file.contains(way), "{way}: {file}");
     }
     assert!(file.contains("say ***"), "{file}");

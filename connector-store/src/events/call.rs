@@ -44,7 +44,7 @@ impl Tx<'_> {
     }
 
     /// Which of these events are to be told now: those of a call that is being done are held.
-    pub(super) fn to_tell<M: Model + Send + Sync>(&mut self, events: Vec<Event<M>>) -> Vec<Event<M>> {
+    pub(super) fn hold_of_call<M: Model + Send + Sync>(&mut self, events: Vec<Event<M>>) -> Vec<Event<M>> {
         let (depth, points) = (self.hearing.depth(), self.savepoints);
         let of_this = |call: &&mut Call| call.depth == depth && call.model == TypeId::of::<M>();
         let Some(call) = self.calls.iter_mut().rev().find(of_this) else { return events };

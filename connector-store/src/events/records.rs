@@ -113,7 +113,9 @@ async fn tell_of_updates<R: Record + Send + Sync>(
 ) -> Result<(), Error> {
     let mut asked: HashMap<Key, Vec<&Changes<R>>> = HashMap::new();
     if !held.is_empty() {
-        done.iter().for_each(|(id, changes)| asked.entry(id.key()).or_default().push(changes));
+        for (id, changes) in done {
+            asked.entry(id.key()).or_default().push(changes);
+        }
     }
     held.retain_mut(|event| {
         let (EventKind::Changed(changes), Some(asked)) = (&mut event.kind, asked.get(&event.id.key())) else { return true };

@@ -159,7 +159,7 @@ impl<'c> Tx<'c> {
         Box::pin(async move {
             let Some(of) = self.heard(TypeId::of::<M>()).map(Arc::clone) else { return Ok(()) };
             let Some(of) = of.as_any().downcast_ref::<Of<M>>() else { return Ok(()) };
-            let events = self.to_tell(events);
+            let events = self.hold_of_call(events);
             for entry in &of.entries {
                 let hears = |one: &Event<M>, next: &Event<M>| entry.hears(one) == entry.hears(next);
                 for heard in events.chunk_by(hears).filter(|events| entry.hears(&events[0])) {

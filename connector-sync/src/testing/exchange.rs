@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::server::{Came, Said};
-use crate::http::{Hidden, STARS, clean_json, is_secret_name};
+use crate::http::{Hidden, STARS, clean, clean_json, is_secret_name};
 
 /// What stands in the place of the system's own address.
 const REMOTE: &str = "{remote}";
@@ -78,6 +78,11 @@ impl Hiding {
         self.secrets.hide(text).replace(address, REMOTE)
     }
 
+    /// The same, and without what looks like a secret. What is given goes first: whole, and no part of it stays.
+    fn cleaned(&self, text: &str, address: &str) -> String {
+        clean(&self.text(text, address))
+    }
+
     /// `a=1&token=***`
     fn pairs(&self, pairs: &str, address: &str) -> String {
         let pair = |pair: &str| match pair.split_once('=') {
@@ -113,14 +118,14 @@ impl Hiding {
             return Body::Empty;
         }
         if let Ok(mut json) = serde_json::from_slice::<Value>(body) {
-            clean_json(&mut json, &|name| self.is_hidden(name));
             self.json(&mut json, address);
+            clean_json(&mut json, &|name| self.is_hidden(name));
             return Body::Json(json);
         }
         let form = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         match std::str::from_utf8(body) {
             Ok(text) if form => Body::Text(self.pairs(text, address)),
-            Ok(text) => Body::Text(self.text(&crate::http::clean(text), address)),
+            Ok(text) => Body::Text(self.cleaned(text, address)),
             // Nobody knows how a secret is written in it.
             Err(_) if !self.secrets.is_empty() => Body::Text(STARS.to_owned()),
             Err(_) => Body::Base64(STANDARD.encode(body)),
@@ -142,9 +147,7 @@ impl Hiding {
             HEADERS.contains(&name.as_str()) || self.headers.iter().any(|header| header.eq_ignore_ascii_case(name.as_str()))
         };
         let kept = said.headers.iter().filter(|(name, _)| is_kept(name));
-        let headers = kept
-            .filter_map(|(name, value)| Some((name.to_string(), self.text(&crate::http::clean(value.to_str().ok()?), address))))
-            .collect();
+        let headers = kept.filter_map(|(name, value)| Some((name.to_string(), self.cleaned(value.to_str().ok()?, address)))).collect();
         Reply { status: said.status, headers, body: self.body(&said.headers, &said.body, address) }
     }
 }

@@ -77,8 +77,8 @@ pub struct Recording {
 ///
 /// No secret is in the file: headers of requests are not kept at all, those of answers only where they are about content, pages and
 /// time ([`keep_header`](Recording::keep_header) names more); values under names such as `token` or `password`, and under those of
-/// [`hide_field`](Recording::hide_field), are stars, in queries, forms and JSON; so are the texts of [`hide`](Recording::hide) anywhere, however they are written. What
-/// personal data the system sends is yours to hide.
+/// [`hide_field`](Recording::hide_field), are stars, in queries, forms and JSON; so are the texts of [`hide`](Recording::hide) anywhere, however they
+/// are written. What personal data the system sends is yours to hide.
 #[derive(Debug)]
 pub struct Recorded {
     server: Server,
