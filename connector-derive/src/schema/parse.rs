@@ -25,7 +25,7 @@ pub struct Schema {
 /// What stands in the list.
 pub enum Element {
     /// A model or an addition.
-    One(Type),
+    One(Box<Type>),
     /// `..OTHER`: all that another schema lists.
     All(Path),
 }
@@ -36,7 +36,7 @@ impl Parse for Element {
             let _: Token![..] = input.parse()?;
             return input.call(Path::parse_mod_style).map(Self::All);
         }
-        input.parse().map(Self::One)
+        input.parse().map(|one| Self::One(Box::new(one)))
     }
 }
 

@@ -73,7 +73,8 @@ pub(super) async fn read<T: Synchronized>(
             }
         }
         known.back += back.len() as u64;
-        if !dry && !(back.is_empty() && lapsed.is_empty()) {
+        let news = !back.is_empty() || !lapsed.is_empty();
+        if news && !dry {
             let (back, lapsed) = (&back, &lapsed);
             let settled = store.transaction(move |tx| {
                 Box::pin(async move {

@@ -115,8 +115,8 @@ impl Adapter<ShopProduct> for Remote {
     }
 
     async fn read_many(&self, (): &(), ids: &[u32]) -> Result<Vec<Option<RemoteProduct>>, RemoteError> {
-        let shelf = self.0.lock().unwrap();
-        let read = |id: &u32| shelf.products.get(id).map(|name| RemoteProduct { id: *id, name: name.clone(), active: true });
+        let there = self.0.lock().unwrap();
+        let read = |id: &u32| there.products.get(id).map(|name| RemoteProduct { id: *id, name: name.clone(), active: true });
         Ok(ids.iter().map(read).collect())
     }
 }
@@ -126,22 +126,22 @@ impl ExportAdapter<ShopProduct> for Remote {
     type Create = Idempotent;
 
     async fn create(&self, (): &(), body: &Body, _: &IdempotencyKey) -> Result<Written<u32>, RemoteError> {
-        let mut shelf = self.0.lock().unwrap();
-        let id = shelf.products.keys().next_back().copied().unwrap_or_default().max(100) + 1;
-        shelf.products.insert(id, body.name.clone());
+        let mut there = self.0.lock().unwrap();
+        let id = there.products.keys().next_back().copied().unwrap_or_default().max(100) + 1;
+        there.products.insert(id, body.name.clone());
         Ok(Written::new(id))
     }
 
     async fn update(&self, (): &(), id: &u32, changed: &ChangedBody<Body>) -> Result<Written<u32>, RemoteError> {
-        let mut shelf = self.0.lock().unwrap();
-        if !shelf.products.contains_key(id) {
+        let mut there = self.0.lock().unwrap();
+        if !there.products.contains_key(id) {
             return Err(RemoteError::from_status(404, "no such product"));
         }
         let sent = serde_json::to_value(changed).unwrap();
         if let Some(name) = sent["name"].as_str() {
-            shelf.products.insert(*id, name.to_owned());
+            there.products.insert(*id, name.to_owned());
         }
-        shelf.sent.push(sent);
+        there.sent.push(sent);
         Ok(Written::new(*id))
     }
 
@@ -242,8 +242,8 @@ async fn what_another_system_binds_is_neither_deleted_nor_archived(house: &House
         let here = Here::new(house, on_gone).await;
         let erp = here.store.put(Erp { name: "main".into() }).await.unwrap().id();
         let record = here.binding(7).await.record_id.clone();
-        let there = ErpProduct { record_id: record, backend_id: erp, external_id: Some("e7".into()), sync_date: None };
-        here.store.put(there).await.unwrap();
+        let elsewhere = ErpProduct { record_id: record, backend_id: erp, external_id: Some("e7".into()), sync_date: None };
+        here.store.put(elsewhere).await.unwrap();
         here.goes(7);
         let swept = here.sweep().await;
         assert_eq!(swept.gone.count, 1, "{swept}");
