@@ -16,7 +16,7 @@ use connector_sync::http::{Http, in_places};
 use connector_sync::{Adapter, Connect, Opened, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window};
 use serde::Deserialize;
 
-use crate::Result;
+use crate::Failed;
 
 /// How many products are on a page.
 pub const PAGE: usize = 200;
@@ -162,7 +162,7 @@ impl Drop for Running {
 }
 
 /// Starts a shop with so many products that takes so many milliseconds for each page: this program again, with `serve`.
-pub fn start(products: usize, latency: u64) -> Result<Running> {
+pub fn start(products: usize, latency: u64) -> Result<Running, Failed> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["serve", &products.to_string(), &latency.to_string()]);
     let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn()?;
@@ -181,7 +181,7 @@ struct Asked {
 }
 
 /// Serves so many products, with so many milliseconds for each page, says where, and never ends.
-pub async fn serve(products: usize, latency: u64) -> Result<()> {
+pub async fn serve(products: usize, latency: u64) -> Result<(), Failed> {
     let kept = if products > 100_000 { 0 } else { products.div_ceil(PAGE) };
     let pages: Pages = Arc::new((products, Duration::from_millis(latency), (0..kept).map(|_| OnceLock::new()).collect()));
     let answer = |State(pages): State<Pages>, Query(Asked { page }): Query<Asked>| async move {
