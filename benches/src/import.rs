@@ -77,31 +77,31 @@ schema! {
 #[mapper(to = ShopProduct)]
 pub struct RemoteProduct {
     #[map(external_id)]
-    id: u32,
+    pub(crate) id: u32,
     #[map(external_updated_at)]
-    updated_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
     #[map(to = record.sku)]
-    sku: String,
+    pub(crate) sku: String,
     #[map(to = record.name)]
-    name: String,
+    pub(crate) name: String,
     #[map(to = record.weight)]
-    weight: Option<f64>,
+    pub(crate) weight: Option<f64>,
     #[map(to = record.stock)]
-    stock: i32,
+    pub(crate) stock: i32,
     #[map(to = tax_class_id)]
-    tax_class_id: Option<i64>,
+    pub(crate) tax_class_id: Option<i64>,
     #[map(to = record.active, with = is_enabled)]
-    status: u8,
+    pub(crate) status: u8,
     #[map(to = record.cents, with = cents)]
-    price: f64,
+    pub(crate) price: f64,
 }
 
-fn is_enabled(status: u8) -> bool {
+pub(crate) fn is_enabled(status: u8) -> bool {
     status == 1
 }
 
 #[allow(clippy::cast_possible_truncation)]
-fn cents(price: f64) -> i64 {
+pub(crate) fn cents(price: f64) -> i64 {
     (price * 100.0).round() as i64
 }
 

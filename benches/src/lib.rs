@@ -1,6 +1,7 @@
 //! What the programs of the benchmarks share: see `README.md`.
 
 pub mod bulk;
+pub mod by_hand;
 pub mod compare;
 pub mod import;
 pub mod model;

@@ -53,6 +53,10 @@ impl Work {
         format!("store.{database}.{work}.{against}")
     }
 
+    fn writes(self) -> bool {
+        matches!(self, Self::Put | Self::PutMany | Self::Bind | Self::BindMany)
+    }
+
     /// What is asked of the ratio.
     fn goal(self, database: &str, against: &str) -> Option<f64> {
         let is_many = matches!(self, Self::PutMany | Self::BindMany | Self::ToInternalMany | Self::ToExternalMany);
@@ -100,7 +104,10 @@ impl House {
             let pairs = Pairs(pairs)
                 .measure(async |is_ours| {
                     runs += 1;
-                    peer.tidy().await?;
+                    // What only reads leaves nothing to be taken away.
+                    if runs == 1 || work.writes() {
+                        peer.tidy().await?;
+                    }
                     let input = Input::new(self.shop, work, items, (runs - 1) / 2);
                     if is_ours { input.run(work, items, &mut ours).await } else { input.run(work, items, peer).await }
                 })

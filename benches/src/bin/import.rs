@@ -1,17 +1,23 @@
 //! Imports over HTTP into SQLite against fetching and decoding alone, by time and by memory: see `README.md`.
 
+use std::path::Path;
 use std::process::Command;
 
 use clap::{Parser, Subcommand};
-use connector_benches::Result;
+use connector_benches::by_hand;
 use connector_benches::compare::{MICROSECONDS, Pairs, Took, Watch};
 use connector_benches::import::{IMPORTED, PAGE, Shop, ShopProduct, fetch, registry, serve, start};
 use connector_benches::report::{Figure, Options, Report};
-use connector_store::Store;
+use connector_benches::sides::open;
+use connector_benches::{Failed, Result};
+use connector_store::{Store, Stored};
 use connector_sync::http::Http;
 
 /// What an import may cost, fetching and decoding being 1.
 const GOAL: f64 = 1.3;
+
+/// The database's file.
+const FILE: &str = "bench.db";
 
 /// Measures an import over HTTP into SQLite against fetching and decoding alone.
 #[derive(Parser)]
@@ -64,6 +70,17 @@ async fn compare(mut report: Report) -> Result<()> {
         let pairs = Pairs(pairs).measure(async |ours| if ours { import(url, products).await } else { fetch_all(http, products).await });
         report.add(Figure::of_times(name, products, &pairs.await?, MICROSECONDS).goal(GOAL));
     }
+    for (name, products, pairs) in [("10k", 10_000, few), ("100k", 100_000, many)] {
+        let name = format!("sync.import_{name}.vs_by_hand");
+        if pairs == 0 || !report.options.wants(&name) {
+            continue;
+        }
+        let shop = start(products, 0)?;
+        let http = Http::builder(&shop.url).build()?;
+        let (url, http) = (&shop.url, &http);
+        let pairs = Pairs(pairs).measure(async |ours| if ours { import(url, products).await } else { write_by_hand(http, products).await });
+        report.add(Figure::of_times(name, products, &pairs.await?, MICROSECONDS));
+    }
     in_processes(&mut report)?;
     report.finish()
 }
@@ -108,12 +125,18 @@ fn once(url: &str, products: usize, peer: bool) -> Result<(Took, f64)> {
     }
 }
 
-/// Ours: a new database, and everything imported into it. What is measured is the import alone.
-async fn import(url: &str, products: usize) -> Result<Took> {
-    let folder = tempfile::tempdir()?;
-    let store = Store::connect(&format!("sqlite:{}", folder.path().join("bench.db").display())).await?;
+/// A new database with a shop.
+async fn database(folder: &Path, url: &str) -> Result<(Store, Stored<Shop>)> {
+    let store = Store::connect(&format!("sqlite:{}", folder.join(FILE).display())).await?;
     store.migrate(&IMPORTED).await?;
     let shop = store.put(Shop { name: "bench".to_owned(), location: url.to_owned() }).await?;
+    Ok((store, shop))
+}
+
+/// Ours: everything imported into a new database. What is measured is the import alone.
+async fn import(url: &str, products: usize) -> Result<Took> {
+    let folder = tempfile::tempdir()?;
+    let (store, shop) = database(folder.path(), url).await?;
     let registry = registry()?;
     let work = registry.work_on(&store, &shop);
     let watch = Watch::start();
@@ -126,7 +149,21 @@ async fn import(url: &str, products: usize) -> Result<Took> {
     Ok(took)
 }
 
-/// The peer: the same pages, fetched and decoded.
+/// A peer: the same pages, fetched, decoded, and written by hand.
+async fn write_by_hand(http: &Http, products: usize) -> Result<Took> {
+    let folder = tempfile::tempdir()?;
+    let (_store, shop) = database(folder.path(), "").await?;
+    let file = open(&folder.path().join(FILE))?;
+    let watch = Watch::start();
+    let mut count = 0;
+    for page in 1..=products.div_ceil(PAGE) {
+        count += by_hand::write(&file, shop.id(), &fetch(http, u64::try_from(page)?).await?.items)?;
+    }
+    let took = watch.read();
+    if count == products { Ok(took) } else { Err(Failed::from(format!("{count} of {products} products were written"))) }
+}
+
+/// A peer: the same pages, fetched and decoded.
 async fn fetch_all(http: &Http, products: usize) -> Result<Took> {
     let watch = Watch::start();
     let mut count = 0;

@@ -9,7 +9,7 @@ mod tokio_postgres;
 use connector_core::{BindingId, RecordId};
 
 pub use self::ours::Ours;
-pub use self::rusqlite::Rusqlite;
+pub use self::rusqlite::{Rusqlite, open};
 pub use self::sqlx::Sqlx;
 pub use self::tokio_postgres::TokioPostgres;
 use crate::Result;

@@ -117,10 +117,20 @@ fn scale(depth: Depth) -> Vec<String> {
 }
 
 fn import(depth: Depth) -> Vec<String> {
-    let mut names =
-        to_names(&["sync.import_10k.vs_fetch", "sync.import_10k_at_20ms.vs_fetch", "sync.memory.10k.vs_fetch", "sync.memory.100k.vs_10k"]);
+    let mut names = to_names(&[
+        "sync.import_10k.vs_fetch",
+        "sync.import_10k_at_20ms.vs_fetch",
+        "sync.import_10k.vs_by_hand",
+        "sync.memory.10k.vs_fetch",
+        "sync.memory.100k.vs_10k",
+    ]);
     if depth > Depth::Quick {
-        names.extend(to_names(&["sync.import_100k.vs_fetch", "sync.import_1m.vs_fetch", "sync.memory.1m.vs_10k"]));
+        names.extend(to_names(&[
+            "sync.import_100k.vs_fetch",
+            "sync.import_100k.vs_by_hand",
+            "sync.import_1m.vs_fetch",
+            "sync.memory.1m.vs_10k",
+        ]));
     }
     names
 }

@@ -25,7 +25,7 @@ pub struct Subject {
 const OURS: &str = "connector-core = { path = \"{core}\" }\nchrono = { version = \"0.4\", default-features = false, features = \
     [\"clock\", \"serde\"] }\nserde = { version = \"1\", features = [\"derive\"] }\n";
 const DIESEL: &str = "chrono = { version = \"0.4\", default-features = false, features = [\"clock\"] }\ndiesel = { version = \"2.3\", \
-    default-features = false, features = [\"chrono\"] }\n";
+    default-features = false, features = [\"chrono\", \"postgres_backend\"] }\n";
 const SEA_ORM: &str = "sea-orm = { version = \"2.0\", default-features = false, features = [\"macros\", \"with-chrono\"] }\n";
 
 const HEAD: &str = "#![allow(unused_imports)]
