@@ -5,12 +5,12 @@ use std::path::Path;
 use connector_benches::Result;
 use connector_benches::model::Shop;
 use connector_core::BackendId;
-use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _, OptionalExtension as _};
-use diesel::{QueryDsl as _, QueryResult, SelectableHelper as _, SqliteConnection};
+use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _};
+use diesel::{QueryDsl as _, SelectableHelper as _, SqliteConnection};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 
-use crate::diesel_words::side;
+use crate::diesel_words::{inserted, side};
 
 type Sqlite = SyncConnectionWrapper<SqliteConnection>;
 
@@ -56,5 +56,5 @@ macro_rules! on_postgres {
     };
 }
 
-side!(AsyncSqlite, sqlite, on_sqlite, [crate::TIDY], (async), (.await));
-side!(AsyncPostgres, postgres, on_postgres, [crate::TIDY, "VACUUM bench_binding"], (async), (.await));
+side!(AsyncSqlite, sqlite, on_sqlite, one_by_one, [crate::TIDY], (async), (.await));
+side!(AsyncPostgres, postgres, on_postgres, at_once, [crate::TIDY, "VACUUM bench_binding"], (async), (.await));

@@ -8,7 +8,7 @@ use connector_core::BackendId;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
-use crate::diesel_words::side;
+use crate::diesel_words::{inserted, side};
 
 /// diesel on the file of a store that has made it.
 pub struct DieselSqlite {
@@ -52,5 +52,5 @@ macro_rules! on_postgres {
     };
 }
 
-side!(DieselSqlite, sqlite, on_sqlite, [crate::TIDY], (), ());
-side!(DieselPostgres, postgres, on_postgres, [crate::TIDY, "VACUUM bench_binding"], (), ());
+side!(DieselSqlite, sqlite, on_sqlite, at_once, [crate::TIDY], (), ());
+side!(DieselPostgres, postgres, on_postgres, at_once, [crate::TIDY, "VACUUM bench_binding"], (), ());

@@ -1,9 +1,28 @@
 //! The work in diesel's own words, the same with diesel and with diesel-async.
 
+/// The new keys of some rows.
+macro_rules! inserted {
+    (at_once, $connection:ident, $rows:ident, $New:ident, $dsl:ident, ($($wait:tt)*)) => {{
+        let rows: Vec<$New<'_>> = $rows.iter().map($New::from).collect();
+        let insert = diesel::insert_into($dsl::bench_binding).values(rows).on_conflict_do_nothing();
+        insert.returning($dsl::id).get_results::<i64>($connection)$($wait)*?
+    }};
+    // What diesel-async has for SQLite.
+    (one_by_one, $connection:ident, $rows:ident, $New:ident, $dsl:ident, ($($wait:tt)*)) => {{
+        let mut ids = Vec::with_capacity($rows.len());
+        for row in $rows {
+            let insert = diesel::insert_into($dsl::bench_binding).values($New::from(row)).on_conflict_do_nothing();
+            ids.extend(insert.returning($dsl::id).get_result::<i64>($connection)$($wait)*.optional()?);
+        }
+        ids
+    }};
+}
+pub(crate) use inserted;
+
 /// All the work in diesel's words: for a type with a `connection` and a `shop`, on one of the [tables](crate::tables); what the last
 /// two hold is written where a call is waited for.
 macro_rules! side {
-    ($side:ident, $module:ident, $transaction:ident, $tidy:expr, ($($kind:tt)?), ($($wait:tt)*)) => {
+    ($side:ident, $module:ident, $transaction:ident, $batch:ident, $tidy:expr, ($($kind:tt)?), ($($wait:tt)*)) => {
         const _: () = {
             use std::collections::HashMap;
 
@@ -34,9 +53,7 @@ macro_rules! side {
                     let ids = $transaction!(self.connection, $($kind)? |connection| {
                         let mut ids: Vec<i64> = Vec::with_capacity(rows.len());
                         for rows in rows.chunks(BATCH) {
-                            let rows: Vec<New<'_>> = rows.iter().map(New::from).collect();
-                            let insert = diesel::insert_into(dsl::bench_binding).values(rows).on_conflict_do_nothing();
-                            ids.extend(insert.returning(dsl::id).get_results::<i64>(connection)$($wait)*?);
+                            ids.extend(inserted!($batch, connection, rows, New, dsl, ($($wait)*)));
                         }
                         Ok(ids)
                     })$($wait)*?;

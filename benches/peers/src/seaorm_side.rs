@@ -58,7 +58,8 @@ macro_rules! side {
             use std::collections::HashMap;
 
             use chrono::Utc;
-            use connector_benches::Result;
+            // Not as `Result`: sea-orm's derive takes that for the standard library's.
+            use connector_benches::Result as Done;
             use connector_benches::model::{Bound, Thing};
             use connector_benches::sides::{BATCH, Side};
             use connector_core::{BindingId, RecordId};
@@ -105,14 +106,14 @@ macro_rules! side {
                 Condition::any().add(Column::ExternalId.is_null()).add(Column::ExternalId.eq(id))
             }
 
-            async fn bind(on: &impl ConnectionTrait, shop: i64, binding: i64, id: &str, time: $time) -> Result<usize> {
+            async fn bind(on: &impl ConnectionTrait, shop: i64, binding: i64, id: &str, time: $time) -> Done<usize> {
                 let one = Entity::update_many().filter(Column::Id.eq(binding)).filter(Column::BackendId.eq(shop)).filter(free(id));
                 let set = one.col_expr(Column::ExternalId, Expr::value(id)).col_expr(Column::SyncDate, Expr::value(time));
                 Ok(set.exec(on).await?.rows_affected as usize)
             }
 
             impl Side for super::$side {
-                async fn put(&mut self, rows: Vec<Bound>) -> Result<usize> {
+                async fn put(&mut self, rows: Vec<Bound>) -> Done<usize> {
                     let mut done = 0;
                     for row in &rows {
                         let transaction = self.database.begin_with_options(super::$transaction()).await?;
@@ -123,7 +124,7 @@ macro_rules! side {
                     Ok(done)
                 }
 
-                async fn put_many(&mut self, rows: &[Bound]) -> Result<usize> {
+                async fn put_many(&mut self, rows: &[Bound]) -> Done<usize> {
                     let mut done = 0;
                     let transaction = self.database.begin_with_options(super::$transaction()).await?;
                     for rows in rows.chunks(BATCH) {
@@ -136,7 +137,7 @@ macro_rules! side {
                     Ok(done)
                 }
 
-                async fn bind(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Result<usize> {
+                async fn bind(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Done<usize> {
                     let (mut done, shop) = (0, self.shop.get());
                     for (binding, id) in pairs {
                         let transaction = self.database.begin_with_options(super::$transaction()).await?;
@@ -146,7 +147,7 @@ macro_rules! side {
                     Ok(done)
                 }
 
-                async fn bind_many(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Result<usize> {
+                async fn bind_many(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Done<usize> {
                     let (mut done, shop, time) = (0, self.shop.get(), Time::of(Utc::now()));
                     let transaction = self.database.begin_with_options(super::$transaction()).await?;
                     for (binding, id) in pairs {
@@ -156,7 +157,7 @@ macro_rules! side {
                     Ok(done)
                 }
 
-                async fn to_internal(&mut self, ids: &[String]) -> Result<usize> {
+                async fn to_internal(&mut self, ids: &[String]) -> Done<usize> {
                     let mut found = 0;
                     for id in ids {
                         let one = Entity::find().filter(Column::BackendId.eq(self.shop.get())).filter(Column::ExternalId.eq(id.as_str()));
@@ -165,7 +166,7 @@ macro_rules! side {
                     Ok(found)
                 }
 
-                async fn to_internal_many(&mut self, ids: &[String]) -> Result<usize> {
+                async fn to_internal_many(&mut self, ids: &[String]) -> Done<usize> {
                     let mut count = 0;
                     for ids in ids.chunks(BATCH) {
                         let many = Entity::find().filter(Column::BackendId.eq(self.shop.get()));
@@ -181,7 +182,7 @@ macro_rules! side {
                     Ok(count)
                 }
 
-                async fn to_external(&mut self, records: &[RecordId<Thing>]) -> Result<usize> {
+                async fn to_external(&mut self, records: &[RecordId<Thing>]) -> Done<usize> {
                     let mut found = 0;
                     for record in records.iter().filter_map(RecordId::get) {
                         let one = Entity::find().filter(Column::BackendId.eq(self.shop.get())).filter(Column::ExternalId.is_not_null());
@@ -192,7 +193,7 @@ macro_rules! side {
                     Ok(found)
                 }
 
-                async fn to_external_many(&mut self, records: &[RecordId<Thing>]) -> Result<usize> {
+                async fn to_external_many(&mut self, records: &[RecordId<Thing>]) -> Done<usize> {
                     let mut count = 0;
                     for records in records.chunks(BATCH) {
                         let many = Entity::find().filter(Column::BackendId.eq(self.shop.get())).filter(Column::ExternalId.is_not_null());
@@ -206,7 +207,7 @@ macro_rules! side {
                     Ok(count)
                 }
 
-                async fn unbind_all(&mut self, bindings: &[i64]) -> Result<()> {
+                async fn unbind_all(&mut self, bindings: &[i64]) -> Done<()> {
                     for bindings in bindings.chunks(BATCH) {
                         let many = Entity::update_many().filter(Column::Id.is_in(bindings.iter().copied()));
                         many.col_expr(Column::ExternalId, Expr::value(None::<String>)).exec(&self.database).await?;
@@ -214,7 +215,7 @@ macro_rules! side {
                     Ok(())
                 }
 
-                async fn tidy(&mut self) -> Result<()> {
+                async fn tidy(&mut self) -> Done<()> {
                     for sql in $tidy {
                         self.database.execute_unprepared(sql).await?;
                     }

@@ -30,12 +30,12 @@ pub fn draw(figures: &Figures, folder: &Path) -> Result<()> {
 }
 
 /// Ours, and dashed what it is compared with.
-fn pair(figures: &Figures, label: &str, peer: &str, colour: &'static str, points: &[(f64, String, f64)]) -> [Line; 2] {
-    let line = |label: String, key: &str, dashed| {
+fn pair(figures: &Figures, [ours, peer]: [&str; 2], colour: &'static str, points: &[(f64, String, f64)]) -> [Line; 2] {
+    let line = |label: &str, key: &str, dashed| {
         let points = points.iter().filter_map(|(x, name, factor)| Some((*x, figures.number(name, key)? * factor))).collect();
-        Line { label, colour, dashed, points }
+        Line { label: label.to_owned(), colour, dashed, points }
     };
-    [line(label.to_owned(), "ours", false), line(format!("{label}, {peer}"), "peer", true)]
+    [line(ours, "ours", false), line(peer, "peer", true)]
 }
 
 /// What a lookup takes against the number of rows.
@@ -43,7 +43,7 @@ fn lookups(figures: &Figures, database: &str, title: &str) -> Chart {
     let works = ["to_internal", "to_internal_many", "to_external", "to_external_many"];
     let lines = works.iter().zip(COLOURS).flat_map(|(work, colour)| {
         let points = ROWS.map(|(label, rows, _)| (rows, format!("store.{database}.scale.{label}.{work}.vs_raw"), 1.0));
-        pair(figures, work, "by hand", colour, &points)
+        pair(figures, [work, &format!("{work}, by hand")], colour, &points)
     });
     Chart { title: format!("A lookup on {title}"), x: "rows", y: "µs each", lines: lines.collect() }
 }
@@ -53,6 +53,6 @@ fn imports(figures: &Figures) -> Chart {
     let counts = [("10k", 1e4), ("100k", 1e5), ("1m", 1e6)];
     // Microseconds a record become seconds for all.
     let points = counts.map(|(label, count)| (count, format!("sync.import_{label}.vs_fetch"), count / 1e6));
-    let lines = pair(figures, "import", "fetching and decoding alone", COLOURS[0], &points);
+    let lines = pair(figures, ["import", "fetching and decoding alone"], COLOURS[0], &points);
     Chart { title: "An import over HTTP into SQLite".to_owned(), x: "records", y: "seconds", lines: lines.into() }
 }
