@@ -20,6 +20,10 @@ const TO_INTERNAL: &str = "SELECT id, record_id, backend_id, external_id, sync_d
     WHERE backend_id = ?1 AND external_id = ?2";
 const TO_EXTERNAL: &str = "SELECT external_id FROM bench_binding WHERE backend_id = ?1 AND external_id IS NOT NULL AND record_id = ?2";
 
+// With `?` alone: sqlx does not count on from a numbered one.
+const ROWS: &str = "SELECT id, record_id, backend_id, external_id, sync_date, tax_class_id FROM bench_binding WHERE";
+const EXTERNALS: &str = "SELECT external_id, record_id FROM bench_binding WHERE";
+
 /// sqlx, on the file of a store that has made it.
 pub struct SqlxSqlite {
     connection: SqliteConnection,
@@ -70,12 +74,8 @@ impl SqlxSqlite {
             shop,
             insert_many: insert.into(),
             bind_many: bind.into(),
-            to_internal_many: format!("{} IN ({})", TO_INTERNAL.trim_end_matches(" = ?2"), list("?")).into(),
-            to_external_many: format!(
-                "SELECT external_id, record_id FROM bench_binding WHERE backend_id = ?1 AND external_id IS NOT NULL AND record_id IN ({})",
-                list("?")
-            )
-            .into(),
+            to_internal_many: format!("{ROWS} backend_id = ? AND external_id IN ({})", list("?")).into(),
+            to_external_many: format!("{EXTERNALS} backend_id = ? AND external_id IS NOT NULL AND record_id IN ({})", list("?")).into(),
         })
     }
 }
