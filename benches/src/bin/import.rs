@@ -152,7 +152,7 @@ async fn import(url: &str, products: usize) -> Result<Took> {
 /// A peer: the same pages, fetched, decoded, and written by hand.
 async fn write_by_hand(http: &Http, products: usize) -> Result<Took> {
     let folder = tempfile::tempdir()?;
-    let (_store, shop) = database(folder.path(), "").await?;
+    let (_store, shop) = database(folder.path(), "none").await?;
     let file = open(&folder.path().join(FILE))?;
     let watch = Watch::start();
     let mut count = 0;

@@ -64,6 +64,8 @@ const DERIVES: [Derives; 4] = [
 /// Where the crates are compiled.
 struct Place {
     folder: PathBuf,
+    /// One of so many types are compiled.
+    one_of: usize,
 }
 
 fn main() -> Result<()> {
@@ -72,8 +74,9 @@ fn main() -> Result<()> {
     let mut report = Report::new(options);
     let house = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("the benchmarks stand in the house")?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| house.join("benches/target"), PathBuf::from);
-    let place = Place { folder: std::path::absolute(target)?.join("compile-time") };
-    subjects::write(house, &place.folder)?;
+    let one_of = if report.options.quick { 5 } else { 1 };
+    let place = Place { folder: std::path::absolute(target)?.join("compile-time"), one_of };
+    subjects::write(house, &place.folder, one_of)?;
     place.derives(&mut report, rounds)?;
     place.incremental(&mut report, rounds)?;
     place.cold(&mut report, rounds)?;
@@ -94,7 +97,7 @@ impl Place {
             // Forth, back, forth, …
             let turn: Vec<usize> = if round % 2 == 0 { (0..all.len()).collect() } else { (0..all.len()).rev().collect() };
             for place in turn {
-                all[place].touch(&self.folder, round)?;
+                all[place].touch(&self.folder, round, self.one_of)?;
                 seconds[place].push(self.check(all[place], false)?);
             }
         }
@@ -123,7 +126,7 @@ impl Place {
         for round in 0..2 * rounds + 2 {
             let mut took = [0.0; 2];
             for side in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
-                sides[side].change_one(&self.folder, round)?;
+                sides[side].change_one(&self.folder, round, self.one_of)?;
                 took[side] = self.check(sides[side], true)?;
             }
             if round >= 2 {

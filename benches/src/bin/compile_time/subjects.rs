@@ -187,8 +187,8 @@ const ALL: [&Subject; 12] = [
     &COLD_SERDE,
 ];
 
-/// A workspace with all of them, on the dependencies of the house.
-pub fn write(house: &Path, folder: &Path) -> Result<()> {
+/// A workspace with all of them, on the dependencies of the house; with one of so many of their types.
+pub fn write(house: &Path, folder: &Path, one_of: usize) -> Result<()> {
     let members: Vec<String> = ALL.iter().map(|subject| format!("{:?}", subject.name)).collect();
     fs::create_dir_all(folder)?;
     fs::write(folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", ")))?;
@@ -203,7 +203,7 @@ pub fn write(house: &Path, folder: &Path) -> Result<()> {
             subject.name
         );
         fs::write(sources.with_file_name("Cargo.toml"), manifest)?;
-        fs::write(subject.file(folder), subject.source(None)?)?;
+        fs::write(subject.file(folder), subject.source(None, one_of)?)?;
     }
     Ok(())
 }
@@ -214,12 +214,13 @@ impl Subject {
     }
 
     /// All of its text; where there is a round, one struct in the middle has a field with another name.
-    fn source(&self, round: Option<usize>) -> Result<String> {
+    fn source(&self, round: Option<usize>, one_of: usize) -> Result<String> {
         let mut text = self.head.to_owned();
-        for n in 0..self.items {
+        let items = self.items / one_of;
+        for n in 0..items {
             let item = self.item.replace("{n}", &n.to_string());
             match round {
-                Some(round) if n == self.items / 2 => write!(text, "{}", item.replace("title", &format!("title_{round}")))?,
+                Some(round) if n == items / 2 => write!(text, "{}", item.replace("title", &format!("title_{round}")))?,
                 _ => text.push_str(&item),
             }
         }
@@ -227,12 +228,12 @@ impl Subject {
     }
 
     /// As if its author had changed one of its structs.
-    pub fn change_one(&self, folder: &Path, round: usize) -> Result<()> {
-        Ok(fs::write(self.file(folder), self.source(Some(round))?)?)
+    pub fn change_one(&self, folder: &Path, round: usize, one_of: usize) -> Result<()> {
+        Ok(fs::write(self.file(folder), self.source(Some(round), one_of)?)?)
     }
 
     /// Makes cargo check all of it again.
-    pub fn touch(&self, folder: &Path, round: usize) -> Result<()> {
-        Ok(fs::write(self.file(folder), format!("{}// round {round}\n", self.source(None)?))?)
+    pub fn touch(&self, folder: &Path, round: usize, one_of: usize) -> Result<()> {
+        Ok(fs::write(self.file(folder), format!("{}// round {round}\n", self.source(None, one_of)?))?)
     }
 }
