@@ -16,7 +16,7 @@ use connector_sync::http::Http;
 use connector_sync::{Adapter, Connect, Opened, Page, Registry, RegistryErrors, RemoteError, RemotePage, Window, in_order_of};
 use serde::Deserialize;
 
-use crate::Result;
+use crate::Failed;
 
 /// How many products are on a page.
 pub const PAGE: usize = 200;
@@ -77,31 +77,31 @@ schema! {
 #[mapper(to = ShopProduct)]
 pub struct RemoteProduct {
     #[map(external_id)]
-    id: u32,
+    pub(crate) id: u32,
     #[map(external_updated_at)]
-    updated_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
     #[map(to = record.sku)]
-    sku: String,
+    pub(crate) sku: String,
     #[map(to = record.name)]
-    name: String,
+    pub(crate) name: String,
     #[map(to = record.weight)]
-    weight: Option<f64>,
+    pub(crate) weight: Option<f64>,
     #[map(to = record.stock)]
-    stock: i32,
+    pub(crate) stock: i32,
     #[map(to = tax_class_id)]
-    tax_class_id: Option<i64>,
+    pub(crate) tax_class_id: Option<i64>,
     #[map(to = record.active, with = is_enabled)]
-    status: u8,
+    pub(crate) status: u8,
     #[map(to = record.cents, with = cents)]
-    price: f64,
+    pub(crate) price: f64,
 }
 
-fn is_enabled(status: u8) -> bool {
+pub(crate) fn is_enabled(status: u8) -> bool {
     status == 1
 }
 
 #[allow(clippy::cast_possible_truncation)]
-fn cents(price: f64) -> i64 {
+pub(crate) fn cents(price: f64) -> i64 {
     (price * 100.0).round() as i64
 }
 
@@ -162,7 +162,7 @@ impl Drop for Running {
 }
 
 /// Starts a shop with so many products that takes so many milliseconds for each page: this program again, with `serve`.
-pub fn start(products: usize, latency: u64) -> Result<Running> {
+pub fn start(products: usize, latency: u64) -> Result<Running, Failed> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["serve", &products.to_string(), &latency.to_string()]);
     let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn()?;
@@ -181,7 +181,7 @@ struct Asked {
 }
 
 /// Serves so many products, with so many milliseconds for each page, says where, and never ends.
-pub async fn serve(products: usize, latency: u64) -> Result<()> {
+pub async fn serve(products: usize, latency: u64) -> Result<(), Failed> {
     let kept = if products > 100_000 { 0 } else { products.div_ceil(PAGE) };
     let pages: Pages = Arc::new((products, Duration::from_millis(latency), (0..kept).map(|_| OnceLock::new()).collect()));
     let answer = |State(pages): State<Pages>, Query(Asked { page }): Query<Asked>| async move {

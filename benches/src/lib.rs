@@ -1,9 +1,11 @@
-//! The store's figures: see `README.md`.
+//! What the programs of the benchmarks share: see `README.md`.
 
 pub mod bulk;
+pub mod by_hand;
 pub mod compare;
 pub mod import;
 pub mod model;
+pub mod report;
 pub mod server;
 pub mod sides;
 pub mod work;

@@ -3,13 +3,14 @@
 use connector_core::{BackendId, BindingId, RecordId};
 use connector_store::Store;
 
-use crate::compare::{Comparison, Plan, Took, Watch};
+use crate::compare::{MICROSECONDS, Pairs, Took, Watch};
 use crate::model::{BENCH, Bound, Shop, Thing, bindings, sku};
+use crate::report::{Figure, Options, Report};
 use crate::sides::{Ours, Side};
 use crate::{Failed, Result};
 
 /// How many bindings there are while others are looked up and written.
-const KEPT: i64 = 100_000;
+pub const KEPT: i64 = 100_000;
 /// Records that are bound by what is measured.
 const FREE: i64 = 10_000;
 
@@ -26,20 +27,47 @@ enum Work {
     ToExternalMany,
 }
 
-const ALL: [(&str, Work, usize); 8] = [
-    ("bind", Work::Bind, 200),
-    ("bind_many", Work::BindMany, 2_000),
-    ("put", Work::Put, 200),
-    ("put_many", Work::PutMany, 5_000),
-    ("to_internal", Work::ToInternal, 1_000),
-    ("to_internal_many", Work::ToInternalMany, 5_000),
-    ("to_external", Work::ToExternal, 1_000),
-    ("to_external_many", Work::ToExternalMany, 5_000),
+const ALL: [(Work, usize); 8] = [
+    (Work::Bind, 200),
+    (Work::BindMany, 2_000),
+    (Work::Put, 200),
+    (Work::PutMany, 5_000),
+    (Work::ToInternal, 1_000),
+    (Work::ToInternalMany, 5_000),
+    (Work::ToExternal, 1_000),
+    (Work::ToExternalMany, 5_000),
 ];
 
 impl Work {
-    fn is_many(self) -> bool {
-        matches!(self, Self::PutMany | Self::BindMany | Self::ToInternalMany | Self::ToExternalMany)
+    fn name(self, database: &str, against: &str) -> String {
+        let work = match self {
+            Self::Put => "put",
+            Self::PutMany => "put_many",
+            Self::Bind => "bind",
+            Self::BindMany => "bind_many",
+            Self::ToInternal => "to_internal",
+            Self::ToInternalMany => "to_internal_many",
+            Self::ToExternal => "to_external",
+            Self::ToExternalMany => "to_external_many",
+        };
+        format!("store.{database}.{work}.{against}")
+    }
+
+    fn writes(self) -> bool {
+        matches!(self, Self::Put | Self::PutMany | Self::Bind | Self::BindMany)
+    }
+
+    /// What is asked of the ratio.
+    fn goal(self, database: &str, against: &str) -> Option<f64> {
+        let is_many = matches!(self, Self::PutMany | Self::BindMany | Self::ToInternalMany | Self::ToExternalMany);
+        match (against, database) {
+            ("vs_raw", _) if is_many => Some(1.15),
+            ("vs_raw", "sqlite") => Some(1.3),
+            ("vs_raw", _) => Some(1.1),
+            // Another driver than the one underneath, by hand.
+            ("vs_tokio_postgres", _) => None,
+            (_, _) => Some(1.0),
+        }
     }
 }
 
@@ -63,37 +91,36 @@ impl House {
         Ok(Self { store, shop })
     }
 
-    /// Measures what the plan asks for, under the names `store.<database>.<work>.<against>`.
-    pub async fn compare(&self, plan: &Plan, database: &str, against: &str, peer: &mut impl Side) -> Result<Vec<Comparison>> {
+    /// Measures what is asked for, under the names `store.<database>.<work>.<against>`.
+    pub async fn compare(&self, report: &mut Report, pairs: usize, database: &str, against: &str, peer: &mut impl Side) -> Result<()> {
         let mut ours = Ours::new(self.store.clone(), self.shop);
-        let mut done = Vec::new();
-        for (name, work, items) in ALL {
-            let name = format!("store.{database}.{name}.{against}");
-            if !plan.wants(&name) {
+        for (work, items) in ALL {
+            let name = work.name(database, against);
+            if !report.options.wants(&name) {
                 continue;
             }
-            let goal = match (work.is_many(), database, against) {
-                (_, _, "vs_tokio_postgres") => None,
-                (true, _, _) => Some(1.15),
-                (false, "sqlite", _) => Some(1.3),
-                (false, _, _) => Some(1.1),
-            };
             // Other IDs each time, the same for both sides of a pair.
             let mut runs = 0;
-            let pairs = plan
+            let pairs = Pairs(pairs)
                 .measure(async |is_ours| {
                     runs += 1;
-                    peer.tidy().await?;
+                    // What only reads leaves nothing to be taken away.
+                    if runs == 1 || work.writes() {
+                        peer.tidy().await?;
+                    }
                     let input = Input::new(self.shop, work, items, (runs - 1) / 2);
-                    if is_ours { input.run(work, &mut ours).await } else { input.run(work, peer).await }
+                    if is_ours { input.run(work, items, &mut ours).await } else { input.run(work, items, peer).await }
                 })
                 .await?;
-            let comparison = Comparison::of(name, goal, items, &pairs);
-            println!("{}", comparison.line());
-            done.push(comparison);
+            report.add(Figure::of_times(name, items, &pairs, MICROSECONDS).goal(work.goal(database, against)));
         }
-        Ok(done)
+        Ok(())
     }
+}
+
+/// Whether anything is asked for that is measured on this database against one of these.
+pub fn is_wanted(options: &Options, database: &str, against: &[&str]) -> bool {
+    against.iter().any(|against| ALL.iter().any(|(work, _)| options.wants(&work.name(database, against))))
 }
 
 /// What is given to a piece of work.
@@ -120,7 +147,7 @@ impl Input {
         input
     }
 
-    async fn run(self, work: Work, side: &mut impl Side) -> Result<Took> {
+    async fn run(self, work: Work, items: usize, side: &mut impl Side) -> Result<Took> {
         if matches!(work, Work::Bind | Work::BindMany) {
             side.unbind_all(&self.pairs.iter().map(|(binding, _)| binding.get()).collect::<Vec<_>>()).await?;
         }
@@ -137,7 +164,6 @@ impl Input {
         };
         let took = watch.read();
         // What was not done was not measured.
-        let (_, _, items) = ALL.iter().find(|(_, other, _)| *other as u8 == work as u8).ok_or("unknown work")?;
-        if found == *items { Ok(took) } else { Err(Failed::from(format!("{work:?}: {found} of {items} were done"))) }
+        if found == items { Ok(took) } else { Err(Failed::from(format!("{work:?}: {found} of {items} were done"))) }
     }
 }

@@ -34,7 +34,7 @@ enum Command {
     },
     /// Try examples against real external systems, installed and booted on this machine
     Real(real::Options),
-    /// Measure the store against the same SQL by hand through the drivers underneath
+    /// Measure the store, imports and derives against the same by hand, and against other libraries
     Bench(bench::Bench),
 }
 

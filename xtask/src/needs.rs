@@ -29,6 +29,14 @@ pub const TESTS: &[Need] = &[Need {
     why: "every test of the store runs on both databases",
 }];
 
+/// What the benchmarks against other libraries need: diesel speaks to `PostgreSQL` through its client library.
+pub const PEERS: &[Need] = &[Need {
+    program: "PostgreSQL's client library with its headers",
+    probe: &["sh", "-c", r#"ls "$(pg_config --libdir)/libpq.so" && ls "$(pg_config --includedir)/libpq-fe.h""#],
+    package: "libpq-dev",
+    why: "diesel, which the store is compared with, is linked with it",
+}];
+
 /// What a real system that is written in Python needs.
 pub const PYTHON: &[Need] = &[Need {
     program: "python3 with virtual environments",

@@ -3,9 +3,11 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::hint::black_box;
-use std::time::Instant;
 
 use chrono::{DateTime, Utc};
+use clap::Parser;
+use connector_benches::compare::{NANOSECONDS, Pairs, Watch};
+use connector_benches::report::{Figure, Options, Report};
 use connector_core::{Backend, BackendId, Extensible, ExternalBinding, Record, RecordId, Selection};
 use connector_sync::{Component, Connect, MissingComponent, Opened, Purpose, Registry, RemoteError};
 
@@ -136,22 +138,23 @@ fn by_hand(versions: &[Extensible<Version>]) -> ByHand {
 }
 
 const LOOKUPS: usize = 1_000_000;
-const ROUNDS: usize = 15;
 
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+/// Measures the lookup of a component against that in a map by hand.
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
 }
 
-fn main() -> connector_benches::Result<()> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> connector_benches::Result<()> {
+    let mut report = Report::new(Cli::parse().options);
+    let pairs = Pairs(if report.options.quick { 5 } else { 21 });
     let registry = registry()?;
     let versions = [Version::V2_0, Version::V2_1, Version::V2_2, Version::V2_3, Version::V2_4, Version::Acme].map(Extensible::from);
     let map = by_hand(&versions);
-    let (mut ours, mut hand) = (Vec::new(), Vec::new());
-    let nanoseconds = |start: Instant| start.elapsed().as_secs_f64() * 1e9 / (3 * LOOKUPS) as f64;
-    let missing = || MissingComponentByHand;
-    for _ in 0..ROUNDS {
-        let start = Instant::now();
+    let ours = || {
+        let watch = Watch::start();
         for place in 0..LOOKUPS {
             let version = Some(black_box(versions[place % versions.len()]));
             let look_up = || -> Result<(), MissingComponent> {
@@ -162,8 +165,11 @@ fn main() -> connector_benches::Result<()> {
             };
             look_up()?;
         }
-        ours.push(nanoseconds(start));
-        let start = Instant::now();
+        Ok(watch.read())
+    };
+    let hand = || {
+        let missing = || MissingComponentByHand;
+        let watch = Watch::start();
         for place in 0..LOOKUPS {
             let version = black_box(versions[place % versions.len()]).value();
             let look_up = || -> Result<(), MissingComponentByHand> {
@@ -174,12 +180,11 @@ fn main() -> connector_benches::Result<()> {
             };
             look_up().map_err(|_| "none is registered")?;
         }
-        hand.push(nanoseconds(start));
-    }
-    let (ours, hand) = (median(ours), median(hand));
-    println!("sync.component_lookup          {ours:6.1} ns a lookup ({:.2} of the same by hand)", ours / hand);
-    println!("sync.component_lookup.by_hand  {hand:6.1} ns a lookup, of a HashMap by purpose, binding and version");
-    Ok(())
+        Ok(watch.read())
+    };
+    let took = pairs.measure(async |is_ours| if is_ours { ours() } else { hand() }).await?;
+    report.add(Figure::of_times("sync.component_lookup.vs_hash_map".to_owned(), 3 * LOOKUPS, &took, NANOSECONDS));
+    report.finish()
 }
 
 struct MissingComponentByHand;

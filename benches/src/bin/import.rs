@@ -1,37 +1,44 @@
-//! `sync.import_100k.vs_fetch`, and the memory of imports: see `README.md`.
+//! Imports over HTTP into SQLite against fetching and decoding alone, by time and by memory: see `README.md`.
 
+use std::path::Path;
 use std::process::Command;
 
 use clap::{Parser, Subcommand};
-use connector_benches::Result;
-use connector_benches::compare::{Comparison, Plan, Took, Watch};
+use connector_benches::by_hand;
+use connector_benches::compare::{MICROSECONDS, Pairs, Took, Watch};
 use connector_benches::import::{IMPORTED, PAGE, Shop, ShopProduct, fetch, registry, serve, start};
-use connector_store::Store;
+use connector_benches::report::{Figure, Options, Report};
+use connector_benches::sides::open;
+use connector_benches::{Failed, Result};
+use connector_store::{Store, Stored};
 use connector_sync::http::Http;
+
+/// What an import may cost, fetching and decoding being 1.
+const GOAL: f64 = 1.3;
+
+/// The database's file.
+const FILE: &str = "bench.db";
 
 /// Measures an import over HTTP into SQLite against fetching and decoding alone.
 #[derive(Parser)]
 struct Cli {
     #[command(subcommand)]
     what: Option<What>,
-    /// How many pairs
-    #[arg(long, value_name = "N", default_value_t = 11)]
-    pairs: usize,
-    /// How many products
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
-    products: usize,
-    /// How many milliseconds the shop takes for each page
-    #[arg(long, value_name = "MS", default_value_t = 0)]
-    latency: u64,
+    #[command(flatten)]
+    options: Options,
 }
 
 #[derive(Subcommand)]
 enum What {
-    /// The most memory of an import of ten thousand, a hundred thousand and a million products, each in a process of its own
-    Memory,
-    /// One import, again and again the same one, for a profiler
-    Once { products: usize },
-    /// The shop (started by the others)
+    /// One side once, in a process of its own: prints seconds, CPU seconds, and KiB at most
+    Once {
+        url: String,
+        products: usize,
+        /// Fetch and decode alone
+        #[arg(long)]
+        peer: bool,
+    },
+    /// The shop, with so many milliseconds for each page
     Serve { products: usize, latency: u64 },
 }
 
@@ -39,44 +46,97 @@ enum What {
 async fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.what {
-        None => compare(&cli).await,
+        None => compare(Report::new(cli.options)).await,
         Some(What::Serve { products, latency }) => serve(products, latency).await,
-        Some(What::Once { products }) => {
-            let shop = start(products, cli.latency)?;
-            let took = import(&shop.url, products).await?;
-            println!("{products:>9} {:>9.2} s {:>9} KiB at most", took.clock(), peak()?);
-            Ok(())
-        }
-        Some(What::Memory) => {
-            for products in ["10000", "100000", "1000000"] {
-                Command::new(std::env::current_exe()?).args(["once", products]).status()?;
-            }
+        Some(What::Once { url, products, peer }) => {
+            let took = if peer { fetch_all(&Http::builder(&url).build()?, products).await? } else { import(&url, products).await? };
+            println!("{} {} {}", took.clock, took.cpu, peak()?);
             Ok(())
         }
     }
 }
 
-async fn compare(&Cli { pairs, products, latency, .. }: &Cli) -> Result<()> {
-    let shop = start(products, latency)?;
-    let http = Http::builder(&shop.url).build()?;
-    let plan = Plan { only: None, pairs: pairs.max(1) };
-    let (url, http) = (&shop.url, &http);
-    let pairs = plan.measure(async |ours| if ours { import(url, products).await } else { fetch_all(http, products).await }).await?;
-    println!("{}", Comparison::head());
-    let name = match (products, latency) {
-        (100_000, 0) => "sync.import_100k.vs_fetch".to_owned(),
-        _ => format!("sync.import_{products}.vs_fetch, {latency} ms a page"),
-    };
-    println!("{}", Comparison::of(name, Some(1.3), products, &pairs).line());
+async fn compare(mut report: Report) -> Result<()> {
+    let quick = report.options.quick;
+    let (few, many) = if quick { (3, 0) } else { (11, 11) };
+    for (name, products, latency, pairs) in [("10k", 10_000, 0, few), ("10k_at_20ms", 10_000, 20, 3), ("100k", 100_000, 0, many)] {
+        let name = format!("sync.import_{name}.vs_fetch");
+        if pairs == 0 || !report.options.wants(&name) {
+            continue;
+        }
+        let shop = start(products, latency)?;
+        let http = Http::builder(&shop.url).build()?;
+        let (url, http) = (&shop.url, &http);
+        let pairs = Pairs(pairs).measure(async |ours| if ours { import(url, products).await } else { fetch_all(http, products).await });
+        report.add(Figure::of_times(name, products, &pairs.await?, MICROSECONDS).goal(GOAL));
+    }
+    for (name, products, pairs) in [("10k", 10_000, few), ("100k", 100_000, many)] {
+        let name = format!("sync.import_{name}.vs_by_hand");
+        if pairs == 0 || !report.options.wants(&name) {
+            continue;
+        }
+        let shop = start(products, 0)?;
+        let http = Http::builder(&shop.url).build()?;
+        let (url, http) = (&shop.url, &http);
+        let pairs = Pairs(pairs).measure(async |ours| if ours { import(url, products).await } else { write_by_hand(http, products).await });
+        report.add(Figure::of_times(name, products, &pairs.await?, MICROSECONDS));
+    }
+    in_processes(&mut report)?;
+    report.finish()
+}
+
+/// Memory, and what takes too long for many pairs: each side in a process of its own.
+fn in_processes(report: &mut Report) -> Result<()> {
+    let wants = |report: &Report, names: &[&str]| names.iter().any(|name| report.options.wants(name));
+    if !wants(report, &["sync.memory.10k.vs_fetch", "sync.memory.100k.vs_10k", "sync.memory.1m.vs_10k", "sync.import_1m.vs_fetch"]) {
+        return Ok(());
+    }
+    let shop = start(10_000, 0)?;
+    let (_, peer) = once(&shop.url, 10_000, true)?;
+    let (_, few) = once(&shop.url, 10_000, false)?;
+    report.add(Figure::of_values("sync.memory.10k.vs_fetch".to_owned(), &[(few, peer)], "MiB"));
+    if wants(report, &["sync.memory.100k.vs_10k"]) {
+        let (_, many) = once(&start(100_000, 0)?.url, 100_000, false)?;
+        report.add(Figure::of_values("sync.memory.100k.vs_10k".to_owned(), &[(many, few)], "MiB"));
+    }
+    if !report.options.quick && wants(report, &["sync.memory.1m.vs_10k", "sync.import_1m.vs_fetch"]) {
+        let shop = start(1_000_000, 0)?;
+        let (ours, most) = once(&shop.url, 1_000_000, false)?;
+        report.add(Figure::of_values("sync.memory.1m.vs_10k".to_owned(), &[(most, few)], "MiB"));
+        if wants(report, &["sync.import_1m.vs_fetch"]) {
+            let (peer, _) = once(&shop.url, 1_000_000, true)?;
+            let name = "sync.import_1m.vs_fetch".to_owned();
+            report.add(Figure::of_times(name, 1_000_000, &[(ours, peer)], MICROSECONDS).goal(GOAL));
+        }
+    }
     Ok(())
 }
 
-/// Ours: a new database, and everything imported into it. What is measured is the import alone.
-async fn import(url: &str, products: usize) -> Result<Took> {
-    let folder = tempfile::tempdir()?;
-    let store = Store::connect(&format!("sqlite:{}", folder.path().join("bench.db").display())).await?;
+/// One side once, in a process of its own: what it took, and the most memory that it had, in MiB.
+fn once(url: &str, products: usize, peer: bool) -> Result<(Took, f64)> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["once", url, &products.to_string()]).args(peer.then_some("--peer"));
+    let output = command.output()?;
+    let said = String::from_utf8(output.stdout)?;
+    let figures: Vec<f64> = said.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
+    match figures[..] {
+        [clock, cpu, most] if output.status.success() => Ok((Took { clock, cpu }, most / 1_024.0)),
+        _ => Err(format!("a process of {products} products failed: {}", String::from_utf8_lossy(&output.stderr)).into()),
+    }
+}
+
+/// A new database with a shop.
+async fn database(folder: &Path, url: &str) -> Result<(Store, Stored<Shop>)> {
+    let store = Store::connect(&format!("sqlite:{}", folder.join(FILE).display())).await?;
     store.migrate(&IMPORTED).await?;
     let shop = store.put(Shop { name: "bench".to_owned(), location: url.to_owned() }).await?;
+    Ok((store, shop))
+}
+
+/// Ours: everything imported into a new database. What is measured is the import alone.
+async fn import(url: &str, products: usize) -> Result<Took> {
+    let folder = tempfile::tempdir()?;
+    let (store, shop) = database(folder.path(), url).await?;
     let registry = registry()?;
     let work = registry.work_on(&store, &shop);
     let watch = Watch::start();
@@ -89,7 +149,21 @@ async fn import(url: &str, products: usize) -> Result<Took> {
     Ok(took)
 }
 
-/// The peer: the same pages, fetched and decoded.
+/// A peer: the same pages, fetched, decoded, and written by hand.
+async fn write_by_hand(http: &Http, products: usize) -> Result<Took> {
+    let folder = tempfile::tempdir()?;
+    let (_store, shop) = database(folder.path(), "none").await?;
+    let file = open(&folder.path().join(FILE))?;
+    let watch = Watch::start();
+    let mut count = 0;
+    for page in 1..=products.div_ceil(PAGE) {
+        count += by_hand::write(&file, shop.id(), &fetch(http, u64::try_from(page)?).await?.items)?;
+    }
+    let took = watch.read();
+    if count == products { Ok(took) } else { Err(Failed::from(format!("{count} of {products} products were written"))) }
+}
+
+/// A peer: the same pages, fetched and decoded.
 async fn fetch_all(http: &Http, products: usize) -> Result<Took> {
     let watch = Watch::start();
     let mut count = 0;

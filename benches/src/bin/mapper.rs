@@ -1,10 +1,12 @@
 //! A derived import mapper: 5 fields as they are and 3 functions, a record. See `README.md`.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Links, MapContext, Mapped, MappingError, Record, RecordId};
+use clap::Parser;
+use connector_benches::compare::{NANOSECONDS, Pairs, Watch};
+use connector_benches::report::{Figure, Options, Report};
+use connector_core::{Backend, BackendId, ExternalBinding, ImportMapper, Links, MapContext, Mapped, Record, RecordId};
 
 /// A shop.
 #[derive(Debug, Backend)]
@@ -108,14 +110,18 @@ fn by_hand(remote: &Remote, context: &MapContext<'_, Bound>) -> Mapped<Bound> {
 }
 
 const RECORDS: usize = 100_000;
-const ROUNDS: usize = 9;
 
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+/// Measures a derived mapper against the same by hand.
+#[derive(Parser)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
 }
 
-fn main() -> Result<(), MappingError> {
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> connector_benches::Result<()> {
+    let mut report = Report::new(Cli::parse().options);
+    let pairs = Pairs(if report.options.quick { 5 } else { 21 });
     let remotes: Vec<Remote> = (0..1_000_u32)
         .map(|id| Remote {
             id,
@@ -132,25 +138,23 @@ fn main() -> Result<(), MappingError> {
     let new = MapContext::new(BackendId::new(1), &links);
     let (record, binding, _) = remotes[0].map(&new)?.into_parts();
     let kept = MapContext::new(BackendId::new(1), &links).kept(Some(&binding), record.as_ref());
-    let (mut derived, mut updated, mut hand) = (Vec::new(), Vec::new(), Vec::new());
-    let nanoseconds = |start: Instant| start.elapsed().as_secs_f64() * 1e9 / RECORDS as f64;
-    for _ in 0..ROUNDS {
-        for (context, times) in [(&new, &mut derived), (&kept, &mut updated)] {
-            let start = Instant::now();
-            for place in 0..RECORDS {
-                black_box(black_box(&remotes[place % remotes.len()]).map(context)?);
-            }
-            times.push(nanoseconds(start));
+    let derived = |context: &MapContext<'_, Bound>| {
+        let watch = Watch::start();
+        for place in 0..RECORDS {
+            black_box(black_box(&remotes[place % remotes.len()]).map(context)?);
         }
-        let start = Instant::now();
+        Ok(watch.read())
+    };
+    let hand = || {
+        let watch = Watch::start();
         for place in 0..RECORDS {
             black_box(by_hand(black_box(&remotes[place % remotes.len()]), &new));
         }
-        hand.push(nanoseconds(start));
-    }
-    let (derived, updated, hand) = (median(derived), median(updated), median(hand));
-    println!("mapper.import.new      {derived:8.0} ns a record ({:.2} of the same by hand)", derived / hand);
-    println!("mapper.import.kept     {updated:8.0} ns a record");
-    println!("mapper.import.by_hand  {hand:8.0} ns a record");
-    Ok(())
+        watch.read()
+    };
+    let took = pairs.measure(async |ours| if ours { derived(&new) } else { Ok(hand()) }).await?;
+    report.add(Figure::of_times("sync.mapper.vs_by_hand".to_owned(), RECORDS, &took, NANOSECONDS));
+    let took = pairs.measure(async |ours| derived(if ours { &kept } else { &new })).await?;
+    report.add(Figure::of_times("sync.mapper.kept.vs_new".to_owned(), RECORDS, &took, NANOSECONDS));
+    report.finish()
 }

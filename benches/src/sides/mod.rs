@@ -9,14 +9,14 @@ mod tokio_postgres;
 use connector_core::{BindingId, RecordId};
 
 pub use self::ours::Ours;
-pub use self::rusqlite::Rusqlite;
+pub use self::rusqlite::{Rusqlite, open};
 pub use self::sqlx::Sqlx;
 pub use self::tokio_postgres::TokioPostgres;
 use crate::Result;
 use crate::model::{Bound, Thing};
 
 /// How many keys a peer puts into one statement, as the store does.
-const BATCH: usize = 1_000;
+pub const BATCH: usize = 1_000;
 
 /// One way to do each piece of work. Each gives how many items it did, or found.
 #[allow(async_fn_in_trait)]

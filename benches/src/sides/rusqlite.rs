@@ -26,14 +26,20 @@ pub struct Rusqlite {
     by_records: String,
 }
 
+/// The file of a store that has made it, with the same settings.
+pub fn open(path: &std::path::Path) -> Done<Connection> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -8_192)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
 impl Rusqlite {
-    /// On the file of a store that has made it, with the same settings.
+    /// On an [opened](open) file.
     pub fn new(path: &std::path::Path, shop: BackendId<Shop>) -> Result<Self> {
-        let connection = Connection::open(path)?;
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "cache_size", -8_192)?;
-        connection.set_prepared_statement_cache_capacity(64);
+        let connection = open(path)?;
         let list = (2..BATCH + 2).map(|place| format!("?{place}")).collect::<Vec<_>>().join(",");
         Ok(Self { connection, shop, by_ids: format!("{ROW} IN ({list})"), by_records: format!("{EXTERNAL} IN ({list})") })
     }
