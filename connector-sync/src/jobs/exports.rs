@@ -28,6 +28,13 @@ pub struct ExportChanges<T: Synchronized> {
     pub backend: BackendId<T::Backend>,
 }
 
+/// Deletes on the remote what was deleted here: [`WorkContext::export_deleted`](crate::WorkContext::export_deleted), later. Waits once
+/// for each binding of a backend. What fails of it is found again by the next one.
+pub struct ExportDeletions<T: Synchronized> {
+    /// The backend.
+    pub backend: BackendId<T::Backend>,
+}
+
 /// What is kept of these jobs.
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -47,6 +54,7 @@ macro_rules! shared {
 }
 shared!(ExportRecord);
 shared!(ExportChanges);
+shared!(ExportDeletions);
 
 impl<T: Synchronized> Serialize for ExportRecord<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -69,6 +77,18 @@ impl<T: Synchronized> Serialize for ExportChanges<T> {
 }
 
 impl<'de, T: Synchronized> Deserialize<'de> for ExportChanges<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Kept::deserialize(deserializer).map(|kept| Self { backend: BackendId::new(kept.backend) })
+    }
+}
+
+impl<T: Synchronized> Serialize for ExportDeletions<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Kept { backend: self.backend.get(), binding: None }.serialize(serializer)
+    }
+}
+
+impl<'de, T: Synchronized> Deserialize<'de> for ExportDeletions<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Kept::deserialize(deserializer).map(|kept| Self { backend: BackendId::new(kept.backend) })
     }
@@ -130,6 +150,33 @@ impl<T: Synchronized> Job for ExportChanges<T> {
 }
 
 impl<T: Synchronized> JobOn<T::Backend> for ExportChanges<T> {
+    type Args = ();
+    fn on_backend(backend: BackendId<T::Backend>, (): ()) -> Self {
+        Self { backend }
+    }
+}
+
+impl<T: Synchronized> Job for ExportDeletions<T> {
+    const NAME: &'static str = "export_deletions";
+    const MODEL: Option<&'static str> = Some(T::NAME);
+
+    fn identity(&self) -> Option<String> {
+        Some(self.backend.get().to_string())
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::backend(self.backend)
+    }
+
+    async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
+        let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
+        let work = context.work_on(&registry, &backend);
+        let report = context.told(work.export_deleted::<T>().progress(|event| tell(context, event)).await)?;
+        Ok(said(&report))
+    }
+}
+
+impl<T: Synchronized> JobOn<T::Backend> for ExportDeletions<T> {
     type Args = ();
     fn on_backend(backend: BackendId<T::Backend>, (): ()) -> Self {
         Self { backend }

@@ -51,7 +51,7 @@ mod worker;
 pub use connector_store::jobs::{Claim, Claimed, Enqueued, Held, JobFilter, JobId, JobState, NewJob, Overview, OverviewLine};
 pub use connector_store::jobs::{ROOT, RetryPattern, Settled, StoredJob, Wait};
 pub use context::JobContext;
-pub use exports::{ExportChanges, ExportRecord};
+pub use exports::{ExportChanges, ExportDeletions, ExportRecord};
 pub use imports::{ImportChanges, ImportPage, ImportRecord};
 pub use job::{Done, Job, JobError, JobOn, Subject};
 pub use later::Later;

@@ -15,7 +15,9 @@ use crate::error::Stop;
 use crate::export::{AnyExportAdapter, AnyExported};
 use crate::hooks::NoHooks;
 use crate::import::{Run, Waiting};
-use crate::jobs::{ExportChanges, ExportRecord, ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder, SweepBindings};
+use crate::jobs::{
+    ExportChanges, ExportDeletions, ExportRecord, ImportChanges, ImportPage, ImportRecord, JobRegistryBuilder, SweepBindings,
+};
 use crate::{Connect, OnGone};
 
 /// The components of the binding `T`, as they were resolved.
@@ -156,6 +158,7 @@ impl<T: Synchronized> AnyBinding<T::Backend> for Components<T> {
         if self.table.has(TypeId::of::<ExportPurpose>()) {
             jobs.add::<ExportRecord<T>>();
             jobs.add::<ExportChanges<T>>();
+            jobs.add::<ExportDeletions<T>>();
         }
     }
 

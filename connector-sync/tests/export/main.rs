@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use connector_core::{BackendId, BindingId, Changes, RecordId};
 use connector_store::{Error, ReviewFilter, ReviewKind, Store, Stored};
-use connector_sync::jobs::{ExportRecord, Job, JobFilter, JobRegistry, JobState, Worker};
+use connector_sync::jobs::{Enqueued, ExportDeletions, ExportRecord, Job, JobFilter, JobRegistry, JobState, Worker};
 use connector_sync::{Registry, Report, Settlement};
 
 use models::{Category, Product, SHOP, Shop, ShopCategory, ShopProduct, Way, at, registry};
@@ -384,6 +384,26 @@ async fn an_export_waits_as_a_job_in_the_transaction_that_makes_it_necessary() {
     // Whoever does not want to wait exports it himself; the job then finds nothing to do.
     assert_eq!(counts(&house.export(binding).await, "shop.product"), [1, 0, 0, 0, 0]);
     assert_eq!(house.shop.names("products"), ["Chair"]);
+}
+
+#[tokio::test]
+async fn deletions_are_a_job() {
+    let house = house(Way::Idempotent).await;
+    let chair = house.product("Chair", None).await;
+    house.product("Table", None).await;
+    house.export_changed().await;
+    let record = house.binding(chair).await.record_id.clone();
+    house.store.delete::<Product>(&record).await.unwrap();
+    let work = house.registry.work_on(&house.store, &house.backend);
+    let first = work.later::<ExportDeletions<ShopProduct>>(()).await.unwrap();
+    assert_eq!(work.later::<ExportDeletions<ShopProduct>>(()).await.unwrap(), Enqueued::Already(first.id()));
+    let jobs = || JobRegistry::builder().backend(Arc::new(registry(Way::Idempotent))).build().unwrap();
+    assert_eq!(Worker::new(&house.store, jobs()).run_until_idle().await.unwrap().done, 1);
+    assert_eq!((house.shop.names("products"), house.shop.count("DELETE")), (vec!["Table".to_owned()], 1));
+    // Nothing is deleted twice.
+    work.later::<ExportDeletions<ShopProduct>>(()).await.unwrap();
+    assert_eq!(Worker::new(&house.store, jobs()).run_until_idle().await.unwrap().done, 1);
+    assert_eq!(house.shop.count("DELETE"), 1);
 }
 
 #[tokio::test]
