@@ -70,30 +70,6 @@ impl<'de, T: Synchronized> Deserialize<'de> for ExportRecord<T> {
     }
 }
 
-impl<T: Synchronized> Serialize for ExportChanges<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Kept { backend: self.backend.get(), binding: None }.serialize(serializer)
-    }
-}
-
-impl<'de, T: Synchronized> Deserialize<'de> for ExportChanges<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Kept::deserialize(deserializer).map(|kept| Self { backend: BackendId::new(kept.backend) })
-    }
-}
-
-impl<T: Synchronized> Serialize for ExportDeletions<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Kept { backend: self.backend.get(), binding: None }.serialize(serializer)
-    }
-}
-
-impl<'de, T: Synchronized> Deserialize<'de> for ExportDeletions<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Kept::deserialize(deserializer).map(|kept| Self { backend: BackendId::new(kept.backend) })
-    }
-}
-
 impl<T: Synchronized> Job for ExportRecord<T> {
     const NAME: &'static str = "export_record";
     const MODEL: Option<&'static str> = Some(T::NAME);
@@ -129,56 +105,48 @@ impl<T: Synchronized> JobOn<T::Backend> for ExportRecord<T> {
     }
 }
 
-impl<T: Synchronized> Job for ExportChanges<T> {
-    const NAME: &'static str = "export_changes";
-    const MODEL: Option<&'static str> = Some(T::NAME);
+/// A job that exports all there is of a binding on a backend: its name, and the piece of work.
+macro_rules! of_all {
+    ($job:ident, $name:literal, $export:ident) => {
+        impl<T: Synchronized> Serialize for $job<T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Kept { backend: self.backend.get(), binding: None }.serialize(serializer)
+            }
+        }
 
-    fn identity(&self) -> Option<String> {
-        Some(self.backend.get().to_string())
-    }
+        impl<'de, T: Synchronized> Deserialize<'de> for $job<T> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Kept::deserialize(deserializer).map(|kept| Self { backend: BackendId::new(kept.backend) })
+            }
+        }
 
-    fn subject(&self) -> Subject {
-        Subject::backend(self.backend)
-    }
+        impl<T: Synchronized> Job for $job<T> {
+            const NAME: &'static str = $name;
+            const MODEL: Option<&'static str> = Some(T::NAME);
 
-    async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
-        let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
-        let work = context.work_on(&registry, &backend);
-        let report = context.told(work.export_changed::<T>().progress(|event| tell(context, event)).await)?;
-        Ok(said(&report))
-    }
+            fn identity(&self) -> Option<String> {
+                Some(self.backend.get().to_string())
+            }
+
+            fn subject(&self) -> Subject {
+                Subject::backend(self.backend)
+            }
+
+            async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
+                let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
+                let work = context.work_on(&registry, &backend);
+                let report = context.told(work.$export::<T>().progress(|event| tell(context, event)).await)?;
+                Ok(said(&report))
+            }
+        }
+
+        impl<T: Synchronized> JobOn<T::Backend> for $job<T> {
+            type Args = ();
+            fn on_backend(backend: BackendId<T::Backend>, (): ()) -> Self {
+                Self { backend }
+            }
+        }
+    };
 }
-
-impl<T: Synchronized> JobOn<T::Backend> for ExportChanges<T> {
-    type Args = ();
-    fn on_backend(backend: BackendId<T::Backend>, (): ()) -> Self {
-        Self { backend }
-    }
-}
-
-impl<T: Synchronized> Job for ExportDeletions<T> {
-    const NAME: &'static str = "export_deletions";
-    const MODEL: Option<&'static str> = Some(T::NAME);
-
-    fn identity(&self) -> Option<String> {
-        Some(self.backend.get().to_string())
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::backend(self.backend)
-    }
-
-    async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
-        let (registry, backend) = (context.registry::<T::Backend>()?, context.backend(self.backend).await?);
-        let work = context.work_on(&registry, &backend);
-        let report = context.told(work.export_deleted::<T>().progress(|event| tell(context, event)).await)?;
-        Ok(said(&report))
-    }
-}
-
-impl<T: Synchronized> JobOn<T::Backend> for ExportDeletions<T> {
-    type Args = ();
-    fn on_backend(backend: BackendId<T::Backend>, (): ()) -> Self {
-        Self { backend }
-    }
-}
+of_all!(ExportChanges, "export_changes", export_changed);
+of_all!(ExportDeletions, "export_deletions", export_deleted);
