@@ -4,6 +4,7 @@ mod adopt;
 mod catalogue;
 mod connect;
 mod fault;
+mod insert;
 mod pool;
 mod row;
 
@@ -13,9 +14,9 @@ pub(crate) use pool::{Held, Open, Pool, Reader};
 use connector_core::Value;
 
 use self::row::{Binder, Reading};
-use super::{Fault, Inserted, OnRow, WriteRow};
+use super::{Fault, OnRow};
 use crate::Error;
-use crate::sql::{InsertSql, placeholders};
+use crate::sql::placeholders;
 
 /// One connection, which knows the name of its database for its errors.
 #[derive(Debug)]
@@ -134,26 +135,6 @@ impl<'c> Working<'c> {
         let listed = padded(listed);
         let sql = format!("{sql}{}", placeholders(values.len() + 1, listed.len()));
         self.query(&sql, &[values, &listed].concat(), row)
-    }
-
-    pub(crate) fn insert(&mut self, sql: &InsertSql, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
-        let mut statement = self.inner.prepare_cached(&sql.text).map_err(|error| self.error(&error))?;
-        let mut inserted = Vec::with_capacity(rows.len());
-        for row in rows {
-            let mut binder = Binder::new(&mut statement);
-            row.write(&mut binder);
-            let run = binder.finish().and_then(|()| statement.raw_execute());
-            inserted.push(match run {
-                Ok(0) => Inserted::Conflict,
-                Ok(_) => Inserted::New(self.inner.last_insert_rowid()),
-                Err(error) => match self.fault(&error) {
-                    // Not about this row: nothing more can be written.
-                    Fault::Other(error) if !error.is_about_one_row() => return Err(error),
-                    fault => Inserted::Refused(fault),
-                },
-            });
-        }
-        Ok(inserted)
     }
 
     /// Names a table without reading it: the database looks whether it is there, and nothing more.
