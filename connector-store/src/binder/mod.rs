@@ -6,6 +6,7 @@ mod everywhere;
 mod heard;
 mod record;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Model, ModelId, RecordId, Role, Value};
@@ -49,7 +50,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         let sql = self.tx.sql::<T>();
         let sql = &statements::<T>(&sql)?.to_internal_many;
         let backend = self.backend_value();
-        self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().cloned()).await
+        self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().map(Cow::Borrowed)).await
     }
 
     /// All bindings of some records, with an external ID and without, the oldest of each first: one statement a thousand. A

@@ -94,6 +94,9 @@ where
                 }
             }
         }
+        if distinct.len() == records.len() {
+            return Ok(records.iter().map(|record| found.remove(&record.key())).collect());
+        }
         Ok(records.iter().map(|record| found.get(&record.key()).cloned()).collect())
     }
 

@@ -115,13 +115,17 @@ impl<'c> Working<'c> {
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
         let run = || {
             let mut statement = self.inner.prepare_cached(sql)?;
-            bind(&mut statement, values)?;
+            bind(&mut statement, values.iter())?;
             statement.raw_execute().map(|count| u64::try_from(count).unwrap_or(u64::MAX))
         };
         run().map_err(|error| self.fault(&error))
     }
 
     pub(crate) fn query(&mut self, sql: &str, values: &[Value], row: OnRow<'_>) -> Result<(), Error> {
+        self.read(sql, values.iter(), row)
+    }
+
+    fn read<'v>(&mut self, sql: &str, values: impl Iterator<Item = &'v Value>, row: OnRow<'_>) -> Result<(), Error> {
         let mut statement = self.inner.prepare_cached(sql).map_err(|error| self.error(&error))?;
         bind(&mut statement, values).map_err(|error| self.error(&error))?;
         let mut rows = statement.raw_query();
@@ -134,7 +138,7 @@ impl<'c> Working<'c> {
     pub(crate) fn query_listed(&mut self, sql: &str, values: &[Value], listed: Vec<Value>, row: OnRow<'_>) -> Result<(), Error> {
         let listed = padded(listed);
         let sql = format!("{sql}{}", placeholders(values.len() + 1, listed.len()));
-        self.query(&sql, &[values, &listed].concat(), row)
+        self.read(&sql, values.iter().chain(&listed), row)
     }
 
     /// Names a table without reading it: the database looks whether it is there, and nothing more.
@@ -157,7 +161,7 @@ fn padded(mut values: Vec<Value>) -> Vec<Value> {
     values
 }
 
-fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
+fn bind<'v>(statement: &mut rusqlite::Statement<'_>, values: impl Iterator<Item = &'v Value>) -> rusqlite::Result<()> {
     let mut binder = Binder::new(statement);
     for value in values {
         value.write_to(&mut binder);
