@@ -52,6 +52,30 @@ impl Reading<'_> {
     }
 }
 
+/// What is done in a transaction, and again where that is asked for.
+trait Work<'e>: Send {
+    fn run<'t>(&'t mut self, tx: &'t mut Tx<'e>) -> BoxFuture<'t, Result<(), Error>>;
+}
+
+/// Work that gives a value, which is kept beside it.
+struct Keeping<F, R> {
+    work: F,
+    kept: Option<R>,
+}
+
+impl<'e, R, F> Work<'e> for Keeping<F, R>
+where
+    R: Send,
+    F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
+{
+    fn run<'t>(&'t mut self, tx: &'t mut Tx<'e>) -> BoxFuture<'t, Result<(), Error>> {
+        Box::pin(async move {
+            self.kept = Some((self.work)(tx).await?);
+            Ok(())
+        })
+    }
+}
+
 impl Store {
     /// Opens a database: `sqlite:PATH` (made when it is not there) or `sqlite::memory:` (feature `sqlite`, the default), or
     /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (feature `postgres`), which must be there.
@@ -169,11 +193,18 @@ impl Store {
         self.run(Purpose::Durable, work).await
     }
 
-    pub(crate) async fn run<'e, R, F>(&'e self, purpose: Purpose, mut work: F) -> Result<R, Error>
+    pub(crate) async fn run<'e, R, F>(&'e self, purpose: Purpose, work: F) -> Result<R, Error>
     where
         R: Send,
         F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
     {
+        let mut keeping = Keeping { work, kept: None };
+        self.run_work(purpose, &mut keeping).await?;
+        keeping.kept.ok_or_else(|| Error::Database("a transaction gave nothing".to_owned()))
+    }
+
+    /// As [`run`](Self::run). Written for all kinds of work alike: a connector has hundreds of them, and each would be compiled.
+    async fn run_work<'e>(&'e self, purpose: Purpose, work: &mut dyn Work<'e>) -> Result<(), Error> {
         self.outside()?;
         let mut inside = INSIDE.try_with(Vec::clone).unwrap_or_default();
         inside.push(self.identity());
@@ -185,7 +216,7 @@ impl Store {
                 Ok(session) => {
                     begun = true;
                     let mut tx = Tx::new(session, self.statements()).heard_by(&self.hearing);
-                    let mut done = INSIDE.scope(inside.clone(), work(&mut tx)).await;
+                    let mut done = INSIDE.scope(inside.clone(), work.run(&mut tx)).await;
                     if migrated && done.is_ok() && self.statements().has_unmet() {
                         done = match self.meet(&mut tx).await {
                             Ok(()) => done,
@@ -193,13 +224,12 @@ impl Store {
                         };
                     }
                     match done {
-                        Ok(value) => {
+                        Ok(()) => {
                             let has_jobs = tx.has_jobs;
                             tx.commit().await.map(|()| {
                                 if has_jobs {
                                     self.inner.jobs.send_replace(());
                                 }
-                                value
                             })
                         }
                         Err(error) => {
