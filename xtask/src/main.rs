@@ -1,8 +1,10 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real both`, `cargo xtask bench`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real both`, `cargo xtask bench`,
+//! `cargo xtask pictures`.
 
 mod bench;
 mod error;
 mod needs;
+mod pictures;
 mod process;
 mod real;
 mod tally;
@@ -36,6 +38,8 @@ enum Command {
     Real(real::Options),
     /// Measure the store, imports and derives against the same by hand, and against other libraries
     Bench(bench::Bench),
+    /// Draw the pictures of the README from what the programs print
+    Pictures,
 }
 
 fn main() -> ExitCode {
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::Ui { dir } => ui::run(dir.as_deref()),
         Command::Bench(bench) => bench::run(&bench),
+        Command::Pictures => pictures::run().map(|()| ExitCode::SUCCESS),
         Command::Real(options) => real::run(&options).map(|()| ExitCode::SUCCESS),
     };
     match done {
