@@ -46,12 +46,8 @@ pub const PYTHON: &[Need] = &[Need {
 }];
 
 /// What the pictures of programs need.
-pub const TERMINAL: &[Need] = &[Need {
-    program: "script",
-    probe: &["script", "--version"],
-    package: "bsdutils",
-    why: "it gives a program a terminal to print to",
-}];
+pub const TERMINAL: &[Need] =
+    &[Need { program: "script", probe: &["script", "--version"], package: "bsdutils", why: "it gives a program a terminal to print to" }];
 
 /// Installs what is missing of `needs`, and says what it does.
 pub fn install_missing(needs: &[Need]) -> Result<()> {

@@ -117,7 +117,8 @@ fn keys(grammar: &str, name: &str) -> BTreeSet<String> {
 fn documented(page: &str, place: &str) -> BTreeSet<String> {
     let start = page.find(&format!("\n{place}\n")).unwrap_or_else(|| panic!("no {place}"));
     let table = page[start..].lines().skip_while(|line| !line.starts_with("|")).take_while(|line| line.starts_with('|')).skip(2);
-    let key = |row: &str| row.strip_prefix("| `").unwrap().split(|end: char| !end.is_alphanumeric() && end != '_').next().unwrap().to_owned();
+    let key =
+        |row: &str| row.strip_prefix("| `").unwrap().split(|end: char| !end.is_alphanumeric() && end != '_').next().unwrap().to_owned();
     table.map(key).collect()
 }
 

@@ -7,13 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anstyle_svg::Term;
+use anstyle_svg::{Term, WIN10_CONSOLE};
 
 use crate::error::{Explain as _, Result};
 use crate::{needs, process, workspace};
 
 /// What must not compile, and shows how that is told.
-const CASE: &str = "tests/ui/binding/several.rs";
+const CASE: &str = "tests/ui/several/binding_four.rs";
 
 /// Draws all of them.
 pub fn run() -> Result<()> {
@@ -22,7 +22,7 @@ pub fn run() -> Result<()> {
     fs::create_dir_all(&folder).explain(|| format!("cannot make the folder {}", folder.display()))?;
     for (name, printed) in [("magento", magento()?), ("compile-error", compile_error()?)] {
         let file = folder.join(format!("{name}.svg"));
-        fs::write(&file, Term::new().render_svg(&printed)).explain(|| format!("cannot write {}", file.display()))?;
+        fs::write(&file, Term::new().palette(WIN10_CONSOLE).render_svg(&printed)).explain(|| format!("cannot write {}", file.display()))?;
         println!("drew {}", file.display());
     }
     Ok(())
@@ -49,7 +49,7 @@ fn compile_error() -> Result<String> {
     let core = workspace::root().join("connector-core");
     let core = core.display().to_string();
     let manifest = format!(
-        "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nconnector-core = {{ path = {core:?} }}\n"
+        "[package]\nname = \"shop\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nchrono = \"0.4\"\nconnector-core = {{ path = {core:?} }}\n"
     );
     let lock = fs::read_to_string(workspace::root().join("Cargo.lock")).explain(|| "cannot read the workspace's Cargo.lock")?;
     fs::create_dir_all(folder.join("src")).explain(|| "cannot make the folder src")?;

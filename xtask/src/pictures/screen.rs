@@ -1,17 +1,18 @@
 //! What stands on a screen once a program has written, rewritten and erased.
 
 use std::fmt::Write as _;
+use std::num::NonZero;
 
 use vt100::{Cell, Color, Parser};
 
 /// The lines of a screen, with their colours as escape codes and nothing else: no movement of a cursor is left.
-pub fn contents(written: &[u8], columns: u16, lines: u16) -> String {
+pub fn contents(written: &[u8], columns: NonZero<u16>, lines: NonZero<u16>) -> String {
     let mut parser = Parser::new(lines, columns, 0);
     parser.process(written);
     let screen = parser.screen();
     let mut text = String::new();
-    for row in 0..lines {
-        let cells: Vec<&Cell> = (0..columns).filter_map(|column| screen.cell(row, column)).collect();
+    for row in 0..lines.get() {
+        let cells: Vec<&Cell> = (0..columns.get()).filter_map(|column| screen.cell(row, column)).collect();
         let end = cells.iter().rposition(|cell| !cell.contents().trim().is_empty()).map_or(0, |last| last + 1);
         let mut style = String::new();
         for cell in cells[..end].iter().filter(|cell| !cell.is_wide_continuation()) {
@@ -52,14 +53,18 @@ fn style(cell: &Cell) -> String {
 mod tests {
     use super::*;
 
+    fn shown(written: &[u8], columns: u16) -> String {
+        contents(written, NonZero::new(columns).unwrap(), NonZero::new(5).unwrap())
+    }
+
     #[test]
     fn what_was_overwritten_is_gone() {
-        assert_eq!(contents(b"10 %\r\x1b[2K100 %\r\nand\x1b[3Cmore  \r\n", 20, 5), "100 %\nand   more\n");
+        assert_eq!(shown(b"10 %\r\x1b[2K100 %\r\nand\x1b[3Cmore  \r\n", 20), "100 %\nand   more\n");
     }
 
     #[test]
     fn colours_stay_and_long_lines_are_wrapped() {
-        assert_eq!(contents(b"\x1b[1m\x1b[31mno\x1b[0m: a", 4, 5), "\x1b[0;1;38;5;1mno\x1b[0m: \na\n");
-        assert_eq!(contents(b"\x1b[38;5;9mred", 4, 5), "\x1b[0;38;5;9mred\x1b[0m\n");
+        assert_eq!(shown(b"\x1b[1m\x1b[31mno\x1b[0m: a", 4), "\x1b[0;1;38;5;1mno\x1b[0m: \na\n");
+        assert_eq!(shown(b"\x1b[38;5;9mred", 4), "\x1b[0;38;5;9mred\x1b[0m\n");
     }
 }

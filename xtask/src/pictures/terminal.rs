@@ -1,5 +1,6 @@
 //! Runs a program in a terminal of 100 columns, and gives what it shows in the end.
 
+use std::num::NonZero;
 use std::process::{Command, Stdio};
 
 use super::screen;
@@ -7,9 +8,9 @@ use crate::error::{Error, Explain as _, Result};
 use crate::process;
 
 /// How wide the terminal is.
-const COLUMNS: u16 = 100;
+const COLUMNS: NonZero<u16> = NonZero::new(100).unwrap();
 /// More lines than any picture has: nothing is scrolled away.
-const LINES: u16 = 300;
+const LINES: NonZero<u16> = NonZero::new(300).unwrap();
 
 /// What a program shows, whether it ends well or not; with its colours, as escape codes.
 pub fn run(program: &Command) -> Result<String> {
