@@ -75,7 +75,7 @@ impl Bars {
         let all = &self.all;
         self.bars.entry(model).or_insert_with(|| {
             let bar = all.add(ProgressBar::new(0));
-            if let Ok(style) = ProgressStyle::with_template("{prefix:26} {bar:30} {pos:>6}/{len:<6} {msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{prefix:28} {bar:24.green} {pos:>5}/{len:<5} {msg}") {
                 bar.set_style(style);
             }
             bar.with_prefix(model)
@@ -83,13 +83,26 @@ impl Bars {
     }
 }
 
+/// `10 new, 2 failed`: whatever there is of each.
 fn numbers(report: &ModelReport) -> String {
-    let mut numbers =
-        format!("{} new, {} changed, {} as they were, {} failed", report.created, report.updated, report.unchanged, report.failed);
-    if report.delayed > 0 {
-        numbers = format!("{numbers}, {} left to jobs", report.delayed);
+    let counts = [
+        (report.created, "new"),
+        (report.updated, "changed"),
+        (report.unchanged, "as they were"),
+        (report.failed, "failed"),
+        (report.delayed, "left to jobs"),
+    ];
+    let said: Vec<String> = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    if said.is_empty() { "nothing yet".to_owned() } else { said.join(", ") }
+}
+
+/// What comes after the bars begins on a line of its own.
+impl Drop for Bars {
+    fn drop(&mut self) {
+        if self.bars.values().any(ProgressBar::is_finished) {
+            eprintln!();
+        }
     }
-    numbers
 }
 
 /// What was done, step by step, as JSON.

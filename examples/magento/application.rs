@@ -27,7 +27,7 @@ pub struct Changed {
 pub async fn change(store: &Store, shop: BackendId<MagentoBackend>) -> Result<Changed, Error> {
     let products = store.all::<Product>().await?;
     let own = products.iter().filter(|product| product.sku.starts_with(OWN)).count();
-    let dearer = products.iter().find(|product| product.active && !product.sku.starts_with(OWN));
+    let dearer = products.iter().filter(|product| product.active && !product.sku.starts_with(OWN)).min_by_key(|product| &product.sku);
     let group = PartnerCategory { name: format!("Book clubs {:02}", own + 1) };
     let product = Product {
         sku: format!("{OWN}{:04}", own + 1),
@@ -69,11 +69,11 @@ pub async fn change(store: &Store, shop: BackendId<MagentoBackend>) -> Result<Ch
     Ok(changed)
 }
 
-/// In words: `the customer group "Book clubs 01" and the product HOME-0001 are new, …`.
+/// In words: `the group "Book clubs 01" and the product HOME-0001 are new, …`.
 impl fmt::Display for Changed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { group, sku, dearer, .. } = self;
-        write!(f, "the customer group {group:?} and the product {sku} are new")?;
+        write!(f, "the group {group:?} and the product {sku} are new")?;
         match dearer {
             Some(dearer) => write!(f, ", {dearer} has another price"),
             None => Ok(()),

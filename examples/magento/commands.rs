@@ -44,16 +44,15 @@ async fn one<T: Synchronized<Backend = MagentoBackend>>(
 
 /// Exports what the shop does not have as it is here, and deletes there what was deleted here.
 pub async fn export(session: &Session, summary: &mut Summary, dry_run: bool) -> Done {
-    let (work, mut bars) = (session.work(), Bars::default());
-    let exported = export_all(&work, &mut bars, dry_run).await;
+    let exported = export_all(&session.work(), dry_run).await;
     println!("\n{}", summary.keep("export", exported)?);
     reviews(session, summary).await
 }
 
-async fn export_all(work: &WorkContext<'_, MagentoBackend>, bars: &mut Bars, dry_run: bool) -> Result<Report, WorkError> {
-    let mut report = Report::default();
-    each::<MagentoPartnerCategory>(work, bars, dry_run, &mut report).await?;
-    each::<MagentoProduct>(work, bars, dry_run, &mut report).await?;
+async fn export_all(work: &WorkContext<'_, MagentoBackend>, dry_run: bool) -> Result<Report, WorkError> {
+    let (mut bars, mut report) = (Bars::default(), Report::default());
+    each::<MagentoPartnerCategory>(work, &mut bars, dry_run, &mut report).await?;
+    each::<MagentoProduct>(work, &mut bars, dry_run, &mut report).await?;
     Ok(report)
 }
 
@@ -99,6 +98,7 @@ pub async fn sweep(session: &Session, summary: &mut Summary, dry_run: bool) -> D
         Ok(swept) => swept,
         Err(stopped) => return summary.keep("sweep", Err(stopped)).map(drop).map_err(Into::into),
     };
+    drop(bars);
     summary.report("sweep", &swept.report);
     summary.count("gone", swept.gone.count);
     println!("\n{swept}");

@@ -22,7 +22,7 @@ pub async fn whole(session: &Session, summary: &mut terminal::Summary) -> Result
 
     if let Some(shop) = &session.demonstration {
         let changed = application::change(&session.store, session.backend.id()).await?;
-        println!("\n2. Here {changed}. The change itself enqueued the jobs that export it.");
+        println!("\n2. Here {changed}.\n   The change itself enqueued the jobs that export it.");
         let (jobs, exported) = session.work_off().await?;
         summary.report("export", &exported);
         summary.jobs("export", &jobs);

@@ -1,11 +1,11 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real both`, `cargo xtask bench`, and for releases `deny`,
-//! `semver` and `docs`.
+//! The project's own commands: `cargo xtask test`, `ui`, `real`, `bench`, `pictures`, and for releases `deny`, `semver` and `docs`.
 
 mod bench;
 mod deny;
 mod docs;
 mod error;
 mod needs;
+mod pictures;
 mod process;
 mod real;
 mod semver;
@@ -51,6 +51,8 @@ enum Command {
     },
     /// Count the public items, those without docs or an example, and the documentation tests
     Docs,
+    /// Draw the pictures of the README from what the programs print
+    Pictures,
 }
 
 fn main() -> ExitCode {
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Command::Deny => deny::run().map(|()| ExitCode::SUCCESS),
         Command::Semver { baseline } => semver::run(baseline.as_deref()).map(|()| ExitCode::SUCCESS),
         Command::Docs => docs::run().map(|()| ExitCode::SUCCESS),
+        Command::Pictures => pictures::run().map(|()| ExitCode::SUCCESS),
         Command::Real(options) => real::run(&options).map(|()| ExitCode::SUCCESS),
     };
     match done {

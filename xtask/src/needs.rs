@@ -45,6 +45,10 @@ pub const PYTHON: &[Need] = &[Need {
     why: "the real system is installed in a virtual environment of its own",
 }];
 
+/// What the pictures of programs need.
+pub const TERMINAL: &[Need] =
+    &[Need { program: "script", probe: &["script", "--version"], package: "bsdutils", why: "it gives a program a terminal to print to" }];
+
 /// Installs what is missing of `needs`, and says what it does.
 pub fn install_missing(needs: &[Need]) -> Result<()> {
     let missing: Vec<&Need> = needs.iter().filter(|need| !is_there(need)).collect();

@@ -3,7 +3,7 @@
 //! `run` is the command `import`; what the whole job does beside that is at the end.
 #![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
@@ -15,22 +15,8 @@ const GROUPS: &str = "magento.res.partner.category";
 const CATEGORIES: &str = "magento.product.category";
 const PRODUCTS: &str = "magento.product.product";
 
-/// The example, built once: beside this test's own executable, in the same profile.
-static MAGENTO: LazyLock<PathBuf> = LazyLock::new(|| {
-    let test = std::env::current_exe().unwrap();
-    // <target>/<profile>/deps/main_job-…
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let name = profile.file_name().and_then(|name| name.to_str()).unwrap();
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--example", "magento", "-p", "connector-examples"])
-        .args(["--profile", if name == "debug" { "dev" } else { name }])
-        .args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"), "--target-dir"])
-        .arg(profile.parent().unwrap())
-        .status()
-        .unwrap();
-    assert!(built.success(), "the example was not built");
-    profile.join("examples").join(format!("magento{}", std::env::consts::EXE_SUFFIX))
-});
+/// The example, built once.
+static MAGENTO: LazyLock<PathBuf> = LazyLock::new(|| connector_tests::example("magento"));
 
 /// A directory with one database.
 struct Job {
