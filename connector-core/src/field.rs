@@ -395,7 +395,7 @@ pub enum Translate {
 /// }
 ///
 /// let unique = Product::UNIQUE[0];
-/// assert_eq!((unique.name, unique.fields, unique.only_where), ("product_code_key", &["code"][..], Some("active")));
+/// assert_eq!((unique.fields, unique.only_where, unique.message), (&["code"][..], Some("active"), "This code is taken."));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

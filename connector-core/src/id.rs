@@ -183,7 +183,7 @@ impl<R> RecordId<R> {
     /// assert!(binding.record_id.is_unset());
     /// assert_eq!(
     ///     binding.validate().unwrap_err().to_string(),
-    ///     "shop.product is refused: `record_id` (Product): it must name a row that is kept"
+    ///     "shop.product is refused: `record_id` (Record ID): it must name a row that is kept"
     /// );
     /// ```
     #[must_use]

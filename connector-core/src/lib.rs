@@ -214,38 +214,47 @@ pub use validate::{Fault, Invalid};
 pub use value::{Value, ValueReader};
 
 /// Gives [`Backend`](trait@Backend), [`Model`] and [`Standalone`] to a struct.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::Backend;
 /// Gives [`ExportMapper`](trait@ExportMapper) to a struct.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::ExportMapper;
 /// Gives [`Extension`](trait@Extension) and [`Model`] to a struct.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::Extension;
 /// Gives [`ExternalBinding`](trait@ExternalBinding), [`Model`] and [`Standalone`] to a struct, and [`RecordBinding`] unless it is `direct`.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::ExternalBinding;
 /// Gives [`ExternalId`](trait@ExternalId) and [`FieldValue`] to a struct.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::ExternalId;
 /// Gives [`ImportMapper`](trait@ImportMapper) to a struct.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::ImportMapper;
 /// Gives [`Record`](trait@Record), [`Model`] and [`Standalone`] to a struct.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::Record;
 /// Gives [`Selection`](trait@Selection), [`FieldValue`] and serde's traits to an enum.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::Selection;
 /// Makes a [`Schema`] in a static.
+///
 #[cfg(feature = "derive")]
 #[doc(inline)]
 pub use connector_derive::schema;
