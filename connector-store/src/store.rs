@@ -24,6 +24,22 @@ tokio::task_local! {
 }
 
 /// Backends, records and bindings, kept in one database. Cheap to clone: all clones share its connections.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let chair = store.put(Product { title: "Chair".into(), active: true }).await?;
+/// store.put(bound(&chair.id(), shop, Some(12))).await?;
+///
+/// // Put again: it is the same binding, found by its external ID.
+/// let again = store.put(bound(&chair.id(), shop, Some(12))).await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 1);
+/// assert_eq!(store.binder::<ShopProduct>(shop).to_record(&12).await?, Some(chair.id()));
+///
+/// // A clone works with the same connections.
+/// let elsewhere = store.clone();
+/// assert_eq!(elsewhere.get::<Product>(&chair.id()).await?.unwrap().title, "Chair");
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -98,6 +114,18 @@ impl Store {
 
     /// As [`connect`](Store::connect), with these options, whatever the environment says.
     ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), connector_store::Error> {
+    /// use connector_store::{ConnectOptions, Store};
+    ///
+    /// let store = Store::connect_with("sqlite::memory:", ConnectOptions::new().installation("test")).await?;
+    /// let refused = Store::connect("mysql://localhost/shop").await.unwrap_err();
+    /// assert!(matches!(refused, connector_store::Error::Address { .. }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`connect`](Store::connect).
     pub async fn connect_with(url: &str, options: ConnectOptions) -> Result<Self, Error> {
@@ -146,6 +174,34 @@ impl Store {
     ///
     /// It is run again (at most seven times) where the database asks for it, so that it must not do anything that cannot be
     /// repeated; above all it must not talk to the external system.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let ids = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             let chair = tx.put(product("Chair")).await?.id();
+    ///             let binding = tx.put(bound(&chair, shop, None)).await?.id();
+    ///             tx.binder::<ShopProduct>(shop).bind(binding, &12).await?;
+    ///             Ok((chair, binding))
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert!(store.get::<Product>(&ids.0).await?.is_some());
+    ///
+    /// // An error undoes all of it.
+    /// let refused = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.put(product("Table")).await?;
+    ///             tx.put(product("")).await // must not be empty
+    ///         })
+    ///     })
+    ///     .await;
+    /// assert!(refused.is_err());
+    /// assert_eq!(store.count::<Product>().await?, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// What `work` gives; [`Error::Busy`] when another process holds the database for too long; [`Error::Collision`] when it

@@ -20,6 +20,15 @@ const SHOWN: usize = 10;
 impl Tx<'_> {
     /// Reads the row with the ID `id`.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let id = store.put(product("Chair")).await?.id();
+    /// let chair: Stored<Product> = store.get(&id).await?.unwrap();
+    /// assert_eq!((chair.id(), chair.title.as_str()), (id, "Chair"));
+    /// assert!(store.get::<Product>(&RecordId::new(99)).await?.is_none());
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unreadable`] when it holds what its model cannot hold.
     pub async fn get<T: Model + Send + Sync>(&mut self, id: &T::Id) -> Result<Option<Stored<T>>, Error> {
@@ -30,6 +39,14 @@ impl Tx<'_> {
 
     /// Reads many rows: one statement a thousand. Each in the place of its ID.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let id = store.put(product("Chair")).await?.id();
+    /// let found = store.get_many::<Product>(&[RecordId::new(99), id]).await?;
+    /// assert!(found[0].is_none() && found[1].as_ref().unwrap().title == "Chair");
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`get`](Tx::get).
     pub async fn get_many<T: Model + Send + Sync>(&mut self, ids: &[T::Id]) -> Result<Vec<Option<Stored<T>>>, Error> {
@@ -39,6 +56,14 @@ impl Tx<'_> {
     }
 
     /// Reads the backend of the kind `B` that people call `name`.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// assert_eq!(store.by_name::<Shop>("Basel").await?.id(), shop);
+    /// let misspelt = store.by_name::<Shop>("Bassel").await.unwrap_err();
+    /// assert!(misspelt.to_string().contains("Basel"), "{misspelt}");
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::NoSuchName`] when there is none, with the one that was probably meant, or those that there are.
@@ -73,6 +98,15 @@ impl Tx<'_> {
     }
 
     /// Reads all rows, in the order of their keys. Of many, [`Store::stream`](crate::Store::stream) holds only a page at a time.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// store.put_many(&[product("Chair"), product("Table")]).await?;
+    /// let titles: Vec<String> = store.all::<Product>().await?.into_iter().map(|product| product.into_value().title).collect();
+    /// assert_eq!(titles, ["Chair", "Table"]);
+    /// assert_eq!(store.count::<Product>().await?, 2);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`get`](Tx::get).
