@@ -60,6 +60,21 @@ fn leaves_open(error: &RemoteError) -> bool {
 }
 
 #[tokio::test]
+async fn what_is_not_there_is_none_and_no_other_refusal_is() {
+    let url = server(|request| match request.uri().path() {
+        "/venues/1" => axum::Json(7).into_response(),
+        "/venues/2" => StatusCode::NOT_FOUND.into_response(),
+        "/venues/3" => StatusCode::GONE.into_response(),
+        _ => StatusCode::FORBIDDEN.into_response(),
+    })
+    .await;
+    let http = client(&url);
+    let ask = async |id: u32| http.get("venues").segment(&id).json_if_found::<u32>().await;
+    assert_eq!((ask(1).await.unwrap(), ask(2).await.unwrap(), ask(3).await.unwrap()), (Some(7), None, None));
+    assert_eq!(ask(4).await.unwrap_err().kind(), RemoteErrorKind::Unauthorized);
+}
+
+#[tokio::test]
 async fn each_status_has_its_class() {
     use RemoteErrorKind::{InvalidData, NotFound, Permanent, Retryable, Unauthorized};
     let cases = [

@@ -21,9 +21,14 @@ impl ExportAdapter<OscarProduct> for ProductExport {
     /// The shop has each UPC once.
     type Create = NaturalKey;
 
-    const TIMEOUT: Duration = Duration::from_secs(20);
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(20)
+    }
+
     /// The shop writes a product within one transaction of its own, and gunicorn ends what takes longer than half a minute.
-    const GRACE: Duration = Duration::from_secs(10);
+    fn grace(&self) -> Duration {
+        Duration::from_secs(10)
+    }
 
     async fn create(&self, client: &OscarClient, body: &ProductBody, _: &IdempotencyKey) -> Result<Written<OscarProductId>, RemoteError> {
         let mut product = to_json(body)?;

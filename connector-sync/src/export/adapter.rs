@@ -31,12 +31,16 @@ where
     /// [`NaturalKey`](super::NaturalKey) or [`Unsafe`](super::Unsafe).
     type Create: CreateSafety<T, Self>;
 
-    /// How long a request may take. It is dropped then; what became of a create is settled later.
-    const TIMEOUT: Duration = Duration::from_mins(1);
+    /// How long a request may take: a minute, unless it says otherwise. It is dropped then; what became of a create is settled later.
+    fn timeout(&self) -> Duration {
+        Duration::from_mins(1)
+    }
 
-    /// How long after that a request that was dropped may still be at work on the remote. What became of a create is looked
-    /// for no earlier.
-    const GRACE: Duration = Duration::from_secs(30);
+    /// How long after that a request that was dropped may still be at work on the remote: half a minute, unless it says otherwise.
+    /// What became of a create is looked for no earlier. A test has an adapter with short times.
+    fn grace(&self) -> Duration {
+        Duration::from_secs(30)
+    }
 
     /// Whether a record that the remote has already is imported before it is exported, so that what was changed there is not
     /// overwritten unseen: where the remote changed it after `known`, the date that the last import or export of it left

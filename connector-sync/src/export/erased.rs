@@ -50,11 +50,11 @@ impl<T: Synchronized, A: ExportAdapter<T>> AnyExportAdapter<T> for A {
     }
 
     fn timeout(&self) -> Duration {
-        A::TIMEOUT
+        ExportAdapter::timeout(self)
     }
 
     fn grace(&self) -> Duration {
-        A::GRACE
+        ExportAdapter::grace(self)
     }
 
     fn references(&self, context: &ExportContext<'_, T>, requests: &mut ReferenceRequests) {
@@ -72,13 +72,13 @@ impl<T: Synchronized, A: ExportAdapter<T>> AnyExportAdapter<T> for A {
     }
 
     fn import_first<'a>(&'a self, client: &'a ClientOf<T>, id: &'a T::ExternalId, known: Option<DateTime<Utc>>) -> Answer<'a, bool> {
-        Box::pin(in_time(A::TIMEOUT, ExportAdapter::import_first(self, client, id, known)))
+        Box::pin(in_time(ExportAdapter::timeout(self), ExportAdapter::import_first(self, client, id, known)))
     }
 
     fn create<'a>(&'a self, client: &'a ClientOf<T>, body: &'a str, key: &'a IdempotencyKey) -> Answer<'a, Written<T::ExternalId>> {
         Box::pin(async move {
             let body = read::<A::Body>(body)?;
-            in_time(A::TIMEOUT, ExportAdapter::create(self, client, &body, key)).await
+            in_time(ExportAdapter::timeout(self), ExportAdapter::create(self, client, &body, key)).await
         })
     }
 
@@ -91,18 +91,18 @@ impl<T: Synchronized, A: ExportAdapter<T>> AnyExportAdapter<T> for A {
     ) -> Answer<'a, Written<T::ExternalId>> {
         Box::pin(async move {
             let changed = ChangedBody::new(read::<A::Body>(body)?, |field| changed.contains(&field.name));
-            in_time(A::TIMEOUT, ExportAdapter::update(self, client, id, &changed)).await
+            in_time(ExportAdapter::timeout(self), ExportAdapter::update(self, client, id, &changed)).await
         })
     }
 
     fn delete<'a>(&'a self, client: &'a ClientOf<T>, id: &'a T::ExternalId) -> Answer<'a, ()> {
-        Box::pin(in_time(A::TIMEOUT, ExportAdapter::delete(self, client, id)))
+        Box::pin(in_time(ExportAdapter::timeout(self), ExportAdapter::delete(self, client, id)))
     }
 
     fn find<'a>(&'a self, client: &'a ClientOf<T>, body: &'a str) -> Answer<'a, Vec<T::ExternalId>> {
         Box::pin(async move {
             let body = read::<A::Body>(body)?;
-            in_time(A::TIMEOUT, async { A::Create::find(self, client, &body).await }).await
+            in_time(ExportAdapter::timeout(self), async { A::Create::find(self, client, &body).await }).await
         })
     }
 }

@@ -104,7 +104,7 @@ impl HttpBuilder {
     /// No more requests than this; who comes too early waits. The rate holds for all clients of one backend
     /// ([`Opened::http`]) at one address in this process, whichever piece of work they are of; where another one is given later, that holds.
     ///
-    /// An export waits within its [`TIMEOUT`](crate::ExportAdapter::TIMEOUT): a rate of less than some requests a minute needs a longer one.
+    /// An export waits within its [`timeout`](crate::ExportAdapter::timeout): a rate of less than some requests a minute needs a longer one.
     pub fn rate(mut self, rate: Rate) -> Self {
         self.rate = Some(rate);
         self

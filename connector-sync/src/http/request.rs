@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::client::Inner;
 use super::{Answer, retry_after};
-use crate::RemoteError;
+use crate::{RemoteError, RemoteErrorKind};
 
 /// A request that is being put together. What is wrong with it is told when it is sent.
 #[must_use = "a request is sent by `json`, `done` or `answer`"]
@@ -90,6 +90,33 @@ impl Request {
     /// As [`answer`](Self::answer) and [`Answer::json`].
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, RemoteError> {
         self.answer().await?.json()
+    }
+
+    /// As [`json`](Self::json), and `None` where the remote says that there is no such thing (404, 410): for remotes that are
+    /// asked for one record at a time. A path that is wrong answers so, too.
+    ///
+    /// ```
+    /// # use connector_sync::{RemoteError, http::Http};
+    /// # #[derive(serde::Deserialize)]
+    /// # struct Venue { id: u32 }
+    /// /// As in `Adapter::read_many`.
+    /// async fn read_many(http: &Http, ids: &[u32]) -> Result<Vec<Option<Venue>>, RemoteError> {
+    ///     let mut found = Vec::with_capacity(ids.len());
+    ///     for id in ids {
+    ///         found.push(http.get("venues").segment(id).json_if_found().await?);
+    ///     }
+    ///     Ok(found)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`json`](Self::json), but for [`NotFound`](crate::RemoteErrorKind::NotFound).
+    pub async fn json_if_found<T: DeserializeOwned>(self) -> Result<Option<T>, RemoteError> {
+        match self.json().await {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if error.kind() == RemoteErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Sends it. Whatever the answer says, it is a success.

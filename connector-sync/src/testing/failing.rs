@@ -131,8 +131,14 @@ where
 {
     type Body = A::Body;
     type Create = A::Create;
-    const TIMEOUT: Duration = A::TIMEOUT;
-    const GRACE: Duration = A::GRACE;
+
+    fn timeout(&self) -> Duration {
+        self.adapter.timeout()
+    }
+
+    fn grace(&self) -> Duration {
+        self.adapter.grace()
+    }
 
     async fn import_first(
         &self,

@@ -135,8 +135,12 @@ macro_rules! exported {
         impl<S: CreateSafety<$binding, Self> + 'static> ExportAdapter<$binding> for Adapter<S> {
             type Body = $body;
             type Create = S;
-            const TIMEOUT: Duration = Duration::from_millis(400);
-            const GRACE: Duration = Duration::from_millis(100);
+            fn timeout(&self) -> Duration {
+                Duration::from_millis(400)
+            }
+            fn grace(&self) -> Duration {
+                Duration::from_millis(100)
+            }
 
             async fn create(&self, client: &Client, body: &$body, key: &IdempotencyKey) -> Result<Written<u32>, RemoteError> {
                 let request = client.http.post(client.address(self.kind)).json(body);

@@ -109,8 +109,12 @@ impl Adapter<ShopProduct> for Products {
 impl ExportAdapter<ShopProduct> for Products {
     type Body = Body;
     type Create = NaturalKey;
-    const TIMEOUT: std::time::Duration = std::time::Duration::from_millis(500);
-    const GRACE: std::time::Duration = std::time::Duration::from_millis(100);
+    fn timeout(&self) -> std::time::Duration {
+        std::time::Duration::from_millis(500)
+    }
+    fn grace(&self) -> std::time::Duration {
+        std::time::Duration::from_millis(100)
+    }
 
     async fn create(&self, http: &Http, body: &Body, _: &IdempotencyKey) -> Result<Written<u32>, RemoteError> {
         let made: Made = http.post("products").body(body).json().await?;
