@@ -40,12 +40,24 @@ fn is_read(field: &Field, mapper: &Mapper) -> bool {
     mapper.said.maps.iter().filter_map(|found| found.from.get()).flatten().any(|name| *name == field.ident)
 }
 
+fn has_date(mapper: &Mapper) -> bool {
+    let mut kinds = mapper.fields.iter().flat_map(|field| &field.uses).filter_map(|found| found.kind);
+    kinds.any(|(kind, _)| kind == Kind::ExternalUpdatedAt)
+}
+
 fn said(field: &Field, mapper: &Mapper, log: &mut Diagnostics) {
     if field.broken {
         return;
     }
     if field.uses.is_empty() {
-        log.add(&field.ident, words::unmapped(&field.ident, is_read(field, mapper)));
+        let message = if is_read(field, mapper) {
+            words::unmapped_source(&field.ident)
+        } else if field.is_time && !has_date(mapper) {
+            words::unmapped_date(&field.ident)
+        } else {
+            words::unmapped(&field.ident)
+        };
+        log.add(&field.ident, message);
     }
     for found in &field.uses {
         let Some((kind, site)) = found.kind else { continue };

@@ -10,6 +10,7 @@ use crate::shared::attributes::{self, Key, Meant, Place};
 use crate::shared::diagnostics::{Diagnostics, Meaning, Mistake, Site};
 use crate::shared::grammar::{IMPORT_CHILDREN, IMPORT_FIELD, IMPORT_MAPPER, IMPORT_MAPPERS, IMPORT_SOURCES};
 use crate::shared::slot::{Flag, Once};
+use crate::shared::types::{inside_option, word};
 use crate::words;
 
 /// A struct that the remote sends, with everything that was said about it.
@@ -55,6 +56,8 @@ pub struct Said {
 pub struct Field {
     /// Its name.
     pub ident: Ident,
+    /// Whether it is a point in time, by the name of its type.
+    pub is_time: bool,
     /// What is said of it, one an attribute.
     pub uses: Vec<Use>,
     /// Whether an attribute has a mistake.
@@ -211,7 +214,8 @@ fn names(input: ParseStream, key: &Key, log: &mut Diagnostics) -> Result<Vec<Ide
 }
 
 fn field(parsed: &syn::Field, log: &mut Diagnostics) -> Option<Field> {
-    let mut field = Field { ident: parsed.ident.clone()?, uses: Vec::new(), broken: false };
+    let is_time = word(inside_option(&parsed.ty).0).is_some_and(|word| word == "DateTime");
+    let mut field = Field { ident: parsed.ident.clone()?, is_time, uses: Vec::new(), broken: false };
     for attribute in parsed.attrs.iter().filter(|attribute| attribute.path().is_ident(IMPORT_FIELD.attribute)) {
         let before = log.count();
         let found = one(attribute, log);

@@ -21,13 +21,24 @@ pub fn maps_nothing(grammar: &Grammar, ident: &Ident) -> String {
     help(format!("the mapper `{ident}` does not say {what}"), format!("add the binding: `#[mapper({key} = MyBinding)]`"))
 }
 
+fn says_nothing(field: &Ident, fix: String) -> String {
+    help(format!("`{field}` does not say where it goes"), fix)
+}
+
 /// A field without a word.
-pub fn unmapped(field: &Ident, read: bool) -> String {
-    let what = format!("`{field}` does not say where it goes");
-    if read {
-        return help(what, format!("it is read by a function: add `#[map(source)]` to `{field}`"));
-    }
-    help(what, format!("add `#[map(to = ...)]` to `{field}`; or, where nothing becomes of it, `#[map(ignore)]`"))
+pub fn unmapped(field: &Ident) -> String {
+    says_nothing(field, format!("add `#[map(to = ...)]` to `{field}`; or, where nothing becomes of it, `#[map(ignore)]`"))
+}
+
+/// A field without a word that functions read.
+pub fn unmapped_source(field: &Ident) -> String {
+    says_nothing(field, format!("it is read by a function: add `#[map(source)]` to `{field}`"))
+}
+
+/// A point in time without a word, where nothing says when the remote changed the record.
+pub fn unmapped_date(field: &Ident) -> String {
+    let otherwise = "otherwise `#[map(to = ...)]`, or, where nothing becomes of it, `#[map(ignore)]`";
+    says_nothing(field, format!("if `{field}` is when the remote changed it, add `#[map(external_updated_at)]`; {otherwise}"))
 }
 
 /// `#[map()]`.
