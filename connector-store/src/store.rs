@@ -86,6 +86,8 @@ where
 {
     fn run<'t>(&'t mut self, tx: &'t mut Tx<'e>) -> BoxFuture<'t, Result<(), Error>> {
         Box::pin(async move {
+            // What an earlier try gave may hold what this one waits for.
+            self.kept = None;
             self.kept = Some((self.work)(tx).await?);
             Ok(())
         })

@@ -128,6 +128,24 @@ async fn a_trigger_that_leaves_a_row_out_is_told(house: &House) {
     assert_eq!(store.count::<Category>().await.unwrap(), 149);
 }
 
+/// What follows must not be committed by itself.
+async fn a_trigger_that_takes_the_transaction_back_leaves_nothing(house: &House) {
+    let store = house.store().await;
+    script(
+        &store,
+        "CREATE TRIGGER theirs BEFORE INSERT ON category WHEN NEW.name = 'odd' BEGIN SELECT RAISE(ROLLBACK, 'never shown'); END",
+    )
+    .await;
+    for odd in [0, 1, 70] {
+        let mut values: Vec<Category> = (0..150).map(|n| category(&n.to_string())).collect();
+        values[odd] = category("odd");
+        let error = store.put_many(&values).await.unwrap_err();
+        assert!(error.to_string().contains("took the whole transaction back"), "{error}");
+        assert_eq!(store.count::<Category>().await.unwrap(), 0, "{odd}");
+    }
+    assert_eq!(store.put_many(&[category("a"), category("b")]).await.unwrap().len(), 2);
+}
+
 /// The rows behind it have other numbers than they would have had.
 async fn a_trigger_that_inserts_a_row_misleads_no_key(house: &House) {
     let (store, _) = with_trigger(house, "INSERT INTO category (name, active) VALUES ('theirs', 1)").await;
@@ -138,5 +156,6 @@ crate::support::on_both! { many_are_as_one_by_one }
 crate::support::on_sqlite! {
     a_trigger_that_fails_doubles_no_row,
     a_trigger_that_leaves_a_row_out_is_told,
+    a_trigger_that_takes_the_transaction_back_leaves_nothing,
     a_trigger_that_inserts_a_row_misleads_no_key,
 }

@@ -53,8 +53,8 @@ fn insert_block(connection: &Connection, block: &InsertBlock, rows: &[&dyn Write
     // A statement that is refused takes back by itself what it has done, unless a trigger of the application's says `FAIL`.
     control("SAVEPOINT connector_block")?;
     let count = connection.prepare_cached(&block.text).and_then(|mut statement| execute(&mut statement, rows));
-    let expected = last + i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let whole = matches!(count, Ok(count) if count == rows.len() && connection.last_insert_rowid() == expected);
+    let expected = i64::try_from(rows.len()).ok().and_then(|count| last.checked_add(count));
+    let whole = matches!(count, Ok(count) if count == rows.len() && Some(connection.last_insert_rowid()) == expected);
     if !whole && let Err(gone) = control("ROLLBACK TO SAVEPOINT connector_block") {
         // The transaction is gone with all its savepoints: why, the statement has said.
         return Err(count.err().unwrap_or(gone));

@@ -105,7 +105,14 @@ impl<'c> Working<'c> {
 
     /// Translates what SQLite says.
     pub(crate) fn fault(&self, error: &rusqlite::Error) -> Fault {
-        fault::translate(error, self.database)
+        let fault = fault::translate(error, self.database);
+        if self.inner.is_autocommit() && matches!(fault, Fault::Unique(_) | Fault::ForeignKey | Fault::Rule(_)) {
+            // It is not about one row: what follows would be committed by itself.
+            let taken_back =
+                "a trigger or a constraint of the application's took the whole transaction back: let it say ABORT instead of ROLLBACK";
+            return Fault::Other(Error::Database(taken_back.to_owned()));
+        }
+        fault
     }
 
     fn error(&self, error: &rusqlite::Error) -> Error {
