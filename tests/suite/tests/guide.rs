@@ -102,6 +102,33 @@ fn the_two_commands_stand_by_themselves() {
     }
 }
 
+/// What a picture says, line by line.
+fn picture(name: &str) -> Vec<String> {
+    let svg = read(&format!("pictures/{name}.svg"));
+    let plain = |line: &str| {
+        let text: String = line.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&").trim_end().to_owned()
+    };
+    svg.lines().map(plain).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn the_pictures_show_what_is_printed_today() {
+    let shown = picture("compile-error");
+    let said = fs::read_to_string(house().join("tests/ui/several/binding_four.stderr")).unwrap();
+    // All but where it stands: there it has other lines before it.
+    for line in said.lines().filter(|line| line.starts_with("error") || line.starts_with("       help: ")) {
+        assert!(shown.iter().any(|shown| shown == line), "{line:?} is not in the picture: run `cargo xtask pictures`\n{shown:#?}");
+    }
+
+    let shown = picture("magento");
+    let program = fs::read_to_string(house().join("examples/magento/whole.rs")).unwrap();
+    for heading in ["1. What changed in the shop is imported", "2. Here ", "3. Imported again", "4. Compared with all that the shop has"] {
+        assert!(program.contains(heading), "{heading:?} is nothing that the example prints");
+        assert!(shown.iter().any(|shown| shown.starts_with(heading)), "{heading:?} is not in the picture: run `cargo xtask pictures`");
+    }
+}
+
 /// The keys that the grammar of the derives has: `NAME = "attribute" on "…" { "key": "form", … }`.
 fn keys(grammar: &str, name: &str) -> BTreeSet<String> {
     let start = grammar.find(&format!("    {name} = ")).unwrap_or_else(|| panic!("no {name}"));
