@@ -8,6 +8,29 @@ use crate::known::{Giver, Known, merge};
 use crate::{Relabel, Removed, Selection, SelectionOption};
 
 /// What an enum adds to a selection: values, other labels, values that are gone.
+///
+/// ```
+/// use connector_core::{Schema, Selection, SelectionOption};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     #[selection("2.4")]
+///     V2_4,
+/// }
+///
+/// // In another crate:
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// #[selection_add(Version)]
+/// enum Ours {
+///     #[selection("2.4-acme")]
+///     Acme,
+/// }
+///
+/// let schema = Schema::new().add::<Ours>();
+/// let addition = schema.additions().next().unwrap();
+/// assert_eq!((addition.name(), addition.base_name()), ("Ours", "Version"));
+/// assert_eq!(addition.options()[0].value, "2.4-acme");
+/// ```
 #[derive(Debug)]
 pub struct Addition {
     pub(crate) giver: Giver,
@@ -60,6 +83,30 @@ impl Addition {
     }
 
     /// Makes the values known, for an enum that the linker may not have brought along.
+    ///
+    /// A [`Schema`](crate::Schema) does it for all that it lists, when it is [checked](crate::Schema::check).
+    ///
+    /// ```
+    /// use connector_core::{Addition, Extensible, Selection};
+    ///
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// enum Version {
+    ///     #[selection("2.4")]
+    ///     V2_4,
+    /// }
+    ///
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// #[selection_add(Version)]
+    /// enum Ours {
+    ///     #[selection("2.4-acme")]
+    ///     Acme,
+    /// }
+    ///
+    /// static OURS: Addition = Addition::of::<Ours>();
+    /// OURS.register();
+    /// OURS.register(); // once is enough, and twice is once
+    /// assert_eq!(Extensible::<Version>::options().len(), 2);
+    /// ```
     pub fn register(&'static self) {
         let mut registry = NAMED.write().unwrap_or_else(PoisonError::into_inner);
         if !registry.additions.iter().any(|known| known.is(self)) {

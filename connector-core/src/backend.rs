@@ -4,7 +4,9 @@ use serde::de::DeserializeOwned;
 
 use crate::{BackendId, ConfigError, Extensible, Model, Selection, SelectionOption, Standalone};
 
-/// A kind of external system; a value is the configuration of one instance. Given by `derive(Backend)`.
+/// A kind of external system; a value is the configuration of one instance. Given by [`derive(Backend)`](derive@crate::Backend).
+///
+/// It is what the Odoo connector calls `connector.backend`; its version is a selection of its own, or none ([`NoVersion`]).
 ///
 /// ```
 /// use connector_core::{Backend, Extensible, Selection};
@@ -90,6 +92,23 @@ pub trait Backend: Model<Id = BackendId<Self>> + Standalone {
     }
 
     /// What a configuration looks like, as JSON Schema (draft 2020-12): see [`ModelMeta::json_schema`](crate::ModelMeta::json_schema).
+    ///
+    /// ```
+    /// use connector_core::Backend;
+    /// use serde_json::json;
+    ///
+    /// #[derive(serde::Deserialize, Backend)]
+    /// #[backend(name = "shop")]
+    /// struct Shop {
+    ///     name: String,
+    ///     #[field(default = 3)]
+    ///     retries: u8,
+    /// }
+    ///
+    /// let schema = Shop::json_schema();
+    /// assert_eq!(schema["properties"]["retries"]["maximum"], 255);
+    /// assert_eq!(schema["required"], json!(["name"]));
+    /// ```
     #[must_use]
     fn json_schema() -> serde_json::Value {
         Self::META.json_schema()
@@ -97,6 +116,23 @@ pub trait Backend: Model<Id = BackendId<Self>> + Standalone {
 }
 
 /// The versions of a backend that has none.
+///
+/// ```
+/// use connector_core::{Backend, NoVersion, Selection};
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+/// }
+///
+/// fn versions<B: Backend>() -> usize {
+///     B::Version::OPTIONS.len()
+/// }
+///
+/// assert_eq!(versions::<Shop>(), 0);
+/// assert_eq!(<Shop as Backend>::version(&Shop { name: "Basel".into() }), None::<connector_core::Extensible<NoVersion>>);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoVersion {}
 

@@ -6,7 +6,10 @@ use crate::__private::{ExternalIdMut, Roles, RolesMut};
 use crate::{Backend, BackendId, BindingId, ExternalId, ExternalKey, Model, Record, RecordId, Standalone};
 
 /// Links one record to its ID on one backend, and remembers when both were last in step. Given by
-/// `derive(ExternalBinding)`, and by nothing else: what its methods have in common is not for other code.
+/// [`derive(ExternalBinding)`](derive@crate::ExternalBinding), and by nothing else: what its methods have in common is not for other code.
+///
+/// It is what the Odoo connector calls `external.binding`, whose only field is the date: here all four roles are mandated, and
+/// both keys (backend and external ID, backend and record) are there without being written.
 ///
 /// Deleting the record deletes its bindings, and a backend that has bindings cannot be deleted; `#[field(ondelete = …)]` on
 /// the field says otherwise.
@@ -75,6 +78,14 @@ pub trait ExternalBinding: Model<Id = BindingId<Self>> + Standalone {
         }
     }
     /// Gives it an external ID.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let mut binding = bound();
+    /// binding.set_external_id(13);
+    /// binding.set_record_id(RecordId::new(8));
+    /// assert_eq!((binding.external_id, binding.record_id.get()), (Some(13), Some(8)));
+    /// ```
     fn set_external_id(&mut self, id: Self::ExternalId) {
         match self.roles_mut().external_id {
             Some(ExternalIdMut::Required(field)) => *field = id,
@@ -96,12 +107,32 @@ pub trait ExternalBinding: Model<Id = BindingId<Self>> + Standalone {
     }
 
     /// The uniqueness key; `None` before its first export.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let mut binding = bound();
+    /// assert_eq!(binding.external_key().unwrap().to_string(), "shop.product 12 on backend 1");
+    /// binding.external_id = None;
+    /// assert_eq!(binding.external_key(), None);
+    /// ```
     fn external_key(&self) -> Option<ExternalKey<Self>> {
         self.external_id().map(|id| ExternalKey::new(self.backend_id(), id.clone()))
     }
 }
 
 /// An external binding that links a record: every one that is not `direct`.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// use connector_core::RecordBinding;
+///
+/// /// Of no use for a binding without a record: it does not compile with one.
+/// fn record_of<T: RecordBinding>(binding: &T) -> &RecordId<T::Record> {
+///     binding.record_id().expect("not `direct`")
+/// }
+///
+/// assert_eq!(record_of(&bound()).get(), Some(7));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` links no record",
     label = "a `direct` binding",

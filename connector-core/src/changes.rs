@@ -54,6 +54,14 @@ impl<T: Model> Changes<T> {
     }
 
     /// The fields in which `after` differs from `before`.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let before = Product { title: "Chair".into(), weight: Some(4.5) };
+    /// let after = Product { title: "Stool".into(), weight: Some(4.5) };
+    /// assert_eq!(Changes::between(&before, &after).to_string(), "title: \"Stool\"");
+    /// assert!(Changes::between(&before, &before).is_empty());
+    /// ```
     #[must_use]
     pub fn between(before: &T, after: &T) -> Self {
         Self::between_values(&Value::all_of(before), Value::all_of(after))
@@ -74,6 +82,17 @@ impl<T: Model> Changes<T> {
     }
 
     /// With a new value for the field `name`: of the type of the field, with or without its `Option`; for a text also `"…"`.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let changes = Changes::<Product>::new().set("title", "Stool").unwrap().set("weight", &2.5).unwrap();
+    /// assert_eq!(changes.get("weight"), Some(&Value::Float(2.5)));
+    ///
+    /// let unknown = changes.clone().set("titel", "Stool").unwrap_err();
+    /// assert_eq!(unknown.to_string(), "product has no stored field `titel`; did you mean `title`?");
+    /// // The ID of another model is no value for a link.
+    /// assert!(Changes::<ShopProduct>::new().set("record_id", &BackendId::<Shop>::new(1)).is_err());
+    /// ```
     ///
     /// # Errors
     /// [`ChangeError`] when the model has no stored field of that name, or one whose type does not take the value.
@@ -100,6 +119,13 @@ impl<T: Model> Changes<T> {
 
     /// With null for the field `name`: the only way to clear a secret.
     ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let changes = Changes::<Product>::new().clear("weight").unwrap();
+    /// assert_eq!(changes.get("weight"), Some(&Value::Null));
+    /// assert!(changes.clear("title").is_err(), "it must have a value");
+    /// ```
+    ///
     /// # Errors
     /// [`ChangeError`] when the model has no stored field of that name, or one that must have a value.
     pub fn clear(mut self, name: &str) -> Result<Self, ChangeError> {
@@ -118,6 +144,13 @@ impl<T: Model> Changes<T> {
     }
 
     /// The fields that are there, with their new values, in the order of the model's fields.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let changes = Changes::<Product>::new().clear("weight").unwrap().set("title", "Stool").unwrap();
+    /// let columns: Vec<&str> = changes.iter().map(|(field, _)| field.column).collect();
+    /// assert_eq!(columns, ["title", "weight"]);
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&'static Field, &Value)> {
         self.values.iter().map(|(position, value)| (&T::FIELDS[*position], value))
     }
@@ -154,6 +187,12 @@ impl<T: Model> Changes<T> {
 
     /// Finds every fault of the new values at once, as [`Model::validate`] does of a whole value.
     ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let changes = Changes::<Product>::new().set("title", "").unwrap();
+    /// assert_eq!(changes.validate().unwrap_err().to_string(), "product is refused: `title` (Title): it must not be empty, found \"\"");
+    /// ```
+    ///
     /// # Errors
     /// [`Invalid`], with all faults.
     pub fn validate(&self) -> Result<(), Invalid> {
@@ -175,6 +214,21 @@ impl<T: Model> Changes<T> {
 impl Field {
     /// Whether a row whose field has the value `before` must be written to become like a value that has `after` there. A secret
     /// that the value does not have stays: it is cleared by name alone.
+    ///
+    /// ```
+    /// use connector_core::{Model, Record, Secret, Value};
+    ///
+    /// #[derive(Record)]
+    /// #[record(name = "account")]
+    /// struct Account {
+    ///     login: String,
+    ///     token: Option<Secret>,
+    /// }
+    ///
+    /// let [login, token] = Account::FIELDS else { panic!("two fields") };
+    /// assert!(login.differs(&Value::Text("ada".into()), &Value::Null));
+    /// assert!(!token.differs(&Value::Secret(Secret::from("t-1")), &Value::Null));
+    /// ```
     #[must_use]
     pub fn differs(&self, before: &Value, after: &Value) -> bool {
         let forgotten = self.ty == FieldType::Secret && after.is_null();
@@ -212,6 +266,13 @@ impl<T: Model> fmt::Display for Changes<T> {
 }
 
 /// What a field can be set to: every [`FieldValue`], and a plain text.
+///
+/// ```
+/// use connector_core::{ChangeValue, Value};
+///
+/// assert_eq!("Stool".to_value(), Value::Text("Stool".into()));
+/// assert_eq!(Some(3_i64).to_value(), Value::Int(3));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "no field can become a `{Self}`",
     label = "no value of a field",
@@ -245,6 +306,14 @@ impl ChangeValue for str {
 }
 
 /// A field that a model does not have, or that cannot have that value.
+///
+/// It is a mistake of the program that names the field: the message says which fields there are, or what the field takes.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// let error = Changes::<Product>::new().set("weight", "heavy").unwrap_err();
+/// assert_eq!(error.to_string(), "`weight` of product cannot become \"heavy\": expected a number");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ChangeError {

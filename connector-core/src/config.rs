@@ -41,6 +41,29 @@ pub struct ConfigError {
 }
 
 /// What is wrong with a configuration. The value of a secret is nowhere in it.
+///
+/// ```
+/// use connector_core::{Backend, ConfigFault};
+/// use serde_json::json;
+///
+/// #[derive(Debug, serde::Deserialize, Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+///     retries: u8,
+///     #[serde(default, skip)]
+///     region: Option<String>,
+/// }
+///
+/// let faults = |document| Shop::from_config(document).unwrap_err().faults;
+/// assert!(matches!(faults(json!(["Basel"]))[..], [ConfigFault::NoObject { found: "a list" }]));
+/// assert!(matches!(faults(json!({"name": "Basel"}))[..], [ConfigFault::Missing { field: "retries", .. }]));
+/// assert!(matches!(faults(json!({"name": "Basel", "retries": -1}))[..], [ConfigFault::Value(_)]));
+/// assert!(matches!(
+///     faults(json!({"name": "Basel", "retries": 3, "region": "CH"}))[..],
+///     [ConfigFault::NotRead { field: "region", .. }]
+/// ));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigFault {

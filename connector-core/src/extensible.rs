@@ -66,6 +66,21 @@ impl<S: Selection<Base = S>> Extensible<S> {
     }
 
     /// The value itself, then its parent, and so on.
+    ///
+    /// ```
+    /// use connector_core::{Extensible, Selection};
+    ///
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// enum Version {
+    ///     #[selection("2.0")]
+    ///     V2_0,
+    ///     #[selection("2.4", parent = V2_0)]
+    ///     V2_4,
+    /// }
+    ///
+    /// let chain: Vec<&str> = Extensible::from(Version::V2_4).chain().map(|version| version.value()).collect();
+    /// assert_eq!(chain, ["2.4", "2.0"]);
+    /// ```
     pub fn chain(&self) -> impl Iterator<Item = Self> + use<S> {
         let mut next = Some(*self);
         // A circle of parents is refused where it is declared; the bound is for one that spans crates.
@@ -78,6 +93,30 @@ impl<S: Selection<Base = S>> Extensible<S> {
     }
 
     /// The nearest value of `S`: the value itself, or the first of its parents that is one.
+    ///
+    /// ```
+    /// use connector_core::{Extensible, Selection};
+    ///
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// enum Version {
+    ///     #[selection("2.4")]
+    ///     V2_4,
+    /// }
+    ///
+    /// // In another crate:
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// #[selection_add(Version)]
+    /// enum Ours {
+    ///     #[selection("2.4-acme", parent = Version::V2_4)]
+    ///     Acme,
+    ///     #[selection("other")]
+    ///     Other,
+    /// }
+    ///
+    /// assert_eq!(Extensible::from(Ours::Acme).base(), Some(Version::V2_4));
+    /// assert_eq!(Extensible::from(Ours::Other).base(), None);
+    /// assert_eq!(Extensible::from(Ours::Other).get::<Ours>(), Some(Ours::Other));
+    /// ```
     #[must_use]
     pub fn base(&self) -> Option<S> {
         self.chain().find_map(|value| S::from_value(value.value()))

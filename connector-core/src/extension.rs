@@ -5,7 +5,7 @@ use std::any::TypeId;
 use crate::validate::Validator;
 use crate::{ExternalBinding, Invalid, Model, ModelMeta, RecordBinding, Value};
 
-/// Fields that another crate adds to a backend, a record or a binding. Given by `derive(Extension)`.
+/// Fields that another crate adds to a backend, a record or a binding. Given by [`derive(Extension)`](derive@crate::Extension).
 ///
 /// They are in a table of their own, one row to one: the key of a row is the key of the row that it extends, and goes with
 /// it when that one is deleted. The extended model knows nothing of it. A row of the model need not have one: it was there
@@ -50,6 +50,22 @@ pub trait Extension: Model<Id = <Self::Of as Model>::Id> {
 ///
 /// An extension is none: it has no key of its own, so that it cannot be put alone. Implement it by hand only beside a `Model`
 /// that is written by hand, too.
+///
+/// ```
+/// use connector_core::{Backend, Standalone};
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+/// }
+///
+/// fn table<T: Standalone>() -> &'static str {
+///     T::TABLE
+/// }
+///
+/// assert_eq!(table::<Shop>(), "shop");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no rows of its own",
     label = "no backend, record or binding",
@@ -87,6 +103,23 @@ impl<T: RecordBinding> MappedPart<T, OfRecord> for <T as ExternalBinding>::Recor
 }
 
 /// The values of an extension that a mapper gave, apart from its type.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// #[derive(Extension)]
+/// #[extension(of = Product, name = "acme.product")]
+/// struct AcmeProduct {
+///     #[field(size = 4)]
+///     shelf: String,
+/// }
+///
+/// let mapped = Mapped::new(Product { title: "Chair".into(), weight: None }, bound());
+/// let (.., extensions) = mapped.with_extension(AcmeProduct { shelf: "B 12 left".into() }).into_parts();
+/// let extension = &extensions[0];
+/// assert_eq!((extension.meta().name, extension.is_of_record()), ("acme.product", true));
+/// assert_eq!(extension.values(), [Value::Text("B 12 left".into())]);
+/// assert!(extension.validate().is_err(), "longer than its size");
+/// ```
 #[derive(Debug, Clone)]
 pub struct MappedExtension {
     meta: &'static ModelMeta,

@@ -13,6 +13,15 @@ use crate::{BackendId, ExternalBinding, Field, FieldType, ReadError, Role, RowRe
 pub const EXTERNAL_ID_BYTES: usize = 512;
 
 /// What is kept of an external ID: one column, an integer or a text.
+///
+/// ```
+/// use connector_core::{ExternalId, ExternalValue};
+///
+/// assert_eq!(7_u32.to_external(), ExternalValue::Int(7));
+/// assert_eq!("A-1".to_owned().to_external(), ExternalValue::Text("A-1".into()));
+/// assert_eq!(ExternalValue::Int(0).fault(), None);
+/// assert!(ExternalValue::Text("x".repeat(513).into()).fault().is_some());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ExternalValue<'a> {
     /// Kept as an integer.
@@ -57,7 +66,7 @@ impl fmt::Display for ExternalValue<'_> {
 /// A type that can be an ID on an external system.
 ///
 /// Implemented for integers up to `i64` and `u32`, for `String`, and for `uuid::Uuid` (feature `uuid`);
-/// `#[derive(ExternalId)]` gives it to a type of your own around one of these, so that the ID of a customer group is no ID of
+/// [`derive(ExternalId)`](derive@crate::ExternalId) gives it to a type of your own around one of these, so that the ID of a customer group is no ID of
 /// a customer, or around several: such an ID is one text, in the order of the struct.
 ///
 /// ```
@@ -83,6 +92,14 @@ pub trait ExternalId: Clone + Ord + Hash + fmt::Debug + Send + Sync + 'static {
     fn to_external(&self) -> ExternalValue<'_>;
 
     /// Back from what is kept.
+    ///
+    /// ```
+    /// use connector_core::{ExternalId, ExternalValue};
+    ///
+    /// assert_eq!(u8::from_external(ExternalValue::Int(7)), Ok(7));
+    /// let error = u8::from_external(ExternalValue::Int(300)).unwrap_err();
+    /// assert_eq!(error.to_string(), "the stored value is 300, expected u8");
+    /// ```
     ///
     /// # Errors
     /// [`ReadError`] when what is kept is no ID of this type.
@@ -124,6 +141,18 @@ integers! { i8 i16 i32 i64 u8 u16 u32 }
 
 /// The field of a binding that holds the external ID: an [`ExternalId`], or `Option` of one where a binding can exist
 /// before its first export.
+///
+/// ```
+/// use connector_core::ExternalIdField;
+///
+/// let mut optional: Option<u32> = None;
+/// assert_eq!((optional.id(), <Option<u32> as ExternalIdField>::REQUIRED), (None, false));
+/// optional.set(12);
+/// assert!(optional.clear() && optional.is_none());
+///
+/// let mut required = 12_u32;
+/// assert!(!required.clear(), "a binding that always has one keeps it");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an external ID",
     label = "expected an external ID, or `Option` of one",

@@ -74,6 +74,19 @@ fn fits<T: FieldValue>(value: &Value) -> Result<(), ReadError> {
 /// How the emitted code describes a field: `Field::of::<Type>(…)`, then what was said of it.
 impl Field {
     /// A field that holds a `T`.
+    ///
+    /// What `#[field(…)]` says of a field is said by the methods below. A model that is written by hand calls them itself:
+    ///
+    /// ```
+    /// use connector_core::{Field, FieldType, Value};
+    ///
+    /// const LOCATION: Field = Field::of::<Option<String>>("location", "location", "Location").size(255).help("Base address.").index();
+    /// const RETRIES: Field = Field::of::<u8>("retries", "retries", "Retries").default(|| Value::Int(3)).renamed_from("tries");
+    ///
+    /// assert_eq!((LOCATION.ty, LOCATION.required, LOCATION.size, LOCATION.index), (FieldType::Text, false, Some(255), true));
+    /// assert_eq!((RETRIES.required, RETRIES.renamed_from), (true, Some("tries")));
+    /// assert_eq!(RETRIES.default.unwrap()(), Value::Int(3));
+    /// ```
     #[must_use]
     pub const fn of<T: FieldValue>(name: &'static str, column: &'static str, label: &'static str) -> Self {
         Self {
@@ -136,6 +149,13 @@ impl Field {
     }
 
     /// With a role.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// const RECORD: Field = Field::of::<RecordId<Product>>("record_id", "record_id", "Product").role(Role::Record);
+    /// // The binding goes with its record.
+    /// assert_eq!(RECORD.link.unwrap().on_delete, OnDelete::Cascade);
+    /// ```
     #[must_use]
     pub const fn role(mut self, role: Role) -> Self {
         self.role = Some(role);
@@ -192,6 +212,14 @@ impl Field {
 }
 
 /// What kind of value a field holds, and so what kind of column it gets.
+///
+/// ```
+/// use connector_core::{FieldType, FieldValue, Json, Secret};
+///
+/// assert_eq!(<Option<u16> as FieldValue>::TYPE, FieldType::Int);
+/// assert_eq!(<Json<Vec<String>> as FieldValue>::TYPE, FieldType::Json);
+/// assert_eq!(<Secret as FieldValue>::TYPE, FieldType::Secret);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FieldType {
@@ -230,6 +258,13 @@ pub enum FieldType {
 }
 
 /// What a field is for in a backend or in a binding.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// let external_id = ShopProduct::META.role(Role::ExternalId).unwrap();
+/// assert_eq!(ShopProduct::FIELDS[external_id].name, "external_id");
+/// assert_eq!(ShopProduct::META.field("position").unwrap().role, None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
@@ -250,6 +285,13 @@ pub enum Role {
 }
 
 /// What a field links to.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// let link = ShopProduct::META.field("backend_id").unwrap().link.unwrap();
+/// assert_eq!((link.model, link.table, link.key), ("shop", "shop", "id"));
+/// assert_eq!(link.on_delete, OnDelete::Restrict);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Link {
@@ -285,6 +327,20 @@ impl Link {
 ///
 /// Where nothing is said, a binding goes with its record (`cascade`), and every other link, the one to the backend among
 /// them, keeps what it links (`restrict`).
+///
+/// ```
+/// use connector_core::{Model, OnDelete, Record, RecordId};
+///
+/// #[derive(Record)]
+/// #[record(name = "category")]
+/// struct Category {
+///     title: String,
+///     #[field(ondelete = set_null)]
+///     parent: Option<RecordId<Category>>,
+/// }
+///
+/// assert_eq!(Category::META.field("parent").unwrap().link.unwrap().on_delete, OnDelete::SetNull);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OnDelete {
     /// It is deleted as well.
@@ -296,6 +352,26 @@ pub enum OnDelete {
 }
 
 /// How a text is translated.
+///
+/// ```
+/// use connector_core::{Model, Record, Translate, Translated};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     #[field(translate)]
+///     title: Translated,
+///     #[field(translate = lines)]
+///     story: Translated,
+/// }
+///
+/// fn lines(translate: &mut dyn FnMut(&str) -> String, text: &str) -> String {
+///     text.lines().map(translate).collect::<Vec<_>>().join("\n")
+/// }
+///
+/// assert!(matches!(Product::FIELDS[0].translate, Some(Translate::Whole)));
+/// assert!(matches!(Product::FIELDS[1].translate, Some(Translate::Terms(_))));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Translate {
@@ -306,6 +382,21 @@ pub enum Translate {
 }
 
 /// A set of fields whose values no two rows share.
+///
+/// ```
+/// use connector_core::{Model, Record};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// #[unique(code, where = active, message = "This code is taken.")]
+/// struct Product {
+///     code: String,
+///     active: bool,
+/// }
+///
+/// let unique = Product::UNIQUE[0];
+/// assert_eq!((unique.fields, unique.only_where, unique.message), (&["code"][..], Some("active"), "This code is taken."));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unique {
@@ -335,6 +426,29 @@ impl Unique {
 }
 
 /// A field that is read through a link and never stored: `#[field(related = link.field)]`.
+///
+/// ```
+/// use connector_core::{Backend, BackendId, FieldType, Model, Record, Related};
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+///     location: String,
+/// }
+///
+/// #[derive(Record)]
+/// #[record(name = "shelf")]
+/// struct Shelf {
+///     shop: BackendId<Shop>,
+///     #[field(related = shop.location)]
+///     location: Related<String>,
+/// }
+///
+/// let related = Shelf::RELATED[0];
+/// assert_eq!((related.name, related.link, related.table, related.column), ("location", "shop", "shop", "location"));
+/// assert_eq!(related.ty, FieldType::Text);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RelatedField {

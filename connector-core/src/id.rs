@@ -13,6 +13,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::{Backend, ExternalBinding, FieldType, FieldValue, Link, ReadError, Record, RowRead, RowWrite};
 
 /// The key of a row, without its model.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// assert_eq!(BackendId::<Shop>::new(1).key(), Key::Int(1));
+/// assert_eq!(RecordId::<Product>::unset().key(), Key::Unset);
+/// assert_eq!(Key::Text("ada".into()).to_string(), "ada");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Key {
@@ -63,6 +70,13 @@ impl<'de> Deserialize<'de> for Key {
 
 /// A type that can be the key of a record: `i64` for managed ones; `String` and `Uuid` (feature `uuid`), too, for those of
 /// the application.
+///
+/// ```
+/// use connector_core::{Key, RecordKey};
+///
+/// assert_eq!("ada".to_owned().into_key(), Key::Text("ada".into()));
+/// assert_eq!(<i64 as RecordKey>::from_key(&Key::Text("ada".into())), None);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a record",
     label = "expected `i64`, `String`, or `Uuid`",
@@ -104,6 +118,18 @@ impl RecordKey for String {
 }
 
 /// The ID of a model's rows, as the model itself names it: [`Model::Id`](crate::Model::Id).
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// use connector_core::ModelId;
+///
+/// fn key_of<M: Model>(id: &M::Id) -> String {
+///     format!("{} {}", M::NAME, id.key())
+/// }
+///
+/// assert_eq!(key_of::<Product>(&RecordId::new(7)), "product 7");
+/// assert_eq!(key_of::<ShopProduct>(&BindingId::new(3)), "shop.product 3");
+/// ```
 pub trait ModelId: Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
     /// The kind of column that holds the key.
     const KEY_TYPE: FieldType = FieldType::Int;
@@ -150,6 +176,16 @@ impl<R: Record> RecordId<R> {
 
 impl<R> RecordId<R> {
     /// The ID of a record that is not kept yet: an import fills it in when it puts the record. No store takes it.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let binding = ShopProduct { record_id: RecordId::unset(), ..bound() };
+    /// assert!(binding.record_id.is_unset());
+    /// assert_eq!(
+    ///     binding.validate().unwrap_err().to_string(),
+    ///     "shop.product is refused: `record_id` (Record ID): it must name a row that is kept"
+    /// );
+    /// ```
     #[must_use]
     pub const fn unset() -> Self {
         Self { key: Key::Unset, model: PhantomData }
@@ -235,8 +271,30 @@ macro_rules! own_ids {
 
 own_ids! {
     /// The ID of one backend instance of the kind `T`.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let id = BackendId::<Shop>::new(1);
+    /// assert_eq!((id.get(), id.to_string()), (1, "1".to_owned()));
+    /// assert_eq!(format!("{id:?}"), "BackendId(1)");
+    /// ```
     BackendId of Backend;
     /// The ID of one binding row of `T`; as a field, a link from a binding to another.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// #[derive(ExternalBinding)]
+    /// #[binding(name = "shop.image", direct)]
+    /// struct ShopImage {
+    ///     backend_id: BackendId<Shop>,
+    ///     external_id: Option<String>,
+    ///     sync_date: Option<DateTime<Utc>>,
+    ///     product: BindingId<ShopProduct>,
+    /// }
+    ///
+    /// assert_eq!(ShopImage::META.field("product").unwrap().link.unwrap().model, "shop.product");
+    /// assert_eq!(BindingId::<ShopImage>::new(3).get(), 3);
+    /// ```
     BindingId of ExternalBinding;
 }
 

@@ -4,8 +4,8 @@ use crate::field::same_text;
 use crate::validate::Validator;
 use crate::{Field, FieldType, Invalid, Link, ModelId, ReadError, RelatedField, Role, RowRead, RowWrite, Unique};
 
-/// A struct that is one row of one table. Given by `derive(Backend)`, `derive(Record)`, `derive(ExternalBinding)` and
-/// `derive(Extension)`.
+/// A struct that is one row of one table. Given by [`derive(Backend)`](derive@crate::Backend), [`derive(Record)`](derive@crate::Record),
+/// [`derive(ExternalBinding)`](derive@crate::ExternalBinding) and [`derive(Extension)`](derive@crate::Extension).
 ///
 /// ```
 /// use connector_core::{Model, Record};
@@ -81,6 +81,13 @@ pub trait Model: Sized + 'static {
     /// Finds every fault of the value at once: texts longer than their size, values outside of their selection, bad
     /// external IDs, required texts that are empty.
     ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let invalid = Product { title: String::new(), weight: Some(f64::NAN) }.validate().unwrap_err();
+    /// let faults: Vec<String> = invalid.faults.iter().map(ToString::to_string).collect();
+    /// assert_eq!(faults, ["`title` (Title): it must not be empty, found \"\"", "`weight` (Weight): a number, found \"NaN\""]);
+    /// ```
+    ///
     /// # Errors
     /// [`Invalid`], with all faults.
     fn validate(&self) -> Result<(), Invalid> {
@@ -91,6 +98,11 @@ pub trait Model: Sized + 'static {
 }
 
 /// What kind of model it is.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// assert_eq!([Shop::KIND, Product::KIND, ShopProduct::KIND], [ModelKind::Backend, ModelKind::Record, ModelKind::Binding]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModelKind {
@@ -105,6 +117,15 @@ pub enum ModelKind {
 }
 
 /// The constants of a [`Model`], where its type is not known.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// let about = |meta: &ModelMeta| format!("{} has {} columns in {}", meta.name, meta.fields.len(), meta.table);
+/// let told: Vec<String> = [Shop::META, Product::META].into_iter().map(about).collect();
+/// assert_eq!(told, ["shop has 1 columns in shop", "product has 2 columns in product"]);
+/// assert_eq!(Product::META.position("weight"), Some(1));
+/// assert_eq!(Product::META.field("title").unwrap().label, "Title");
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ModelMeta {
@@ -188,6 +209,14 @@ impl ModelMeta {
 
     /// The name of the index that a store keeps over a field: one that asks for it, or links something, unless a unique key
     /// begins with the field. See [`derived_name`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/shop.md")]
+    /// let name = |field| ShopProduct::META.index_name(ShopProduct::META.field(field).unwrap());
+    /// assert_eq!(name("record_id").as_deref(), Some("shop_product_record_id_idx"));
+    /// assert_eq!(name("backend_id"), None, "a unique key begins with it");
+    /// assert_eq!(name("position"), None);
+    /// ```
     #[must_use]
     pub fn index_name(&self, field: &Field) -> Option<String> {
         let leads = self.unique.iter().any(|unique| unique.only_where.is_none() && unique.fields.first() == Some(&field.name));

@@ -2,7 +2,7 @@
 
 use crate::{Field, Model, ModelKind, ReadError, RecordId, RecordKey, RowRead, RowWrite, Standalone, Unique};
 
-/// A record of the application: the internal side of a binding. Given by `derive(Record)`.
+/// A record of the application: the internal side of a binding. Given by [`derive(Record)`](derive@crate::Record).
 ///
 /// ```
 /// use connector_core::{Record, RecordId};
@@ -30,6 +30,23 @@ pub trait Record: Model<Id = RecordId<Self>> + Standalone {
 }
 
 /// What a `direct` binding links: no record.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// #[derive(ExternalBinding)]
+/// #[binding(name = "shop.website", direct)]
+/// struct ShopWebsite {
+///     backend_id: BackendId<Shop>,
+///     external_id: u32,
+///     sync_date: Option<DateTime<Utc>>,
+/// }
+///
+/// fn links_nothing<T: ExternalBinding<Record = NoRecord>>(binding: &T) {
+///     assert_eq!(binding.record_id(), None);
+/// }
+///
+/// links_nothing(&ShopWebsite { backend_id: BackendId::new(1), external_id: 0, sync_date: None });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoRecord {}
 

@@ -37,6 +37,13 @@ pub struct Related<T>(Option<T>);
 
 impl<T> Related<T> {
     /// The value, where the row was loaded and the link is not null.
+    ///
+    /// ```
+    /// use connector_core::Related;
+    ///
+    /// assert_eq!(Related::from("https://basel.example").get(), Some(&"https://basel.example"));
+    /// assert_eq!(Related::<String>::default().get(), None);
+    /// ```
     #[must_use]
     pub fn get(&self) -> Option<&T> {
         self.0.as_ref()

@@ -13,6 +13,38 @@ use crate::mapping::Given;
 use crate::{ExternalValue, Secret, Translated};
 
 /// Takes the values of one row, in the order of the model's fields.
+///
+/// A writer that counts what is null:
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// use chrono::{NaiveDate, NaiveTime};
+///
+/// #[derive(Default)]
+/// struct Nulls(usize);
+///
+/// impl RowWrite for Nulls {
+///     fn null(&mut self) {
+///         self.0 += 1;
+///     }
+///     fn bool(&mut self, _: bool) {}
+///     fn int(&mut self, _: i64) {}
+///     fn float(&mut self, _: f64) {}
+///     fn text(&mut self, _: &str) {}
+///     fn bytes(&mut self, _: &[u8]) {}
+///     fn timestamp(&mut self, _: DateTime<Utc>) {}
+///     fn date(&mut self, _: NaiveDate) {}
+///     fn time(&mut self, _: NaiveTime) {}
+///     fn json(&mut self, _: &str) {}
+///     fn secret(&mut self, _: &Secret) {}
+/// }
+///
+/// let mut nulls = Nulls::default();
+/// bound().write_to(&mut nulls);
+/// assert_eq!(nulls.0, 2, "`sync_date` and `external_updated_at`");
+/// ```
+///
+/// `Vec<Value>` is the writer that keeps everything: see [`Value::all_of`](crate::Value::all_of).
 pub trait RowWrite {
     /// Writes "no value".
     fn null(&mut self);
@@ -67,6 +99,17 @@ pub trait RowWrite {
 }
 
 /// Gives the values of one row, in the order of the model's fields. Past the last value every value is null.
+///
+/// [`ValueReader`](crate::ValueReader) reads values that are there already:
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// let values = [Value::Text("Chair".into()), Value::Int(4)];
+/// let mut row = ValueReader::new(&values);
+/// assert_eq!(row.text(), Ok("Chair"));
+/// assert_eq!(row.float().unwrap_err().to_string(), "the stored value is 4, expected a number");
+/// assert!(row.is_null(), "past the last value every value is null");
+/// ```
 pub trait RowRead {
     /// Whether the next value is null. Does not move on.
     fn is_null(&mut self) -> bool;
@@ -151,6 +194,15 @@ pub trait RowRead {
 }
 
 /// A stored value is not what the field holds. The store adds model, row and field to it.
+///
+/// It comes of a column that somebody else wrote, or of a type that was changed without a migration: look at the row.
+///
+/// ```
+/// use connector_core::ReadError;
+///
+/// assert_eq!(ReadError::kind("an integer", "\"x\"").to_string(), "the stored value is \"x\", expected an integer");
+/// assert_eq!(ReadError::new("it is no colour").to_string(), "it is no colour");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ReadError {

@@ -39,6 +39,18 @@ pub struct Schema {
 }
 
 /// One element of a [`Schema`].
+///
+/// ```
+/// use connector_core::{Listed, Record, SchemaEntry};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+/// }
+///
+/// assert!(matches!(Product::ENTRY, SchemaEntry::Model(meta) if meta.name == "product"));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemaEntry {
@@ -49,6 +61,22 @@ pub enum SchemaEntry {
 }
 
 /// What can be an element of a [`Schema`]: every [`Model`], and an enum with `#[selection_add(…)]`.
+///
+/// ```
+/// use connector_core::{Listed, Record, Schema};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+/// }
+///
+/// fn alone<T: Listed>() -> Schema {
+///     Schema::new().add::<T>()
+/// }
+///
+/// assert_eq!(alone::<Product>().models().count(), 1);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be listed in a schema",
     label = "neither a model nor an addition to a selection",
@@ -65,6 +93,27 @@ impl<T: Model> Listed for T {
 }
 
 /// Contradictions between the elements of a schema, all of them.
+///
+/// Name one of the two otherwise, or list what is missing: each sentence says which.
+///
+/// ```
+/// use connector_core::{Record, Schema};
+///
+/// #[derive(Record)]
+/// #[record(name = "product")]
+/// struct Product {
+///     title: String,
+/// }
+///
+/// #[derive(Record)]
+/// #[record(name = "article", table = "product")]
+/// struct Article {
+///     title: String,
+/// }
+///
+/// let error = Schema::new().add::<Product>().add::<Article>().check().unwrap_err();
+/// assert_eq!(error.faults[0], "the table \"product\" belongs to both product and article");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the schema contradicts itself: {}", faults.join("; "))]
 pub struct SchemaError {

@@ -55,6 +55,16 @@ enum State {
 impl Secret {
     /// The clear text: for the call that needs it, not to be kept or printed.
     ///
+    /// ```
+    /// use connector_core::{Key, Sealed, Secret};
+    ///
+    /// assert_eq!(Secret::from("hunter2").expose().unwrap(), "hunter2");
+    ///
+    /// let sealed = Secret::from(Sealed::new(vec![1, 2, 3]).at("shop", "token", &Key::Int(3), "there is no key"));
+    /// assert_eq!(sealed.expose().unwrap_err().to_string(), "`token` of shop 3 is sealed: there is no key");
+    /// assert_eq!(sealed.as_sealed().unwrap().bytes(), [1, 2, 3]);
+    /// ```
+    ///
     /// # Errors
     /// [`Sealed`] when the store that it was read from could not open it: which row it is of, and why.
     pub fn expose(&self) -> Result<&str, Sealed> {

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-/// A closed list of values, one a variant. Given by `derive(Selection)`.
+/// A closed list of values, one a variant. Given by [`derive(Selection)`](derive@crate::Selection).
+///
+/// It is Odoo's `Selection` field, and an addition its `selection_add`. There, what a method gives is not checked, and orders that
+/// contradict each other pass.
 ///
 /// ```
 /// use connector_core::Selection;
@@ -67,12 +70,45 @@ pub trait Selection: Copy + Eq + fmt::Debug + Send + Sync + 'static {
 
     /// The variant with this stored value. A removed value is no variant's: reading a text (`FromStr`, serde, rows) takes it
     /// for what it became, and this does not.
+    ///
+    /// ```
+    /// use connector_core::Selection;
+    ///
+    /// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+    /// enum State {
+    ///     #[selection("draft")]
+    ///     Draft,
+    ///     #[selection("done")]
+    ///     Done,
+    /// }
+    ///
+    /// assert_eq!(State::from_value("done"), Some(State::Done));
+    /// assert_eq!(State::from_value("dnoe"), None);
+    /// assert_eq!(State::from_index(State::Done.index()), Some(State::Done));
+    /// ```
     fn from_value(value: &str) -> Option<Self> {
         Self::OPTIONS.iter().position(|option| option.value == value).and_then(Self::from_index)
     }
 }
 
 /// One value of a selection.
+///
+/// ```
+/// use connector_core::Selection;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     #[selection("2.0")]
+///     V2_0,
+///     #[selection("2.4", label = "2.4 (long-term)", parent = V2_0)]
+///     V2_4,
+/// }
+///
+/// let option = Version::V2_4.option();
+/// assert_eq!((option.variant, option.value, option.label), ("V2_4", "2.4", "2.4 (long-term)"));
+/// assert_eq!(option.parent().map(|parent| parent.value), Some("2.0"));
+/// assert!(option.after().is_none());
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct SelectionOption {
@@ -237,6 +273,33 @@ impl fmt::Debug for Relabel {
 
 /// What a field's type says of its selection, where it is one:
 /// [`FieldValue::VALUES`](crate::FieldValue::VALUES).
+///
+/// ```
+/// use connector_core::{FieldValue, ReadError, RowRead, RowWrite, Selection, SelectionValues};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum State {
+///     #[selection("draft")]
+///     Draft,
+/// }
+///
+/// /// A type of its own around a selection has its values, too.
+/// struct Wrapped(State);
+///
+/// impl FieldValue for Wrapped {
+///     const TYPE: connector_core::FieldType = State::TYPE;
+///     const VALUES: Option<SelectionValues> = Some(SelectionValues::closed::<State>());
+///     fn write_to(&self, row: &mut dyn RowWrite) {
+///         self.0.write_to(row);
+///     }
+///     fn read_from(row: &mut dyn RowRead) -> Result<Self, ReadError> {
+///         State::read_from(row).map(Wrapped)
+///     }
+/// }
+///
+/// let field = connector_core::Field::of::<Wrapped>("state", "state", "State");
+/// assert_eq!(field.options.unwrap()()[0].value, "draft");
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct SelectionValues {
     pub(crate) options: fn() -> Vec<SelectionOption>,

@@ -8,6 +8,19 @@ use crate::{Field, Translate, TranslateTerms, Translated};
 
 /// A translation that is kept and not shown: it has another number of terms than the default text, so that nobody knows
 /// which term is the translation of which.
+///
+/// ```
+/// use connector_core::Translated;
+///
+/// fn lines(translate: &mut dyn FnMut(&str) -> String, text: &str) -> String {
+///     text.lines().map(translate).collect::<Vec<_>>().join("\n")
+/// }
+///
+/// let mut text = Translated::from("A chair.\nIt is red.");
+/// text.set("de", "Ein Stuhl.");
+/// let ignored = &text.ignored_translations(lines)[0];
+/// assert_eq!((ignored.language.as_str(), ignored.expected, ignored.found), ("de", 2, 1));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IgnoredTranslation {
@@ -197,6 +210,29 @@ impl Field {
     }
 
     /// The text of a value for `language`, in the way in which the field is translated: as a whole, or by its terms.
+    ///
+    /// ```
+    /// use connector_core::{Model, Record, Translated};
+    ///
+    /// #[derive(Record)]
+    /// #[record(name = "product")]
+    /// struct Product {
+    ///     #[field(translate)]
+    ///     title: Translated,
+    ///     #[field(translate = lines)]
+    ///     story: Translated,
+    /// }
+    ///
+    /// fn lines(translate: &mut dyn FnMut(&str) -> String, text: &str) -> String {
+    ///     text.lines().map(translate).collect::<Vec<_>>().join("\n")
+    /// }
+    ///
+    /// let mut text = Translated::from("A chair.\nIt is red.");
+    /// text.set("de", "Ein Stuhl.");
+    /// let [title, story] = Product::FIELDS else { panic!("two fields") };
+    /// assert_eq!(title.translation(&text, "de"), "Ein Stuhl.");
+    /// assert_eq!(story.translation(&text, "de"), "A chair.\nIt is red.", "another number of terms");
+    /// ```
     #[must_use]
     pub fn translation<'t>(&self, value: &'t Translated, language: &str) -> Cow<'t, str> {
         match self.translate {

@@ -51,6 +51,15 @@ impl Translated {
     }
 
     /// The text for `language`, or what it falls back on.
+    ///
+    /// ```
+    /// use connector_core::Translated;
+    ///
+    /// let mut name = Translated::from("Retailer");
+    /// name.set("fr", "Revendeur");
+    /// assert_eq!((name.get("fr_CA"), name.get("de")), ("Revendeur", "Retailer"));
+    /// assert_eq!((name.get_own("fr_CA"), name.default_text()), (None, "Retailer"));
+    /// ```
     #[must_use]
     pub fn get(&self, language: &str) -> &str {
         self.fallbacks(language).next().unwrap_or(&self.default)
@@ -72,6 +81,17 @@ impl Translated {
     ///
     /// A language is a code of letters, digits, `_`, `-` and `@`: `fr`, `de_CH`, `zh-Hant`, `sr@latin`. Whatever else is
     /// called one is a fault, which [`Model::validate`](crate::Model::validate) finds.
+    ///
+    /// ```
+    /// use connector_core::Translated;
+    ///
+    /// let mut name = Translated::from("Retailer");
+    /// name.set("fr", "Revendeur");
+    /// name.set("", "Dealer");
+    /// assert_eq!(name.texts().collect::<Vec<_>>(), [("", "Dealer"), ("fr", "Revendeur")]);
+    /// assert_eq!(name.remove("fr").as_deref(), Some("Revendeur"));
+    /// assert_eq!(name.translations().count(), 0);
+    /// ```
     pub fn set(&mut self, language: impl Into<String>, text: impl Into<String>) {
         let language = language.into();
         if language == DEFAULT {
@@ -97,6 +117,16 @@ impl Translated {
     }
 
     /// The JSON text that a store keeps: keys in order, so that equal values have equal texts.
+    ///
+    /// ```
+    /// use connector_core::Translated;
+    ///
+    /// let mut name = Translated::from("Retailer");
+    /// name.set("fr", "Revendeur");
+    /// assert_eq!(name.to_json(), r#"{"":"Retailer","fr":"Revendeur"}"#);
+    /// assert_eq!(Translated::from_json(&name.to_json()), Ok(name));
+    /// assert!(Translated::from_json("[]").is_err());
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
         // A map of strings has no value that JSON cannot hold.

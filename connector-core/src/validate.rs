@@ -35,6 +35,14 @@ pub struct Invalid {
 }
 
 /// What is wrong with one field.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// let invalid = Product { title: String::new(), weight: None }.validate().unwrap_err();
+/// let fault = &invalid.faults[0];
+/// assert_eq!((fault.field, fault.label, fault.value.as_deref()), ("title", "Title", Some("\"\"")));
+/// assert_eq!(fault.rule, "it must not be empty");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fault {

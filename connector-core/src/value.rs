@@ -211,6 +211,12 @@ impl RowWrite for Vec<Value> {
 }
 
 /// Reads a row back from its values.
+///
+/// ```
+#[doc = include_str!("../docs/shop.md")]
+/// let values = Value::all_of(&bound());
+/// assert_eq!(ShopProduct::read_from(&mut ValueReader::new(&values)), Ok(bound()));
+/// ```
 #[derive(Debug)]
 pub struct ValueReader<'a> {
     values: std::slice::Iter<'a, Value>,

@@ -3,6 +3,7 @@
 //! A create is begun in a transaction of its own before the remote is asked, and ended in the one that binds: whatever is
 //! begun and not ended may or may not have reached the remote.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -106,7 +107,7 @@ impl Tx<'_> {
         let listed = self.statements.dialect.listed(2, FieldType::Int);
         let sql = format!(r#"SELECT {COLUMNS} FROM "connector_intent" WHERE "model" = ?1 AND "binding_id" {listed}"#);
         let model = [Value::Text(T::NAME.to_owned())];
-        self.find_listed(&sql, &model, &ids, |id| Value::Int(*id), read::<T>, |intent| Some(intent.binding.get())).await
+        self.find_listed(&sql, &model, &ids, |id| Value::Int(*id), read::<T>, |intent| Some(Cow::Owned(intent.binding.get()))).await
     }
 
     /// Begins the create of a binding on the remote. Gives `false`, and changes nothing, where one is begun and not ended.
@@ -182,8 +183,9 @@ impl Tx<'_> {
         let ids: Vec<i64> = bindings.iter().map(|binding| binding.get()).collect();
         let listed = self.statements.dialect.listed(2, FieldType::Int);
         let sql = format!(r#"SELECT "binding_id", "marks" FROM "connector_sent" WHERE "model" = ?1 AND "binding_id" {listed}"#);
-        let found =
-            self.find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read_sent, |(id, _)| Some(*id)).await?;
+        let found = self
+            .find_listed(&sql, &[Value::Text(T::NAME.to_owned())], &ids, |id| Value::Int(*id), read_sent, |(id, _)| Some(Cow::Borrowed(id)))
+            .await?;
         Ok(found.into_iter().map(|found| found.map(|(_, marks)| marks)).collect())
     }
 

@@ -1,6 +1,7 @@
 //! Rows of extensions: what another crate adds to a row.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use connector_core::{Changes, Extension, Key, MappedExtension, ModelId, ModelMeta, RowRead, Standalone, Value};
@@ -197,7 +198,7 @@ impl Tx<'_> {
     {
         let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
         let sql = sql::extended_by_keys(self.statements.dialect, <E::Of as connector_core::Model>::META, E::META);
-        self.find_listed(&sql, &[], &keys, key_value, read_extended::<E>, |extended| Some(extended.id.key())).await
+        self.find_listed(&sql, &[], &keys, key_value, read_extended::<E>, |extended| Some(Cow::Owned(extended.id.key()))).await
     }
 
     /// Puts a row by its key, as [`put`](Tx::put) does, and its extension with it: both or none.

@@ -5,6 +5,7 @@
 //!
 //! The database is SQLite, called in process (feature `sqlite`, the default), or PostgreSQL (feature `postgres`). Both do the
 //! same; only the application's own statements know which one it is.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("connector-store keeps nothing without a database: turn on its feature `sqlite` or `postgres`");

@@ -24,6 +24,22 @@ tokio::task_local! {
 }
 
 /// Backends, records and bindings, kept in one database. Cheap to clone: all clones share its connections.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let chair = store.put(Product { title: "Chair".into(), active: true }).await?;
+/// store.put(bound(&chair.id(), shop, Some(12))).await?;
+///
+/// // Put again: it is the same binding, found by its external ID.
+/// let again = store.put(bound(&chair.id(), shop, Some(12))).await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 1);
+/// assert_eq!(store.binder::<ShopProduct>(shop).to_record(&12).await?, Some(chair.id()));
+///
+/// // A clone works with the same connections.
+/// let elsewhere = store.clone();
+/// assert_eq!(elsewhere.get::<Product>(&chair.id()).await?.unwrap().title, "Chair");
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -52,6 +68,30 @@ impl Reading<'_> {
     }
 }
 
+/// What is done in a transaction, and again where that is asked for.
+trait Work<'e>: Send {
+    fn run<'t>(&'t mut self, tx: &'t mut Tx<'e>) -> BoxFuture<'t, Result<(), Error>>;
+}
+
+/// Work that gives a value, which is kept beside it.
+struct Keeping<F, R> {
+    work: F,
+    kept: Option<R>,
+}
+
+impl<'e, R, F> Work<'e> for Keeping<F, R>
+where
+    R: Send,
+    F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
+{
+    fn run<'t>(&'t mut self, tx: &'t mut Tx<'e>) -> BoxFuture<'t, Result<(), Error>> {
+        Box::pin(async move {
+            self.kept = Some((self.work)(tx).await?);
+            Ok(())
+        })
+    }
+}
+
 impl Store {
     /// Opens a database: `sqlite:PATH` (made when it is not there) or `sqlite::memory:` (feature `sqlite`, the default), or
     /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (feature `postgres`), which must be there.
@@ -73,6 +113,18 @@ impl Store {
     }
 
     /// As [`connect`](Store::connect), with these options, whatever the environment says.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), connector_store::Error> {
+    /// use connector_store::{ConnectOptions, Store};
+    ///
+    /// let store = Store::connect_with("sqlite::memory:", ConnectOptions::new().installation("test")).await?;
+    /// let refused = Store::connect("mysql://localhost/shop").await.unwrap_err();
+    /// assert!(matches!(refused, connector_store::Error::Address { .. }));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`connect`](Store::connect).
@@ -123,6 +175,34 @@ impl Store {
     /// It is run again (at most seven times) where the database asks for it, so that it must not do anything that cannot be
     /// repeated; above all it must not talk to the external system.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let ids = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             let chair = tx.put(product("Chair")).await?.id();
+    ///             let binding = tx.put(bound(&chair, shop, None)).await?.id();
+    ///             tx.binder::<ShopProduct>(shop).bind(binding, &12).await?;
+    ///             Ok((chair, binding))
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert!(store.get::<Product>(&ids.0).await?.is_some());
+    ///
+    /// // An error undoes all of it.
+    /// let refused = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.put(product("Table")).await?;
+    ///             tx.put(product("")).await // must not be empty
+    ///         })
+    ///     })
+    ///     .await;
+    /// assert!(refused.is_err());
+    /// assert_eq!(store.count::<Product>().await?, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// What `work` gives; [`Error::Busy`] when another process holds the database for too long; [`Error::Collision`] when it
     /// was taken back each time;
@@ -169,11 +249,18 @@ impl Store {
         self.run(Purpose::Durable, work).await
     }
 
-    pub(crate) async fn run<'e, R, F>(&'e self, purpose: Purpose, mut work: F) -> Result<R, Error>
+    pub(crate) async fn run<'e, R, F>(&'e self, purpose: Purpose, work: F) -> Result<R, Error>
     where
         R: Send,
         F: for<'t> FnMut(&'t mut Tx<'e>) -> BoxFuture<'t, Result<R, Error>> + Send,
     {
+        let mut keeping = Keeping { work, kept: None };
+        self.run_work(purpose, &mut keeping).await?;
+        keeping.kept.ok_or_else(|| Error::Database("a transaction gave nothing".to_owned()))
+    }
+
+    /// As [`run`](Self::run). Written for all kinds of work alike: a connector has hundreds of them, and each would be compiled.
+    async fn run_work<'e>(&'e self, purpose: Purpose, work: &mut dyn Work<'e>) -> Result<(), Error> {
         self.outside()?;
         let mut inside = INSIDE.try_with(Vec::clone).unwrap_or_default();
         inside.push(self.identity());
@@ -185,7 +272,7 @@ impl Store {
                 Ok(session) => {
                     begun = true;
                     let mut tx = Tx::new(session, self.statements()).heard_by(&self.hearing);
-                    let mut done = INSIDE.scope(inside.clone(), work(&mut tx)).await;
+                    let mut done = INSIDE.scope(inside.clone(), work.run(&mut tx)).await;
                     if migrated && done.is_ok() && self.statements().has_unmet() {
                         done = match self.meet(&mut tx).await {
                             Ok(()) => done,
@@ -193,13 +280,12 @@ impl Store {
                         };
                     }
                     match done {
-                        Ok(value) => {
+                        Ok(()) => {
                             let has_jobs = tx.has_jobs;
                             tx.commit().await.map(|()| {
                                 if has_jobs {
                                     self.inner.jobs.send_replace(());
                                 }
-                                value
                             })
                         }
                         Err(error) => {

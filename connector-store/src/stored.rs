@@ -8,6 +8,19 @@ use connector_core::{BindingId, Changes, Extension, ExternalBinding, Model};
 use crate::Error;
 
 /// A row: the value with its ID.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let mut chair = store.put(product("Chair")).await?;
+/// assert_eq!(chair.title, "Chair"); // it is read as the value is
+///
+/// // Changing it changes nothing in the store.
+/// chair.title = "Stool".into();
+/// let id = chair.id();
+/// assert_ne!(store.get::<Product>(&id).await?.unwrap(), chair);
+/// let value: Product = chair.into_value();
+#[doc = include_str!("../docs/close.md")]
+/// ```
 pub struct Stored<T: Model> {
     id: T::Id,
     value: T,
@@ -64,6 +77,17 @@ impl<T: Model + fmt::Debug> fmt::Debug for Stored<T> {
 }
 
 /// A binding together with the record that it links.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let chair = store.put(product("Chair")).await?.id();
+/// store.put(bound(&chair, shop, Some(12))).await?;
+///
+/// let linked: Linked<ShopProduct> = store.binder(shop).linked(&12).await?.unwrap();
+/// assert_eq!((linked.binding.external_id, linked.record.title.as_str()), (Some(12), "Chair"));
+/// assert_eq!(linked.record.id(), chair);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 pub struct Linked<T: ExternalBinding> {
     /// The ID of the binding.
     pub id: BindingId<T>,
@@ -104,6 +128,19 @@ where
 ///
 /// Where the row has no extension yet and the extension has a `Default`, `extended.extension.unwrap_or_default()` is what it
 /// would be.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// // `AcmeProduct` extends `Product`, with a field `shelf: Option<String>`.
+/// let id = store.put(product("Chair")).await?.id();
+/// let chair: Extended<AcmeProduct> = store.get_extended(&id).await?.unwrap();
+/// assert_eq!((chair.model.title.as_str(), &chair.extension), ("Chair", &None));
+///
+/// store.extend(&id, AcmeProduct { shelf: Some("A 7".into()) }).await?;
+/// let (chair, extension) = store.get_extended::<AcmeProduct>(&id).await?.unwrap().into_parts();
+/// assert_eq!((chair.id(), extension.unwrap().shelf.as_deref()), (id, Some("A 7")));
+#[doc = include_str!("../docs/close.md")]
+/// ```
 pub struct Extended<E: Extension> {
     /// The ID of the row, and of its extension.
     pub id: E::Id,
@@ -149,6 +186,21 @@ where
 }
 
 /// What became of one value of a [`put_many`](crate::Tx::put_many).
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let shops = [Shop { name: "Basel".into() }, Shop { name: "Bern".into() }, Shop { name: String::new() }];
+/// for (outcome, expected) in store.put_many(&shops).await?.into_iter().zip(["unchanged", "created", "refused"]) {
+///     let told = match outcome {
+///         Outcome::Created(_) => "created",
+///         Outcome::Updated(..) => "updated",
+///         Outcome::Unchanged(_) => "unchanged",
+///         Outcome::Refused(_) => "refused",
+///     };
+///     assert_eq!(told, expected);
+/// }
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug)]
 pub enum Outcome<T: Model> {
     /// A new row.
@@ -181,6 +233,14 @@ impl<T: Model> Outcome<T> {
     }
 
     /// The ID of the row.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let outcomes = store.put_many(&[product("Chair"), product("")]).await?;
+    /// let ids: Vec<Result<RecordId<Product>, Error>> = outcomes.into_iter().map(Outcome::into_id).collect();
+    /// assert!(ids[0].is_ok() && ids[1].is_err());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// Why it was refused.

@@ -18,6 +18,21 @@ use crate::{Error, Store};
 /// [`put`](Tx::put), [`put_many`](Tx::put_many), [`update`](Tx::update) and [`delete`](Tx::delete), bindings by
 /// [`binder`](Tx::binder), and the application's own tables by the connection itself, `as_sqlite` or
 /// `as_postgres`.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// store
+///     .transaction(|tx| {
+///         Box::pin(async move {
+///             let chair = tx.put(product("Chair")).await?.id();
+///             tx.put(bound(&chair, shop, Some(12))).await?;
+///             assert!(tx.get::<Product>(&chair).await?.is_some(), "it sees what it wrote");
+///             Ok(())
+///         })
+///     })
+///     .await?;
+#[doc = include_str!("../docs/close.md")]
+/// ```
 pub struct Tx<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) statements: &'c Statements,
@@ -46,6 +61,22 @@ impl<'c> Tx<'c> {
     }
 
     /// The time of the transaction: the same for everything done in it. What is bound in it is synchronized at this time.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             let chair = tx.put(product("Chair")).await?.id();
+    ///             let binding = tx.put(bound(&chair, shop, None)).await?.id();
+    ///             tx.binder::<ShopProduct>(shop).bind(binding, &12).await?;
+    ///             assert_eq!(tx.get::<ShopProduct>(&binding).await?.unwrap().sync_date, Some(tx.time()));
+    ///             Ok(())
+    ///         })
+    ///     })
+    ///     .await?;
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn time(&self) -> DateTime<Utc> {
         self.time
@@ -103,6 +134,22 @@ impl<'c> Tx<'c> {
     }
 
     /// Marks a point to which [`roll_back`](Tx::roll_back) returns, while what was done before stays.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.put(product("Chair")).await?;
+    ///             let point = tx.savepoint().await?;
+    ///             tx.put(product("Table")).await?;
+    ///             tx.roll_back(point).await // the chair stays
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(store.count::<Product>().await?, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// What the database says.

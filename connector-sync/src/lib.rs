@@ -7,6 +7,7 @@
 //!
 //! No transaction is open while the remote is asked. Rows, failures and the cursor of a page are committed together: what an
 //! import wrote before it stopped, for whatever reason, stays, and the next run passes over it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod adapter;
 mod asking;

@@ -1,4 +1,4 @@
-//! End-to-end suites over all crates: `tests/*.rs` beside this file; `../ui` must not compile, `../golden` must.
+//! End-to-end suites over all crates: `tests/*.rs` beside this file; `../golden` must compile. What must not is `../ui`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,14 +1,17 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask ui`, `cargo xtask real both`, `cargo xtask bench`,
-//! `cargo xtask pictures`.
+//! The project's own commands: `cargo xtask test`, `ui`, `real`, `bench`, `pictures`, and for releases `deny`, `semver` and `docs`.
 
 mod bench;
+mod deny;
+mod docs;
 mod error;
 mod needs;
 mod pictures;
 mod process;
 mod real;
+mod semver;
 mod tally;
 mod test;
+mod tools;
 mod ui;
 mod workspace;
 
@@ -38,6 +41,16 @@ enum Command {
     Real(real::Options),
     /// Measure the store, imports and derives against the same by hand, and against other libraries
     Bench(bench::Bench),
+    /// Check the licences, sources and known faults of what is linked, as `deny.toml` says
+    Deny,
+    /// Compare the public items with those of an earlier commit, against what the versions say
+    Semver {
+        /// The commit, instead of the last tag
+        #[arg(long, value_name = "COMMIT")]
+        baseline: Option<String>,
+    },
+    /// Count the public items, those without docs or an example, and the documentation tests
+    Docs,
     /// Draw the pictures of the README from what the programs print
     Pictures,
 }
@@ -47,6 +60,9 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::Ui { dir } => ui::run(dir.as_deref()),
         Command::Bench(bench) => bench::run(&bench),
+        Command::Deny => deny::run().map(|()| ExitCode::SUCCESS),
+        Command::Semver { baseline } => semver::run(baseline.as_deref()).map(|()| ExitCode::SUCCESS),
+        Command::Docs => docs::run().map(|()| ExitCode::SUCCESS),
         Command::Pictures => pictures::run().map(|()| ExitCode::SUCCESS),
         Command::Real(options) => real::run(&options).map(|()| ExitCode::SUCCESS),
     };

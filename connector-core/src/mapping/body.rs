@@ -6,6 +6,22 @@ use serde::ser::{Error, Impossible, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 /// A field of a body that is sent.
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// #[derive(serde::Serialize, ExportMapper)]
+/// #[mapper(from = ShopProduct)]
+/// struct ProductBody {
+///     #[map(from = record.title, always)]
+///     name: String,
+///     #[map(value = "simple", only_create)]
+///     kind: String,
+/// }
+///
+/// let [name, kind] = ProductBody::FIELDS else { panic!("two fields") };
+/// assert_eq!((name.name, name.sources, name.always), ("name", &["record.title"][..], true));
+/// assert_eq!((kind.sources, kind.only_create), (&[][..], true));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyField {
     /// The name in Rust (without `r#`).
@@ -22,6 +38,28 @@ pub struct BodyField {
 /// [`ExportMapper::changed`](crate::ExportMapper::changed).
 ///
 /// It serializes as the body's own `derive(Serialize)` does (names, `skip_serializing_if` and all), without the other fields.
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// #[derive(serde::Serialize, ExportMapper)]
+/// #[mapper(from = ShopProduct)]
+/// struct ProductBody {
+///     #[map(from = record.title)]
+///     name: String,
+///     #[map(from = position)]
+///     position: i64,
+/// }
+///
+/// let (binding, product, references) = (bound(), Product { title: "Chair".into(), weight: None }, References::new());
+/// let context = ExportContext::new(&binding, Some(&product), &references);
+/// let moved = Changes::<ShopProduct>::new().set("position", &3_i64).unwrap();
+///
+/// let body = ProductBody::changed(&context, &Changes::new(), &moved).unwrap();
+/// assert_eq!(serde_json::to_string(&body).unwrap(), r#"{"position":3}"#);
+/// assert!(body.has("position") && !body.has("name"));
+/// assert_eq!(body.body().name, "Chair", "what is not sent is there, too");
+/// assert!(ProductBody::changed(&context, &Changes::new(), &Changes::new()).unwrap().is_empty());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangedBody<B> {
     body: B,

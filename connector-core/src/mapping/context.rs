@@ -6,6 +6,19 @@ use super::options::missing;
 use crate::{BackendId, BindingId, ExternalBinding, ExternalId, Links, MapOptions, MappingError, ModelId, RecordBinding, RecordId};
 
 /// What is known while a record is mapped: its backend, what is kept of it, and what it links.
+///
+/// An import makes it; a test of a mapper makes it by itself:
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let (kept, product, links) = (bound(), Product { title: "Chair".into(), weight: None }, Links::new());
+/// let new = MapContext::<ShopProduct>::new(BackendId::new(1), &links);
+/// assert!(new.record_id().is_unset() && new.binding().is_none());
+///
+/// let again = new.kept(Some(&kept), Some(&product));
+/// assert_eq!(again.record_id(), RecordId::new(7));
+/// assert_eq!(again.record().unwrap().title, "Chair");
+/// ```
 #[derive(Debug)]
 pub struct MapContext<'a, T: ExternalBinding> {
     backend: BackendId<T::Backend>,
@@ -39,6 +52,16 @@ impl<'a, T: ExternalBinding> MapContext<'a, T> {
 
     /// What the application tells its mappers, of one type.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// struct Rounding(u32);
+    ///
+    /// let (links, options) = (Links::new(), MapOptions::new().with(Rounding(2)));
+    /// let context = MapContext::<ShopProduct>::new(BackendId::new(1), &links).with_options(&options);
+    /// assert_eq!(context.options::<Rounding>().unwrap().0, 2);
+    /// assert!(context.options::<u8>().unwrap_err().to_string().contains("give them with `with_options`"));
+    /// ```
+    ///
     /// # Errors
     /// [`MappingError`] where none of this type was given.
     pub fn options<O: Any + Send + Sync>(&self) -> Result<&'a O, MappingError> {
@@ -70,6 +93,17 @@ impl<'a, T: ExternalBinding> MapContext<'a, T> {
     }
 
     /// The record behind the external ID `id` of the binding `L`, on the same backend.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// let mut links = Links::new();
+    /// links.insert::<ShopProduct>(&12, BindingId::new(3), Some(&RecordId::new(7)));
+    /// let context = MapContext::<ShopProduct>::new(BackendId::new(1), &links);
+    /// assert_eq!(context.linked_record::<ShopProduct>(&12), Ok(RecordId::new(7)));
+    /// assert_eq!(context.linked_binding::<ShopProduct>(&12), Ok(BindingId::new(3)));
+    /// let error = context.linked_record::<ShopProduct>(&13).unwrap_err();
+    /// assert!(error.to_string().starts_with("it links shop.product 13, which is not bound"));
+    /// ```
     ///
     /// # Errors
     /// [`MappingError`] when it is not bound, or was not asked for by [`ImportMapper::links`](crate::ImportMapper::links).

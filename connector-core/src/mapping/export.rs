@@ -7,7 +7,7 @@ use crate::{
     BackendId, BodyField, ChangedBody, Changes, ExternalBinding, MapOptions, MappingError, NeededOptions, ReferenceRequests, References,
 };
 
-/// Makes a body that the remote is sent: implemented on the body's own struct, by `derive(ExportMapper)`.
+/// Makes a body that the remote is sent: implemented on the body's own struct, by [`derive(ExportMapper)`](derive@crate::ExportMapper).
 ///
 /// ```
 /// # use chrono::{DateTime, Utc};
@@ -101,6 +101,17 @@ pub trait ExportMapper: Sized + Send + Sync {
 }
 
 /// What is exported: a binding, its record, and what it links.
+///
+/// An export makes it; a test of a mapper makes it by itself:
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let (binding, product, references) = (bound(), Product { title: "Chair".into(), weight: None }, References::new());
+/// let context = ExportContext::new(&binding, Some(&product), &references);
+/// assert_eq!((context.backend_id(), context.is_new()), (BackendId::new(1), false));
+/// assert_eq!(context.record().unwrap().title, "Chair");
+/// assert_eq!(context.binding().position, 3);
+/// ```
 #[derive(Debug)]
 pub struct ExportContext<'a, T: ExternalBinding> {
     binding: &'a T,
@@ -124,6 +135,15 @@ impl<'a, T: ExternalBinding> ExportContext<'a, T> {
     }
 
     /// What the application tells its mappers, of one type.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// struct Rounding(u32);
+    ///
+    /// let (binding, references, options) = (bound(), References::new(), MapOptions::new().with(Rounding(2)));
+    /// let context = ExportContext::new(&binding, None, &references).with_options(&options);
+    /// assert_eq!(context.options::<Rounding>().unwrap().0, 2);
+    /// ```
     ///
     /// # Errors
     /// [`MappingError`] where none of this type was given.

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::{ExternalBinding, LinkRequests, MapContext, Mapped, MappingError, NeededOptions};
 
-/// Maps what the remote sends for one record: implemented on the remote's own struct.
+/// Maps what the remote sends for one record: implemented on the remote's own struct, by
+/// [`derive(ImportMapper)`](derive@crate::ImportMapper) or by hand.
 ///
 /// The import asks in this order: [`external_id`](Self::external_id), [`skip`](Self::skip),
 /// [`external_updated_at`](Self::external_updated_at), [`links`](Self::links), and, once everything that is linked is
@@ -76,6 +77,26 @@ pub trait ImportMapper: Send + Sync {
     type Binding: ExternalBinding;
 
     /// Its ID on the remote.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// struct Remote {
+    ///     id: Option<u32>,
+    /// }
+    ///
+    /// impl ImportMapper for Remote {
+    ///     type Binding = ShopProduct;
+    ///     fn external_id(&self) -> Result<u32, MappingError> {
+    ///         self.id.ok_or_else(|| MappingError::new("`id` is null, expected a number"))
+    ///     }
+    ///     fn map(&self, _: &MapContext<'_, ShopProduct>) -> Result<Mapped<ShopProduct>, MappingError> {
+    ///         Err(MappingError::new("of no use here"))
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Remote { id: Some(12) }.external_id(), Ok(12));
+    /// assert!(Remote { id: None }.external_id().is_err());
+    /// ```
     ///
     /// # Errors
     /// [`MappingError`] where it has none: the record then fails, and the others go on.

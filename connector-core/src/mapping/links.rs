@@ -22,6 +22,12 @@ pub struct LinkRequests {
 }
 
 /// One external ID of another binding.
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let request = LinkRequest::of::<ShopProduct>(&12);
+/// assert_eq!((request.model, request.id.to_string()), ("shop.product", "12".to_owned()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LinkRequest {
     /// The binding's type.
@@ -42,6 +48,13 @@ impl LinkRequest {
 
 impl LinkRequests {
     /// The record must be there: it is imported first where it is not.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// let mut requests = LinkRequests::default();
+    /// requests.needs::<ShopProduct>(&12);
+    /// assert_eq!(requests.into_requests(), [LinkRequest::of::<ShopProduct>(&12)]);
+    /// ```
     pub fn needs<L: ExternalBinding>(&mut self, id: &L::ExternalId) {
         self.requests.push(LinkRequest::of::<L>(id));
     }
@@ -54,6 +67,16 @@ impl LinkRequests {
 }
 
 /// What was found for the requests of a page.
+///
+/// An import fills it; a test of a mapper fills it by itself:
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let mut links = Links::new();
+/// links.insert::<ShopProduct>(&12, BindingId::new(3), Some(&RecordId::new(7)));
+/// assert!(links.contains(&LinkRequest::of::<ShopProduct>(&12)));
+/// assert!(!links.contains(&LinkRequest::of::<ShopProduct>(&13)));
+/// ```
 #[derive(Debug, Default)]
 pub struct Links {
     found: HashMap<LinkRequest, Linked>,

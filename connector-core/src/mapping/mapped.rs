@@ -7,6 +7,15 @@ use crate::{Changes, Extension, ExternalBinding, MapContext, MappedExtension, No
 ///
 /// The import itself fills in the binding's backend, record, external ID, `sync_date` and `external_updated_at`: what the
 /// mapper writes there does not count.
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let mapped = Mapped::new(Product { title: "Chair".into(), weight: None }, bound());
+/// assert_eq!(mapped.record().unwrap().title, "Chair");
+/// assert_eq!(mapped.binding().position, 3);
+/// let (product, binding, extensions) = mapped.into_parts();
+/// assert!(product.is_some() && binding == bound() && extensions.is_empty());
+/// ```
 #[derive(Debug)]
 pub struct Mapped<T: ExternalBinding> {
     record: Option<T::Record>,
@@ -95,6 +104,21 @@ impl<T: ExternalBinding> Mapped<T> {
     }
 
     /// The record, to be changed: by a mapper's `finalize`.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// /// What a mapper's `finalize = path` names.
+    /// fn shortened(mut mapped: Mapped<ShopProduct>) -> Mapped<ShopProduct> {
+    ///     if let Some(product) = mapped.record_mut() {
+    ///         product.title.truncate(5);
+    ///     }
+    ///     mapped.binding_mut().position = 0;
+    ///     mapped
+    /// }
+    ///
+    /// let mapped = shortened(Mapped::new(Product { title: "Chairs".into(), weight: None }, bound()));
+    /// assert_eq!((mapped.record().unwrap().title.as_str(), mapped.binding().position), ("Chair", 0));
+    /// ```
     pub fn record_mut(&mut self) -> Option<&mut T::Record> {
         self.record.as_mut()
     }
@@ -113,6 +137,18 @@ impl<T: ExternalBinding> Mapped<T> {
     /// What an update of the kept record and binding would change; of what is not kept yet, nothing.
     ///
     /// What the import itself fills in (backend, record, external ID and the dates) is none of it.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// let (kept, product, links) = (bound(), Product { title: "Chair".into(), weight: Some(4.5) }, Links::new());
+    /// let context = MapContext::new(BackendId::new(1), &links).kept(Some(&kept), Some(&product));
+    ///
+    /// let mapped = Mapped::new(Product { title: "Chair".into(), weight: None }, ShopProduct { sync_date: Some(Utc::now()), ..bound() });
+    /// let changes = mapped.changes(&context);
+    /// assert_eq!(changes.record.to_string(), "weight: null");
+    /// assert!(changes.binding.is_empty(), "`sync_date` is the import's");
+    /// assert!(!changes.is_empty());
+    /// ```
     #[must_use]
     pub fn changes(&self, context: &MapContext<'_, T>) -> MappedChanges<T> {
         let record = match (context.record(), &self.record) {

@@ -64,6 +64,15 @@ impl<T> Presence<T> {
     }
 
     /// What is said: nothing, null (`Some(None)`), or a value.
+    ///
+    /// ```
+    /// use connector_core::Presence;
+    ///
+    /// assert_eq!(Presence::<i64>::Absent.said(), None);
+    /// assert_eq!(Presence::<i64>::Null.said(), Some(None));
+    /// assert_eq!(Presence::Value(0).said(), Some(Some(&0)));
+    /// assert_eq!(Presence::from(None::<i64>), Presence::Null);
+    /// ```
     #[must_use]
     pub fn said(&self) -> Option<Option<&T>> {
         match self {

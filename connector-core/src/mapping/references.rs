@@ -7,6 +7,14 @@ use super::linked::{Many, Maybe, One};
 use crate::{BindingId, ExternalBinding, ExternalId, ExternalValue, Json, Key, MappingError, Model, ModelId, RecordBinding, RecordId};
 
 /// A record or a binding whose external ID on the backend is asked for.
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let mut requests = ReferenceRequests::new();
+/// requests.record::<ShopProduct>(&RecordId::new(7));
+/// let request = &requests.into_requests()[0];
+/// assert_eq!((request.model, &request.key, request.by_record), ("shop.product", &Key::Int(7), true));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ReferenceRequest {
     /// The binding's type.
@@ -26,6 +34,14 @@ impl ReferenceRequest {
 }
 
 /// What a page of records refers to: collected before it is looked up.
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let mut requests = ReferenceRequests::new();
+/// requests.record::<ShopProduct>(&RecordId::new(7));
+/// requests.binding::<ShopProduct>(&BindingId::new(3));
+/// assert_eq!(requests.into_requests().len(), 2);
+/// ```
 #[derive(Debug, Default)]
 pub struct ReferenceRequests {
     requests: Vec<ReferenceRequest>,
@@ -56,6 +72,20 @@ impl ReferenceRequests {
 }
 
 /// What was found for the requests of a page.
+///
+/// An export fills it; a test of a mapper fills it by itself:
+///
+/// ```
+#[doc = include_str!("../../docs/shop.md")]
+/// let mut references = References::new();
+/// references.insert_record::<ShopProduct>(&RecordId::new(7), &12);
+/// references.insert_binding::<ShopProduct>(&BindingId::new(3), &12);
+/// assert_eq!(references.of_record::<ShopProduct>(&RecordId::new(7)), Ok(12));
+/// assert_eq!(references.of_binding::<ShopProduct>(&BindingId::new(3)), Ok(12));
+///
+/// let error = references.of_record::<ShopProduct>(&RecordId::new(8)).unwrap_err();
+/// assert!(error.to_string().starts_with("it links record 8 of shop.product, which has no external ID"));
+/// ```
 #[derive(Debug, Default)]
 pub struct References {
     /// None where there are several, of which no one knows which is meant.
@@ -85,6 +115,19 @@ impl References {
     }
 
     /// The record has several bindings on the backend: whatever refers to it cannot be mapped.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/shop.md")]
+    /// let mut requests = ReferenceRequests::new();
+    /// requests.record::<ShopProduct>(&RecordId::new(7));
+    /// let request = requests.into_requests().remove(0);
+    ///
+    /// let mut references = References::new();
+    /// references.insert_ambiguous(request.clone());
+    /// assert!(references.contains(&request));
+    /// let error = references.of_record::<ShopProduct>(&RecordId::new(7)).unwrap_err();
+    /// assert!(error.to_string().ends_with("which has several external IDs: link the binding that is meant"));
+    /// ```
     pub fn insert_ambiguous(&mut self, request: ReferenceRequest) {
         self.found.insert(request, None);
     }

@@ -73,7 +73,7 @@ fn keys(found: &Use, kind: Kind, log: &mut Diagnostics) {
     let linked = to && found.via.is_said();
     for (key, name, fits) in [
         (found.with.key(), "with", with),
-        (found.default.key(), "default", to || kind == Kind::ExternalUpdatedAt),
+        (found.default.key(), "default", to),
         (found.via.key(), "via", to),
         (found.only_create.key(), "only_create", to || kind == Kind::Children),
         (found.options.key(), "options", to),

@@ -7,6 +7,22 @@ use crate::{Error, Linked, Store, Stored};
 /// The binder of one binding on one backend, outside of a transaction: each call is one of its own.
 ///
 /// Archived records are seen. `0` is a legal ID. An ID that is unknown is `None`, never an error.
+///
+/// It is what the Odoo connector calls the binder, with its `to_internal`, `to_external`, `bind` and `unwrap`. There, `bind` writes
+/// whatever it is given, and binding a bound record again is silent; here it is refused.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let chair = store.put(product("Chair")).await?.id();
+/// let binding = store.put(bound(&chair, shop, None)).await?.id();
+///
+/// let binder = store.binder::<ShopProduct>(shop);
+/// binder.bind(binding, &12).await?;
+/// assert_eq!(binder.to_record(&12).await?, Some(chair.clone()));
+/// assert_eq!(binder.to_external(&chair).await?, Some(12));
+/// assert_eq!(binder.to_internal(&13).await?, None);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct Binder<'s, T: ExternalBinding> {
     store: &'s Store,
     backend: BackendId<T::Backend>,

@@ -11,6 +11,16 @@ impl Tx<'_> {
     /// All bindings of some records, on every backend, with an external ID and without, the oldest first: one statement a
     /// thousand. A direct binding has no records. [`TxBinder::bindings_of`](crate::TxBinder::bindings_of) gives those on one backend.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let bern = store.put(Shop { name: "Bern".into() }).await?.id();
+    /// store.put_many(&[bound(&chair, shop, Some(12)), bound(&chair, bern, None)]).await?;
+    /// let everywhere = store.bindings_of::<ShopProduct>(&[chair]).await?;
+    /// assert_eq!(everywhere.iter().map(|binding| binding.backend_id).collect::<Vec<_>>(), [shop, bern]);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unreadable`] when a row holds what the model cannot hold.
     pub async fn bindings_of<T: ExternalBinding + Send + Sync>(

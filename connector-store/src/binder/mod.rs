@@ -6,6 +6,7 @@ mod everywhere;
 mod heard;
 mod record;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Model, ModelId, RecordId, Role, Value};
@@ -18,6 +19,23 @@ use crate::sql::BindingSql;
 use crate::{Error, Stored, Tx};
 
 /// The binder of one binding on one backend, inside a transaction. See [`Binder`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let chair = store.put(product("Chair")).await?.id();
+/// let binding = store
+///     .transaction(|tx| {
+///         let chair = chair.clone();
+///         Box::pin(async move {
+///             let binding = tx.put(bound(&chair, shop, None)).await?.id();
+///             tx.binder::<ShopProduct>(shop).bind(binding, &12).await?;
+///             Ok(binding)
+///         })
+///     })
+///     .await?;
+/// assert!(store.get::<ShopProduct>(&binding).await?.unwrap().sync_date.is_some());
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct TxBinder<'t, 'c, T: ExternalBinding> {
     tx: &'t mut Tx<'c>,
     backend: BackendId<T::Backend>,
@@ -33,6 +51,15 @@ impl<'c> Tx<'c> {
 impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// The binding with the external ID `id`.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, Some(0))).await?.id();
+    /// let found = store.binder::<ShopProduct>(shop).to_internal(&0).await?.unwrap();
+    /// assert_eq!(found.id(), binding);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unreadable`] when its row holds what the model cannot hold.
     pub async fn to_internal(&mut self, id: &T::ExternalId) -> Result<Option<Stored<T>>, Error> {
@@ -43,13 +70,22 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
 
     /// As [`to_internal`](Self::to_internal), of many: one statement a thousand, each in the place of its ID.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// let found = store.binder::<ShopProduct>(shop).to_internal_many(&[11, 12]).await?;
+    /// assert!(found[0].is_none() && found[1].is_some());
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`to_internal`](Self::to_internal).
     pub async fn to_internal_many(&mut self, ids: &[T::ExternalId]) -> Result<Vec<Option<Stored<T>>>, Error> {
         let sql = self.tx.sql::<T>();
         let sql = &statements::<T>(&sql)?.to_internal_many;
         let backend = self.backend_value();
-        self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().cloned()).await
+        self.tx.find_listed(sql, &[backend], ids, external_value, read::<T>, |stored| stored.external_id().map(Cow::Borrowed)).await
     }
 
     /// All bindings of some records, with an external ID and without, the oldest of each first: one statement a thousand. A
@@ -82,6 +118,19 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     }
 
     /// Gives a binding its external ID, after an export; its `sync_date` becomes the time of the transaction.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let (chair, table) = (store.put(product("Chair")).await?.id(), store.put(product("Table")).await?.id());
+    /// let one = store.put(bound(&chair, shop, None)).await?.id();
+    /// let other = store.put(bound(&table, shop, None)).await?.id();
+    ///
+    /// let binder = store.binder::<ShopProduct>(shop);
+    /// binder.bind(one, &12).await?;
+    /// assert!(matches!(binder.bind(other, &12).await, Err(Error::AlreadyBound { .. })));
+    /// assert!(matches!(binder.bind(one, &13).await, Err(Error::BoundElsewhere { .. })));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::BoundElsewhere`] when the binding has another external ID: unbind it first. [`Error::AlreadyBound`] when another
@@ -165,6 +214,16 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     }
 
     /// Takes the external ID from a binding. The binding and its record stay.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, Some(12))).await?.id();
+    /// store.binder::<ShopProduct>(shop).unbind(binding).await?;
+    /// assert_eq!(store.get::<ShopProduct>(&binding).await?.unwrap().external_id, None);
+    /// assert_eq!(store.binder::<ShopProduct>(shop).to_record(&12).await?, None);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::AlwaysBound`] when the model's external ID is no `Option`; [`Error::NotFound`]; [`Error::OtherBackend`];

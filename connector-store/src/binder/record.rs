@@ -21,6 +21,16 @@ where
 {
     /// The record with the external ID `id`, without reading its binding.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// let binder = store.binder::<ShopProduct>(shop);
+    /// assert_eq!(binder.to_record(&12).await?, Some(chair.clone()));
+    /// assert_eq!(binder.to_record_many(&[13, 12]).await?, [None, Some(chair)]);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unreadable`] when its row holds what the model cannot hold.
     pub async fn to_record(&mut self, id: &T::ExternalId) -> Result<Option<RecordId<T::Record>>, Error> {
@@ -50,6 +60,16 @@ where
     }
 
     /// The external ID of a record; `None` when it has none yet.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let (chair, table) = (store.put(product("Chair")).await?.id(), store.put(product("Table")).await?.id());
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// let binder = store.binder::<ShopProduct>(shop);
+    /// assert_eq!(binder.to_external(&chair).await?, Some(12));
+    /// assert_eq!(binder.to_external_many(&[table, chair]).await?, [None, Some(12)]);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::ManyBindings`] when it has several (a model that is `many_per_record`).
@@ -94,10 +114,21 @@ where
                 }
             }
         }
+        if distinct.len() == records.len() {
+            return Ok(records.iter().map(|record| found.remove(&record.key())).collect());
+        }
         Ok(records.iter().map(|record| found.get(&record.key()).cloned()).collect())
     }
 
     /// The record that a binding links.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, None)).await?.id();
+    /// assert_eq!(store.binder::<ShopProduct>(shop).unwrap(binding).await?, chair);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such binding; [`Error::OtherBackend`].

@@ -14,6 +14,20 @@ use crate::{Error, Tx, sql};
 impl Tx<'_> {
     /// Writes some fields of a row.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.update(&chair, &Changes::<Product>::new().set("title", "Stool")?).await?;
+    /// assert_eq!(store.get::<Product>(&chair).await?.unwrap().title, "Stool");
+    ///
+    /// // Of a value that was loaded and changed:
+    /// let before = store.get::<Product>(&chair).await?.unwrap().into_value();
+    /// let after = Product { active: false, ..before.clone() };
+    /// store.update(&chair, &Changes::between(&before, &after)).await?;
+    /// assert!(matches!(store.update(&RecordId::new(99), &Changes::between(&before, &after)).await, Err(Error::NotFound { .. })));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such row; otherwise as [`put`](Tx::put).
     pub async fn update<T: Model + Send + Sync>(&mut self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
@@ -62,6 +76,15 @@ impl Tx<'_> {
 
     /// As [`update`](Tx::update), of many rows: each one's outcome is said, and a refused one does not stop the others. The
     /// outcomes are those of one after the other, in the order in which they are given.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let archived = Changes::<Product>::new().set("active", &false)?;
+    /// let outcomes = store.update_many(&[(chair.clone(), archived.clone()), (RecordId::new(99), archived)]).await?;
+    /// assert!(outcomes[0].is_ok() && matches!(outcomes[1], Err(Error::NotFound { .. })));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// Only what stops them all: the database itself.
@@ -115,6 +138,14 @@ impl Tx<'_> {
     /// As [`delete`](Tx::delete), of many rows: each one's outcome is said, and a refused one does not stop the others. The
     /// outcomes are those of one after the other, in the order in which they are given.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let outcomes = store.delete_many::<Product>(&[chair, RecordId::new(99)]).await?;
+    /// assert!(outcomes[0].is_ok() && matches!(outcomes[1], Err(Error::NotFound { .. })));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// Only what stops them all: the database itself.
     pub async fn delete_many<T: Model + Send + Sync>(&mut self, ids: &[T::Id]) -> Result<Vec<Result<(), Error>>, Error> {
@@ -159,6 +190,18 @@ impl Tx<'_> {
     }
 
     /// Deletes a row. What links it follows its own `ondelete`.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    ///
+    /// // A backend that has bindings stays; a binding goes with its record.
+    /// assert!(matches!(store.delete::<Shop>(&shop).await, Err(Error::StillLinked { .. })));
+    /// store.delete::<Product>(&chair).await?;
+    /// assert_eq!(store.count::<ShopProduct>().await?, 0);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::StillLinked`] when something links it that forbids it; [`Error::Listener`] when one of its

@@ -1,5 +1,6 @@
 //! Rows that are read: by their keys, by name, all.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -19,6 +20,15 @@ const SHOWN: usize = 10;
 impl Tx<'_> {
     /// Reads the row with the ID `id`.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let id = store.put(product("Chair")).await?.id();
+    /// let chair: Stored<Product> = store.get(&id).await?.unwrap();
+    /// assert_eq!((chair.id(), chair.title.as_str()), (id, "Chair"));
+    /// assert!(store.get::<Product>(&RecordId::new(99)).await?.is_none());
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unreadable`] when it holds what its model cannot hold.
     pub async fn get<T: Model + Send + Sync>(&mut self, id: &T::Id) -> Result<Option<Stored<T>>, Error> {
@@ -29,15 +39,31 @@ impl Tx<'_> {
 
     /// Reads many rows: one statement a thousand. Each in the place of its ID.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let id = store.put(product("Chair")).await?.id();
+    /// let found = store.get_many::<Product>(&[RecordId::new(99), id]).await?;
+    /// assert!(found[0].is_none() && found[1].as_ref().unwrap().title == "Chair");
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`get`](Tx::get).
     pub async fn get_many<T: Model + Send + Sync>(&mut self, ids: &[T::Id]) -> Result<Vec<Option<Stored<T>>>, Error> {
         let sql = self.sql::<T>();
         let keys: Vec<Key> = ids.iter().map(ModelId::key).collect();
-        self.find_listed(&sql.by_keys(), &[], &keys, key_value, read::<T>, |stored| Some(stored.id().key())).await
+        self.find_listed(&sql.by_keys(), &[], &keys, key_value, read::<T>, |stored| Some(Cow::Owned(stored.id().key()))).await
     }
 
     /// Reads the backend of the kind `B` that people call `name`.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// assert_eq!(store.by_name::<Shop>("Basel").await?.id(), shop);
+    /// let misspelt = store.by_name::<Shop>("Bassel").await.unwrap_err();
+    /// assert!(misspelt.to_string().contains("Basel"), "{misspelt}");
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::NoSuchName`] when there is none, with the one that was probably meant, or those that there are.
@@ -72,6 +98,15 @@ impl Tx<'_> {
     }
 
     /// Reads all rows, in the order of their keys. Of many, [`Store::stream`](crate::Store::stream) holds only a page at a time.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// store.put_many(&[product("Chair"), product("Table")]).await?;
+    /// let titles: Vec<String> = store.all::<Product>().await?.into_iter().map(|product| product.into_value().title).collect();
+    /// assert_eq!(titles, ["Chair", "Table"]);
+    /// assert_eq!(store.count::<Product>().await?, 2);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`get`](Tx::get).
@@ -140,30 +175,33 @@ impl Tx<'_> {
         keys: &[K],
         value_of: fn(&K) -> Value,
         read: fn(&mut dyn RowRead, &SecretKeys) -> Result<R, Error>,
-        key_of: impl Fn(&R) -> Option<K> + Send + Sync,
+        key_of: impl for<'r> Fn(&'r R) -> Option<Cow<'r, K>> + Send + Sync,
     ) -> Result<Vec<Option<R>>, Error> {
-        let mut places: HashMap<&K, Vec<usize>> = HashMap::with_capacity(keys.len());
-        let mut distinct: Vec<K> = Vec::with_capacity(keys.len());
+        // Where each key is asked for last, and for each place where its key was asked for before.
+        let mut places: HashMap<&K, usize> = HashMap::with_capacity(keys.len());
+        let mut before: Vec<Option<usize>> = Vec::with_capacity(keys.len());
+        let mut distinct: Vec<&K> = Vec::with_capacity(keys.len());
         for (place, key) in keys.iter().enumerate() {
-            let places = places.entry(key).or_default();
-            if places.is_empty() {
-                distinct.push(key.clone());
+            before.push(places.insert(key, place));
+            if before[place].is_none() {
+                distinct.push(key);
             }
-            places.push(place);
         }
         let mut found: Vec<Option<R>> = std::iter::repeat_with(|| None).take(keys.len()).collect();
         let secret_keys = &self.statements.keys;
         for chunk in distinct.chunks(BATCH) {
-            let listed = chunk.iter().map(value_of).collect();
+            let listed = chunk.iter().map(|key| value_of(key)).collect();
             let mut read = |row: &mut dyn Row| {
                 let stored = read(row, secret_keys)?;
-                let Some(places) = key_of(&stored).and_then(|key| places.get(&key)) else { return Ok(()) };
+                let Some(last) = key_of(&stored).and_then(|key| places.get(&*key)).copied() else { return Ok(()) };
+                found[last] = Some(stored);
                 // A value need not be `Clone`: it is read once for each place.
-                for place in &places[1..] {
+                let mut next = before[last];
+                while let Some(place) = next {
                     row.rewind();
-                    found[*place] = Some(read(row, secret_keys)?);
+                    found[place] = Some(read(row, secret_keys)?);
+                    next = before[place];
                 }
-                found[places[0]] = Some(stored);
                 Ok(())
             };
             self.session.query_listed(sql, values, listed, &mut read).await?;

@@ -57,6 +57,15 @@ impl<T: Model + Send + Sync> RowStream<T> {
     }
 
     /// Goes on behind a row that came earlier, which need not be there any more.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// store.put_many(&[product("Chair"), product("Table"), product("Stool")]).await?;
+    /// let first = store.stream::<Product>().page_size(1).next_page().await?;
+    /// let rest = store.stream::<Product>().after(&first[0].id()).next_page().await?;
+    /// assert_eq!((first.len(), rest.len()), (1, 2));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn after(mut self, id: &T::Id) -> Self {
         self.after = Some(id.key());
         self

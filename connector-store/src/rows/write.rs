@@ -63,6 +63,21 @@ impl Tx<'_> {
     /// secret that the value does not have (or has as it was read, sealed), and a binding's external ID and `sync_date`, stay
     /// as they are kept. What a secret is compared with is opened for that: the same one again is no change.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.transaction(|tx| Box::pin(async move { tx.put(product("Chair")).await })).await?;
+    /// let binding = store.put(bound(&chair.id(), shop, Some(12))).await?;
+    ///
+    /// // Found by backend and external ID; found by backend and record, while it has no external ID.
+    /// let again = store.put(bound(&chair.id(), shop, Some(12))).await?;
+    /// assert_eq!(again.id(), binding.id());
+    ///
+    /// let table = store.put(product("Table")).await?;
+    /// let refused = store.put(bound(&table.id(), shop, Some(12))).await.unwrap_err();
+    /// assert!(matches!(refused, Error::AlreadyBound { .. }));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Foreign`] for a record of the application's own; [`Error::Invalid`] with every fault of the value;
     /// [`Error::SecretNotKept`] and [`Error::Sealed`]; [`Error::AlreadyBound`] and [`Error::Duplicate`] when a unique key is in the way;
@@ -89,6 +104,13 @@ impl Tx<'_> {
 
     /// As [`put`](Tx::put), of many values: each one's outcome is said, and a refused one does not stop the others.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let outcomes = store.put_many(&[product("Chair"), product(""), product("Table")]).await?;
+    /// assert!(matches!(outcomes[..], [Outcome::Created(_), Outcome::Refused(Error::Invalid(_)), Outcome::Created(_)]));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// Only what stops them all: the database itself, and [`Error::Foreign`].
     pub fn put_many<'t, T: Standalone + Send + Sync>(&'t mut self, values: &'t [T]) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
@@ -101,6 +123,14 @@ impl Tx<'_> {
     }
 
     /// As [`put_many`](Tx::put_many), of values that must be new: one whose key is there already is refused.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let shops = [Shop { name: "Bern".into() }, Shop { name: "Basel".into() }]; // Basel is there
+    /// let outcomes = store.transaction(|tx| { let shops = shops.clone(); Box::pin(async move { tx.create_many(&shops).await }) }).await?;
+    /// assert!(outcomes[0].is_ok() && matches!(outcomes[1], Err(Error::Duplicate { .. })));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`put_many`](Tx::put_many).

@@ -33,12 +33,23 @@ pub(super) use by_dialect;
 pub(crate) struct InsertSql {
     /// The statement.
     pub(crate) text: String,
+    /// The same of many rows, the most first, where the statement takes one: refused as a whole where a key is in the way.
+    #[cfg(feature = "sqlite")]
+    pub(crate) blocks: Vec<InsertBlock>,
     /// The same of one row alone, which gives its key, where the statement takes lists.
     #[cfg(feature = "postgres")]
     pub(crate) one: String,
     /// The kinds of the values of a row, where the database must be told.
     #[cfg(feature = "postgres")]
     pub(crate) types: Vec<FieldType>,
+}
+
+/// Inserts so many rows with one statement.
+#[cfg(feature = "sqlite")]
+#[derive(Debug)]
+pub(crate) struct InsertBlock {
+    pub(crate) rows: usize,
+    pub(crate) text: String,
 }
 
 impl Dialect {

@@ -20,6 +20,8 @@ use std::fmt::Write;
 
 use connector_core::{Field, FieldType, ModelMeta, Role};
 
+#[cfg(feature = "sqlite")]
+pub(crate) use self::dialect::InsertBlock;
 pub(crate) use self::dialect::{Dialect, InsertSql};
 pub(crate) use self::listed::ListedSql;
 

@@ -114,7 +114,13 @@ pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
          SELECT drawn.place, {shown}::bigint FROM drawn JOIN taken ON taken.k = drawn.k",
         columns = columns.join(", ")
     );
-    InsertSql { text: sql, one: insert_one(meta), types }
+    InsertSql {
+        text: sql,
+        #[cfg(feature = "sqlite")]
+        blocks: Vec::new(),
+        one: insert_one(meta),
+        types,
+    }
 }
 
 /// One row, for which the server has much less to do: no arrays, and nothing to be joined with what was taken.

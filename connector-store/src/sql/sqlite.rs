@@ -2,7 +2,7 @@
 
 use connector_core::{FieldType, ModelMeta, Value};
 
-use super::{InsertSql, list, quote};
+use super::{InsertBlock, InsertSql, list, quote};
 
 /// The time in microseconds. SQLite knows milliseconds; `unixepoch('subsec')` is unknown to programs of before 2023, which
 /// may run the triggers.
@@ -30,19 +30,34 @@ pub(super) fn literal(value: &Value) -> Option<String> {
     }
 }
 
-/// One row at a time.
+/// How many rows one statement inserts: with a hundred, what it costs beside them does not show any more.
+const BLOCKS: [usize; 2] = [100, 10];
+
+/// How many placeholders a statement may have.
+const MOST_PLACEHOLDERS: usize = 32_766;
+
+/// One row at a time, or a block of them.
 pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
     let key = meta.extends.map(|_| quote(meta.key_column));
     let columns: Vec<String> = key.into_iter().chain(meta.fields.iter().map(|field| quote(field.column))).collect();
-    let table = quote(meta.table);
-    let text = if columns.is_empty() {
+    let (table, count) = (quote(meta.table), columns.len());
+    let columns = list(columns);
+    let row = |row: usize| super::placeholders(row * count + 1, count);
+    // Whatever the table itself says of conflicts (one that was made by hand may say `REPLACE`), nothing is replaced.
+    let text = if count == 0 {
         format!("INSERT INTO {table} DEFAULT VALUES")
     } else {
-        let values = super::placeholders(1, columns.len());
-        format!("INSERT INTO {table} ({}) VALUES {values} ON CONFLICT DO NOTHING", list(columns))
+        format!("INSERT INTO {table} ({columns}) VALUES {} ON CONFLICT DO NOTHING", row(0))
     };
+    let block = |rows: usize| InsertBlock {
+        rows,
+        text: format!("INSERT OR ABORT INTO {table} ({columns}) VALUES {}", (0..rows).map(row).collect::<Vec<_>>().join(",")),
+    };
+    // The key of an extension is another row's: what numbers rows does not number these.
+    let numbers = meta.extends.is_none() && count > 0;
     InsertSql {
         text,
+        blocks: BLOCKS.into_iter().filter(|rows| numbers && rows * count <= MOST_PLACEHOLDERS).map(block).collect(),
         #[cfg(feature = "postgres")]
         one: String::new(),
         #[cfg(feature = "postgres")]

@@ -35,6 +35,7 @@ mod many_law;
 mod migrate;
 mod migrate_faults;
 mod moved_secrets;
+mod new_rows;
 mod older_programs;
 mod overlay;
 mod overlay_names;

@@ -30,6 +30,9 @@ pub struct Options {
     /// Leave the system running after its scenario, until Ctrl-C
     #[arg(long)]
     keep: bool,
+    /// Install and fill the systems, so that they boot at once later, and run nothing
+    #[arg(long, conflicts_with = "keep")]
+    prepare: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,6 +59,14 @@ pub fn run(options: &Options) -> Result<()> {
         needs::install_missing(needs::TESTS)?;
     }
     let (choice, database) = (options.system, options.database);
+    if options.prepare {
+        for (one, prepare) in [(Choice::Oscar, oscar::prepare as fn() -> Result<()>), (Choice::Tryton, tryton::prepare)] {
+            if choice.has(one) {
+                prepare()?;
+            }
+        }
+        return Ok(());
+    }
     let mut programs = Vec::new();
     programs.extend(oscar::PROGRAMS.iter().filter(|_| choice.has(Choice::Oscar)));
     programs.extend(tryton::PROGRAMS.iter().filter(|_| choice.has(Choice::Tryton)));

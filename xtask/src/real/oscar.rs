@@ -23,13 +23,15 @@ const PREPARE_LIMIT: Duration = Duration::from_mins(5);
 /// What its scenario is made of.
 pub const PROGRAMS: &[&str] = &["real-oscar", "oscar"];
 
+/// The shops, installed and filled.
+pub fn prepare() -> Result<()> {
+    Site::prepared(&Folder::hold("oscar")?).map(drop)
+}
+
 /// Everything, from the installation to shops that answer.
 pub fn boot() -> Result<System> {
     let folder = Folder::hold("oscar")?;
-    let source = workspace::root().join("examples/oscar/shop");
-    let venv = step("oscar: installed", || Venv::install(&folder, &source.join("requirements.txt")))?;
-    let site = Site { source, venv, folder: &folder };
-    let password = step("oscar: prepared", || site.prepare())?;
+    let (site, password) = Site::prepared(&folder)?;
     let servers = step("oscar: booted", || SHOPS.iter().map(|(name, _)| site.boot(name)).collect::<Result<Vec<_>>>())?;
     let places = SHOPS.iter().zip(&servers).map(|((name, _), shop)| (*name, shop.url())).collect();
     Ok(System { name: "oscar", places, secret: (PASSWORD_VARIABLE, password), servers, folder })
@@ -42,7 +44,16 @@ struct Site<'f> {
     folder: &'f Folder,
 }
 
-impl Site<'_> {
+impl<'f> Site<'f> {
+    /// The site, installed and filled, and the staff user's password.
+    fn prepared(folder: &'f Folder) -> Result<(Self, String)> {
+        let source = workspace::root().join("examples/oscar/shop");
+        let venv = step("oscar: installed", || Venv::install(folder, &source.join("requirements.txt")))?;
+        let site = Self { source, venv, folder };
+        let password = step("oscar: prepared", || site.prepare())?;
+        Ok((site, password))
+    }
+
     /// Databases that are migrated and loaded, once for each content of what decides them. Gives the staff user's password.
     fn prepare(&self) -> Result<String> {
         let decisive = ["requirements.txt", "manage.py", "load.py", "shop/settings.py"].map(|name| self.source.join(name));

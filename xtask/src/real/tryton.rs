@@ -22,13 +22,15 @@ const PREPARE_LIMIT: Duration = Duration::from_mins(5);
 /// What its scenario is made of.
 pub const PROGRAMS: &[&str] = &["real-tryton"];
 
+/// The databases, installed and filled.
+pub fn prepare() -> Result<()> {
+    Erp::prepared(&Folder::hold("tryton")?).map(drop)
+}
+
 /// Everything, from the installation to a server that answers.
 pub fn boot() -> Result<System> {
     let folder = Folder::hold("tryton")?;
-    let source = workspace::root().join("examples/tryton/erp");
-    let venv = step("tryton: installed", || Venv::install(&folder, &source.join("requirements.txt")))?;
-    let erp = Erp { source, venv, folder: &folder };
-    let password = step("tryton: prepared", || erp.prepare())?;
+    let (erp, password) = Erp::prepared(&folder)?;
     let server = step("tryton: booted", || erp.boot())?;
     let mut places = vec![("url", server.url())];
     places.extend(DATABASES.iter().map(|(name, _)| (*name, (*name).to_owned())));
@@ -42,7 +44,16 @@ struct Erp<'f> {
     folder: &'f Folder,
 }
 
-impl Erp<'_> {
+impl<'f> Erp<'f> {
+    /// The server's source, installed, with databases that are filled, and the password of `admin`.
+    fn prepared(folder: &'f Folder) -> Result<(Self, String)> {
+        let source = workspace::root().join("examples/tryton/erp");
+        let venv = step("tryton: installed", || Venv::install(folder, &source.join("requirements.txt")))?;
+        let erp = Self { source, venv, folder };
+        let password = step("tryton: prepared", || erp.prepare())?;
+        Ok((erp, password))
+    }
+
     /// Databases that are initialized and loaded, once for each content of what decides them. Gives the password of `admin`.
     fn prepare(&self) -> Result<String> {
         let decisive = ["requirements.txt", "load.py"].map(|name| self.source.join(name));

@@ -4,6 +4,7 @@ mod adopt;
 mod catalogue;
 mod connect;
 mod fault;
+mod insert;
 mod pool;
 mod row;
 
@@ -13,9 +14,9 @@ pub(crate) use pool::{Held, Open, Pool, Reader};
 use connector_core::Value;
 
 use self::row::{Binder, Reading};
-use super::{Fault, Inserted, OnRow, WriteRow};
+use super::{Fault, OnRow};
 use crate::Error;
-use crate::sql::{InsertSql, placeholders};
+use crate::sql::placeholders;
 
 /// One connection, which knows the name of its database for its errors.
 #[derive(Debug)]
@@ -114,13 +115,17 @@ impl<'c> Working<'c> {
     pub(crate) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Fault> {
         let run = || {
             let mut statement = self.inner.prepare_cached(sql)?;
-            bind(&mut statement, values)?;
+            bind(&mut statement, values.iter())?;
             statement.raw_execute().map(|count| u64::try_from(count).unwrap_or(u64::MAX))
         };
         run().map_err(|error| self.fault(&error))
     }
 
     pub(crate) fn query(&mut self, sql: &str, values: &[Value], row: OnRow<'_>) -> Result<(), Error> {
+        self.read(sql, values.iter(), row)
+    }
+
+    fn read<'v>(&mut self, sql: &str, values: impl Iterator<Item = &'v Value>, row: OnRow<'_>) -> Result<(), Error> {
         let mut statement = self.inner.prepare_cached(sql).map_err(|error| self.error(&error))?;
         bind(&mut statement, values).map_err(|error| self.error(&error))?;
         let mut rows = statement.raw_query();
@@ -133,27 +138,7 @@ impl<'c> Working<'c> {
     pub(crate) fn query_listed(&mut self, sql: &str, values: &[Value], listed: Vec<Value>, row: OnRow<'_>) -> Result<(), Error> {
         let listed = padded(listed);
         let sql = format!("{sql}{}", placeholders(values.len() + 1, listed.len()));
-        self.query(&sql, &[values, &listed].concat(), row)
-    }
-
-    pub(crate) fn insert(&mut self, sql: &InsertSql, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
-        let mut statement = self.inner.prepare_cached(&sql.text).map_err(|error| self.error(&error))?;
-        let mut inserted = Vec::with_capacity(rows.len());
-        for row in rows {
-            let mut binder = Binder::new(&mut statement);
-            row.write(&mut binder);
-            let run = binder.finish().and_then(|()| statement.raw_execute());
-            inserted.push(match run {
-                Ok(0) => Inserted::Conflict,
-                Ok(_) => Inserted::New(self.inner.last_insert_rowid()),
-                Err(error) => match self.fault(&error) {
-                    // Not about this row: nothing more can be written.
-                    Fault::Other(error) if !error.is_about_one_row() => return Err(error),
-                    fault => Inserted::Refused(fault),
-                },
-            });
-        }
-        Ok(inserted)
+        self.read(&sql, values.iter().chain(&listed), row)
     }
 
     /// Names a table without reading it: the database looks whether it is there, and nothing more.
@@ -176,7 +161,7 @@ fn padded(mut values: Vec<Value>) -> Vec<Value> {
     values
 }
 
-fn bind(statement: &mut rusqlite::Statement<'_>, values: &[Value]) -> rusqlite::Result<()> {
+fn bind<'v>(statement: &mut rusqlite::Statement<'_>, values: impl Iterator<Item = &'v Value>) -> rusqlite::Result<()> {
     let mut binder = Binder::new(statement);
     for value in values {
         value.write_to(&mut binder);
