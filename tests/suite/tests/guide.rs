@@ -1,5 +1,5 @@
 //! The guide is whole: every page is compiled, listed, and leads to the next; and what its tables and programs repeat is so.
-#![allow(clippy::unwrap_used)] // In what the tests share, too.
+#![allow(clippy::unwrap_used, clippy::panic)] // In what the tests share, too.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -44,8 +44,9 @@ fn pages() -> Vec<Page> {
 
 #[test]
 fn every_page_is_compiled_and_listed() {
-    let of_docs = fs::read_dir(house().join("docs")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let files: BTreeSet<String> = of_docs.filter(|name| name.ends_with(".md")).collect();
+    let of_docs = fs::read_dir(house().join("docs")).unwrap().map(|file| file.unwrap().path());
+    let pages = of_docs.filter(|file| file.extension().is_some_and(|extension| extension == "md"));
+    let files: BTreeSet<String> = pages.map(|page| page.file_name().unwrap().to_str().unwrap().to_owned()).collect();
     assert!(files.len() > 20, "{files:?}");
 
     let compiled = include_str!("../lib.rs");
@@ -59,7 +60,7 @@ fn every_page_is_compiled_and_listed() {
     for (place, item) in read(CONTENTS).lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).enumerate() {
         assert!(item.starts_with(&format!("{}. [", place + 1)), "the list of docs/README.md is counted wrong: {item}");
     }
-    for ((words, file), page) in listed.iter().zip(pages()) {
+    for ((words, file), page) in listed.iter().zip(self::pages()) {
         assert_eq!(*words, page.title, "docs/README.md calls {file} otherwise than it calls itself");
     }
 }
@@ -102,6 +103,33 @@ fn the_two_commands_stand_by_themselves() {
     }
 }
 
+/// What a picture says, line by line.
+fn picture(name: &str) -> Vec<String> {
+    let svg = read(&format!("pictures/{name}.svg"));
+    let plain = |line: &str| {
+        let text: String = line.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&").trim_end().to_owned()
+    };
+    svg.lines().map(plain).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn the_pictures_show_what_is_printed_today() {
+    let shown = picture("compile-error");
+    let said = fs::read_to_string(house().join("tests/ui/several/binding_four.stderr")).unwrap();
+    // All but where it stands: there it has other lines before it.
+    for line in said.lines().filter(|line| line.starts_with("error") || line.starts_with("       help: ")) {
+        assert!(shown.iter().any(|shown| shown == line), "{line:?} is not in the picture: run `cargo xtask pictures`\n{shown:#?}");
+    }
+
+    let shown = picture("magento");
+    let program = fs::read_to_string(house().join("examples/magento/whole.rs")).unwrap();
+    for heading in ["1. What changed in the shop is imported", "2. Here ", "3. Imported again", "4. Compared with all that the shop has"] {
+        assert!(program.contains(heading), "{heading:?} is nothing that the example prints");
+        assert!(shown.iter().any(|shown| shown.starts_with(heading)), "{heading:?} is not in the picture: run `cargo xtask pictures`");
+    }
+}
+
 /// The keys that the grammar of the derives has: `NAME = "attribute" on "…" { "key": "form", … }`.
 fn keys(grammar: &str, name: &str) -> BTreeSet<String> {
     let start = grammar.find(&format!("    {name} = ")).unwrap_or_else(|| panic!("no {name}"));
@@ -116,7 +144,7 @@ fn keys(grammar: &str, name: &str) -> BTreeSet<String> {
 /// The keys in the first column of the table that comes after `place`.
 fn documented(page: &str, place: &str) -> BTreeSet<String> {
     let start = page.find(&format!("\n{place}\n")).unwrap_or_else(|| panic!("no {place}"));
-    let table = page[start..].lines().skip_while(|line| !line.starts_with("|")).take_while(|line| line.starts_with('|')).skip(2);
+    let table = page[start..].lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|')).skip(2);
     let key =
         |row: &str| row.strip_prefix("| `").unwrap().split(|end: char| !end.is_alphanumeric() && end != '_').next().unwrap().to_owned();
     table.map(key).collect()

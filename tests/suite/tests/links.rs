@@ -10,7 +10,17 @@ use connector_tests::house;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// What is read beside `docs`, where it is there.
-const PAGES: [&str; 5] = ["README.md", "benches/README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
+const PAGES: [&str; 9] = [
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "benches/README.md",
+    "connector-core/README.md",
+    "connector-derive/README.md",
+    "connector-store/README.md",
+    "connector-sync/README.md",
+];
 
 /// A page: where its links lead, and which anchors it has.
 #[derive(Default)]

@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn colours_stay_and_long_lines_are_wrapped() {
-        assert_eq!(shown(b"\x1b[1m\x1b[31mno\x1b[0m: a", 4), "\x1b[0;1;38;5;1mno\x1b[0m: \na\n");
+        assert_eq!(shown(b"\x1b[1m\x1b[31mno\x1b[0m: a", 4), "\x1b[0;1;38;5;1mno\x1b[0m:\na\n");
         assert_eq!(shown(b"\x1b[38;5;9mred", 4), "\x1b[0;38;5;9mred\x1b[0m\n");
     }
 }
