@@ -14,6 +14,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed, skipped: self.skipped + other.skipped }
+    }
+
     /// Adds what `line` says, if it is a summary line of Rust's test runner.
     pub fn add_line(&mut self, line: &str) {
         let Some(summary) = line.strip_prefix("test result: ") else {
@@ -52,6 +57,7 @@ mod tests {
         tally.add_line("    test result: ok. 7 passed; 0 failed; 0 ignored; 0 measured");
         tally.add_line("test result: \u{1b}[31mFAILED\u{1b}[m. 2 passed; 1 failed; 0 ignored; 0 measured; finished in 11.50s");
         assert_eq!(tally, Tally { passed: 14, failed: 1, skipped: 1 });
+        assert_eq!(tally.and(tally), Tally { passed: 28, failed: 2, skipped: 2 });
         assert_eq!(tally.to_string(), "14 passed, 1 failed, 1 skipped");
     }
 }
