@@ -32,6 +32,15 @@ pub(crate) fn named(name: Option<&str>) -> Option<String> {
 }
 
 /// The installation that a database belongs to: what [`Store::installation`] gives.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let installation = store.installation().await?;
+/// assert_eq!((installation.named, installation.process.as_deref()), (false, None));
+/// assert!(installation.pause().is_none(), "the database is this process's own");
+/// assert!(installation.to_string().starts_with("installation \""));
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Installation {

@@ -78,6 +78,17 @@ impl fmt::Display for JobState {
 }
 
 /// A job as it is kept.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::{JobState, NewJob, StoredJob};
+///
+/// let id = store.jobs().enqueue(&NewJob::new("mail", "{}").external_id("12")).await?.id();
+/// let job: StoredJob = store.jobs().get(id).await?.unwrap();
+/// assert_eq!((job.state, job.channel.as_str(), job.max_tries), (JobState::Waiting, "root", 5));
+/// assert_eq!(job.external_id.as_deref(), Some("12"));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoredJob {

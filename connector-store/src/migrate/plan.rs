@@ -5,6 +5,17 @@ use std::fmt;
 use crate::{Error, Tx};
 
 /// What [`migrate`](crate::Store::migrate) would do, in order.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let empty = Store::connect_with("sqlite::memory:", ConnectOptions::new()).await?;
+/// let plan: Plan = empty.plan(&SHOP).await?;
+/// assert!(!plan.is_empty() && plan.warnings().is_empty());
+/// for step in plan.steps() {
+///     println!("{step:?}");
+/// }
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
     steps: Vec<Step>,
