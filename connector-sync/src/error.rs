@@ -7,6 +7,16 @@ use crate::{Connect, RemoteError, Report, TooManyGone};
 /// A piece of work, an import or an export, stopped before its end. What it had done stays, and the next run goes on from there.
 ///
 /// A record that fails does not stop it: it is in the [`Report`]. `Debug` is the same sentence as `Display`.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// store.pause(shop.id()).await?;
+/// let error = registry.work_on(&store, &shop).import_changed::<ShopProduct>().await.unwrap_err();
+/// assert_eq!((error.backend.as_str(), error.model), ("Basel", "shop.product"));
+/// assert!(matches!(error.cause, Cause::Store(connector_store::Error::Paused { .. })), "{error}");
+/// assert_eq!(error.report.failed(), 0); // what had been done until then
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[non_exhaustive]
 pub struct WorkError {
     /// The technical name of the backend's kind.

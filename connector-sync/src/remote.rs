@@ -4,6 +4,18 @@ use std::fmt;
 use std::time::Duration;
 
 /// An external system did not answer as it should.
+///
+/// ```
+/// use std::time::Duration;
+/// use connector_sync::{RemoteError, RemoteErrorKind};
+///
+/// let refused = RemoteError::permanent("the price must not be negative");
+/// assert!(!refused.is_retryable());
+///
+/// let busy = RemoteError::from_status(429, "slowly").retry_after(Some(Duration::from_secs(30)));
+/// assert_eq!((busy.kind(), busy.get_retry_after()), (RemoteErrorKind::Retryable, Some(Duration::from_secs(30))));
+/// assert!(busy.is_retryable());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteError {
     kind: RemoteErrorKind,
@@ -16,6 +28,14 @@ pub struct RemoteError {
 }
 
 /// What follows from a [`RemoteError`].
+///
+/// ```
+/// use connector_sync::{RemoteError, RemoteErrorKind};
+///
+/// assert_eq!(RemoteError::from_status(401, "who are you?").kind(), RemoteErrorKind::Unauthorized);
+/// assert_eq!(RemoteError::from_status(404, "no such product").kind(), RemoteErrorKind::NotFound);
+/// assert_eq!(RemoteError::network("no route").kind(), RemoteErrorKind::Network);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoteErrorKind {

@@ -67,6 +67,15 @@ pub enum Delay {
 }
 
 /// An import of what changed, to be awaited. Made by [`WorkContext::import_changed`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// let report = work.import_changed::<ShopProduct>().everything().retry(Retry::All).page_size(100).await?;
+/// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "an import runs when it is awaited"]
 pub struct ImportChanged<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,
@@ -120,6 +129,16 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     ///
     /// Where that is later than the stored cursor, the cursor stays: what lies between is still to be imported. Where there
     /// is no cursor yet, this is where imports begin.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// remote_has(13, "Table", 1_000);
+    /// let from = DateTime::from_timestamp(500, 0).unwrap();
+    /// let report = registry.work_on(&store, &shop).import_changed::<ShopProduct>().since(from).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn since(mut self, time: DateTime<Utc>) -> Self {
         self.options.since = Since::Time(time);
         self
@@ -171,6 +190,21 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     /// all the same.
     ///
     /// The records are read once more by their jobs, as they are then.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::{JobRegistry, Worker};
+    ///
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// let report = work.import_changed::<ShopProduct>().delayed(Delay::Records).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().delayed, 1);
+    ///
+    /// let jobs = JobRegistry::builder().backend(Arc::clone(&registry)).build()?;
+    /// Worker::new(&store, jobs).run_until_idle().await?;
+    /// assert_eq!(store.count::<ShopProduct>().await?, 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn delayed(mut self, delay: Delay) -> Self {
         self.options.delay = Some(delay);
         self
@@ -198,6 +232,15 @@ impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
 
 /// An import of some records by their IDs, to be awaited. Made by [`WorkContext::import`] and
 /// [`WorkContext::import_many`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// let report = work.import::<ShopProduct>(&12).progress(|progress| println!("{progress:?}")).await?;
+/// assert_eq!(report.failed(), 0);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "an import runs when it is awaited"]
 pub struct Import<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,

@@ -3,6 +3,16 @@
 use std::fmt;
 
 /// Why a registry cannot be built: everything at once. `Debug` is the same sentence as `Display`.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let twice = Registry::builder()
+///     .binding::<ShopProduct>(|binding| binding.adapter(Products).adapter(Products))
+///     .build()
+///     .unwrap_err();
+/// assert_eq!(twice.faults.len(), 1, "{twice}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the components of {backend} do not fit together: {}", faults.join("; "))]
 pub struct RegistryErrors {

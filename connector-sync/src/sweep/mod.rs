@@ -39,6 +39,18 @@ struct Options {
 }
 
 /// A sweep, to be awaited. Made by [`WorkContext::sweep`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// let swept = work.sweep::<ShopProduct>().dry_run().await?;
+/// assert_eq!((swept.bound, swept.missing.count, swept.dry_run), (0, 1, true));
+///
+/// work.sweep::<ShopProduct>().import_missing().await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "a sweep runs when it is awaited"]
 pub struct Sweep<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,

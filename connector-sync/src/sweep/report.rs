@@ -75,6 +75,21 @@ impl fmt::Display for SomeIds {
 }
 
 /// Too much seems to be gone on the remote: it is more likely that its list is not whole. Nothing was done with what it lacks.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// for id in 1..=20 {
+///     remote_has(id, "Chair", 60);
+/// }
+/// let work = registry.work_on(&store, &shop);
+/// work.import_changed::<ShopProduct>().await?;
+/// remote().clear(); // an answer that is not whole
+///
+/// let error = work.sweep::<ShopProduct>().await.unwrap_err();
+/// assert!(matches!(error.cause, Cause::TooManyGone(TooManyGone { bound: 20, unlisted: 20, .. })), "{error}");
+/// assert_eq!(store.count::<ShopProduct>().await?, 20);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooManyGone {
