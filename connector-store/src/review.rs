@@ -35,6 +35,14 @@ pub(crate) const REVIEWS: &ModelMeta = &ModelMeta::new(
 );
 
 /// The number of a [`Review`].
+///
+/// ```
+/// use connector_store::ReviewId;
+///
+/// // A person names it: `settle 12`.
+/// let id = ReviewId::new("12".parse().unwrap());
+/// assert_eq!((id.get(), id.to_string()), (12, "12".to_owned()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReviewId(i64);
 

@@ -49,6 +49,8 @@ pub trait Connect: Backend + Send + Sync {
 ///
 /// Each comes from the first that has it: the piece of work ([`with_secret`](crate::WorkContext::with_secret)), the environment
 /// variable `CONNECTOR_<KIND>_<NAME>_<FIELD>`, the store.
+///
+/// The example stands at [`Connect`]. A client over HTTP with them: `Opened::http` (feature `http`).
 #[derive(Debug)]
 pub struct Opened<'b, B> {
     backend: &'b B,

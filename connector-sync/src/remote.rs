@@ -39,17 +39,17 @@ pub struct RemoteError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoteErrorKind {
-    /// It could not be reached: tried again.
+    /// It could not be reached: no connection, no answer in time. It is tried again a few times, then by the next run.
     Network,
-    /// It is busy or broken for a moment: tried again.
+    /// It is busy or broken for a moment: tried again, and not before it says so.
     Retryable,
-    /// It does not let us in.
+    /// It does not let us in: the credentials are wrong, or have expired. A person has to give others.
     Unauthorized,
-    /// What was asked for is not there.
+    /// What was asked for is not there: it was deleted, or the address is wrong.
     NotFound,
-    /// It answered what it should not.
+    /// It answered what it should not: something else than was agreed, or a record that makes no sense. Look at the adapter, or at the record.
     InvalidData,
-    /// It refused, and will again.
+    /// It refused, and will again: what is sent breaks a rule of its own. Mend what is sent.
     Permanent,
 }
 

@@ -30,6 +30,15 @@ pub struct Report {
 }
 
 /// What an import did with one binding.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let report = registry.work_on(&store, &shop).import_changed::<ShopProduct>().await?;
+/// let products = &report.models()[0];
+/// assert_eq!((products.model, products.created, products.total(), products.skipped_in_all()), ("shop.product", 1, 1, 0));
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelReport {
@@ -64,6 +73,8 @@ pub struct FailedRecord {
 }
 
 /// What became of one record.
+///
+/// [`Progress::Record`](crate::Progress::Record) tells it of each record; the example stands at [`Progress`](crate::Progress).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordOutcome {

@@ -8,8 +8,8 @@ use crate::{Error, Linked, Store, Stored};
 ///
 /// Archived records are seen. `0` is a legal ID. An ID that is unknown is `None`, never an error.
 ///
-/// It is what the Odoo connector calls the binder, with its `to_internal`, `to_external`, `bind` and `unwrap`. There, `bind` writes
-/// whatever it is given, and binding a bound record again is silent; here it is refused.
+/// It is what the Odoo connector calls the binder, with its `to_internal`, `to_external`, `bind` and `unwrap`. There, to bind a bound
+/// record to another ID is silent; here it is refused.
 ///
 /// ```
 #[doc = include_str!("../../docs/open.md")]

@@ -35,6 +35,8 @@ use crate::{BoxFuture, Error, Event, Tx};
 pub struct Listeners(Arc<HashMap<TypeId, Arc<dyn OfModel>>>);
 
 /// [`Listeners`] in the making.
+///
+/// Made by [`Listeners::builder`]; the example stands at [`Listeners`].
 #[derive(Default)]
 #[must_use = "listeners are told of nothing before they are built, and given to a store"]
 pub struct ListenersBuilder {

@@ -31,6 +31,16 @@ pub struct Claim {
 }
 
 /// What a worker got.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::{Claim, NewJob};
+///
+/// store.jobs().enqueue(&NewJob::new("mail", "{}").after(Duration::from_secs(60))).await?;
+/// let claimed = store.jobs().claim(&Claim::new("worker 1", ["mail"])).await?;
+/// assert!(claimed.jobs.is_empty() && claimed.next_due.is_some_and(|due| due > Duration::from_secs(50)));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Claimed {

@@ -98,6 +98,16 @@ pub struct Overview {
 }
 
 /// The jobs of one name in one channel and one state.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::NewJob;
+///
+/// store.jobs().enqueue(&NewJob::new("mail", "{}").channel("slow")).await?;
+/// let line = &store.jobs().overview().await?.lines[0];
+/// assert_eq!((line.name.as_str(), line.channel.as_str(), line.count), ("mail", "slow", 1));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OverviewLine {

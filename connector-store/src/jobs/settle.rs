@@ -14,6 +14,13 @@ const AT_ONCE: i64 = 500;
 
 /// What a worker holds a job by. A worker whose lease has expired, and whose job was given to another one, holds nothing any more:
 /// whatever it says of the job is not written.
+///
+/// ```
+/// use connector_store::jobs::{Held, JobId};
+///
+/// let held = Held::new(JobId::new(7), 2);
+/// assert_eq!((held.id().get(), held.fence()), (7, 2));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Held {
     id: JobId,

@@ -10,6 +10,12 @@ use crate::Error;
 use crate::database::Row;
 
 /// The number of a job.
+///
+/// ```
+/// use connector_store::jobs::JobId;
+///
+/// assert_eq!((JobId::new(7).get(), JobId::new(7).to_string()), (7, "7".to_owned()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(i64);
 
@@ -34,6 +40,13 @@ impl fmt::Display for JobId {
 }
 
 /// Where a job is.
+///
+/// ```
+/// use connector_store::jobs::JobState;
+///
+/// let names: Vec<&str> = JobState::ALL.into_iter().map(JobState::as_str).collect();
+/// assert_eq!(names, ["waiting", "started", "done", "failed", "cancelled"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum JobState {

@@ -120,6 +120,15 @@ where
 }
 
 /// How a record is found on the remote without its ID: what [`NaturalKey`](super::NaturalKey) asks of an adapter.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// // `Products` says `type Create = NaturalKey`, and finds by the name.
+/// remote_has(12, "Chair", 60);
+/// let body = ProductBody { name: "Chair".into() };
+/// assert_eq!(Products.find_by_natural_key(&(), &body).await?, [12]);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot find a `{T}` by its natural key",
     label = "`type Create = NaturalKey` needs a search",

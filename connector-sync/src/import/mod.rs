@@ -46,6 +46,19 @@ use crate::{Progress, Report, WorkContext, WorkError, spans};
 const PAGE: usize = 200;
 
 /// Which failed records are tried again.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(13, "", 60); // refused: a product must have a title
+/// let work = registry.work_on(&store, &shop);
+/// assert_eq!(work.import_changed::<ShopProduct>().await?.failed(), 1);
+///
+/// // It was put right there, with the date of before; a person does not want to wait.
+/// remote_has(13, "Table", 60);
+/// work.import_changed::<ShopProduct>().retry(Retry::All).await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Retry {
     /// Those whose next try has come: a record that fails again and again is tried less and less often.

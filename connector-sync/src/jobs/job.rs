@@ -112,6 +112,15 @@ pub trait JobOn<B: Connect>: Job {
 }
 
 /// What a job is about, for lists and traces.
+///
+/// ```
+/// # use connector_test_shop::Shop;
+/// use connector_core::BackendId;
+/// use connector_sync::jobs::Subject;
+///
+/// let subject = Subject::backend(BackendId::<Shop>::new(1)).external_id(12);
+/// assert_eq!((subject.backend, subject.external_id.as_deref()), (Some(("shop", 1)), Some("12")));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Subject {

@@ -29,6 +29,21 @@ impl fmt::Debug for RegistryErrors {
 }
 
 /// There is no component of a purpose, for a binding and a version.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// trait ReadStock: Component {}
+/// struct StockReader;
+/// impl Purpose for StockReader {
+///     const NAME: &'static str = "stock reader";
+///     type Component = dyn ReadStock;
+/// }
+///
+/// let missing = registry.component::<StockReader, ShopProduct>(None).err().unwrap();
+/// assert_eq!((missing.purpose, missing.model, missing.version), ("stock reader", "shop.product", None));
+/// println!("{}", missing.remedy);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{model} has no {purpose}{}: {remedy}", version.map(|version| format!(" for version {version}")).unwrap_or_default())]
 #[non_exhaustive]
@@ -47,10 +62,10 @@ pub struct MissingComponent {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComponentError {
-    /// None is registered.
+    /// None is registered: its `remedy` says what to write.
     #[error(transparent)]
     Missing(#[from] MissingComponent),
-    /// The backend cannot be opened, so that its version is not known.
+    /// The backend cannot be opened, so that its version is not known. Look at what the store says.
     #[error(transparent)]
     Store(#[from] connector_store::Error),
 }

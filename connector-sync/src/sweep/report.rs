@@ -12,6 +12,15 @@ const KEPT: usize = 20;
 pub(super) const HANDFUL: u64 = 5;
 
 /// What a sweep found and did. Its `Display` is a table for people.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let swept = registry.work_on(&store, &shop).sweep::<ShopProduct>().await?;
+/// assert_eq!((swept.model, swept.on_gone, swept.listed, swept.missing.count), ("shop.product", OnGone::Keep, 1, 1));
+/// println!("{swept}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Swept {
@@ -42,6 +51,15 @@ pub struct Swept {
 }
 
 /// How many, and the first of their IDs.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(7, "Chair", 60);
+/// remote_has(9, "Table", 60);
+/// let swept = registry.work_on(&store, &shop).sweep::<ShopProduct>().await?;
+/// assert_eq!(swept.missing.to_string(), "2: 7, 9");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct SomeIds {

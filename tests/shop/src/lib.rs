@@ -5,6 +5,8 @@
 
 #[cfg(feature = "sync")]
 mod remote;
+#[cfg(feature = "sync")]
+mod server;
 
 use std::error::Error;
 use std::pin::Pin;
@@ -15,6 +17,8 @@ use serde::Deserialize;
 
 #[cfg(feature = "sync")]
 pub use remote::{ProductBody, Products, registry, remote, remote_has};
+#[cfg(feature = "sync")]
+pub use server::serve;
 
 /// One configured shop.
 #[derive(Debug, Clone, PartialEq, Deserialize, Backend)]
