@@ -463,11 +463,27 @@ impl fmt::Debug for Error {
 
 impl Error {
     /// An error of the application's own, to be given back from a transaction, which is then rolled back.
+    ///
+    /// ```
+    /// use connector_store::Error;
+    ///
+    /// /// For `?` in the closure of a transaction.
+    /// fn parsed(text: &str) -> Result<u32, Error> {
+    ///     text.parse().map_err(Error::application)
+    /// }
+    /// assert!(matches!(parsed("many"), Err(Error::Application(_))));
+    /// ```
     pub fn application(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Application(error.into())
     }
 
     /// Whether one row was refused, and others can go on.
+    ///
+    /// ```
+    /// use connector_store::Error;
+    ///
+    /// assert!(!Error::application("the printer is out of paper").is_about_one_row());
+    /// ```
     #[must_use]
     pub fn is_about_one_row(&self) -> bool {
         matches!(

@@ -129,6 +129,16 @@ impl Tx<'_> {
     /// To be called in a [`durable_transaction`](Store::durable_transaction), so that a power cut does not make the store forget
     /// what the remote was asked for.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, None)).await?.id();
+    /// let begin = || store.durable_transaction(move |tx| Box::pin(async move { tx.begin_intent(shop, binding, "key-1", "{}").await }));
+    /// assert!(begin().await?);
+    /// assert!(!begin().await?, "one is begun and not ended");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
     #[doc(hidden)]

@@ -403,6 +403,14 @@ impl Store {
 
     /// See [`Tx::extend_many`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let outcomes = store.extend_many(&[(chair, AcmeProduct::default()), (RecordId::new(99), AcmeProduct::default())]).await?;
+    /// assert!(matches!(outcomes[..], [Outcome::Created(_), Outcome::Refused(Error::NothingToExtend { .. })]));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn extend_many<E: Extension + Send + Sync>(&self, extensions: &[(E::Id, E)]) -> Result<Vec<Outcome<E>>, Error> {
@@ -410,6 +418,14 @@ impl Store {
     }
 
     /// See [`Tx::get_extended`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let extended = store.get_extended::<AcmeProduct>(&chair).await?.unwrap();
+    /// assert_eq!((extended.model.title.as_str(), extended.extension), ("Chair", None));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.

@@ -205,6 +205,15 @@ impl Store {
     ///
     /// Backends that were paused by [`pause`](Store::pause) stay so. Make the others lead elsewhere *before*.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let before = store.installation().await?.id;
+    /// let after = store.take_over("moved to the new server").await?;
+    /// assert_eq!(after.by, "moved to the new server");
+    /// assert_ne!(after.id, before, "this process says none: it is a new one");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`installation`](Store::installation).
     pub async fn take_over(&self, by: &str) -> Result<Installation, Error> {

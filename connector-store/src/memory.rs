@@ -379,6 +379,14 @@ impl Store {
 
     /// See [`Tx::failures`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.transaction(|tx| Box::pin(async move { tx.set_failure::<ShopProduct>(shop, "12", true, "no price").await })).await?;
+    /// assert_eq!(store.failures::<ShopProduct>(shop).await?.len(), 1);
+    /// assert_eq!(store.count_failures::<ShopProduct>(shop).await?, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn failures<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Result<Vec<Failure>, Error> {
@@ -399,6 +407,14 @@ impl Store {
     }
 
     /// See [`Tx::clear_failure`]: what it was is not tried again by itself.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.transaction(|tx| Box::pin(async move { tx.set_failure::<ShopProduct>(shop, "12", true, "no price").await })).await?;
+    /// store.clear_failure::<ShopProduct>(shop, "12", true).await?;
+    /// assert!(store.failures::<ShopProduct>(shop).await?.is_empty());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.

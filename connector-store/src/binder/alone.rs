@@ -143,6 +143,14 @@ where
 
 impl Store {
     /// The binder of `T` on a backend.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// assert_eq!(store.binder::<ShopProduct>(shop).to_record(&12).await?, Some(chair));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn binder<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Binder<'_, T> {
         Binder { store: self, backend }

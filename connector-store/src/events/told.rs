@@ -86,6 +86,13 @@ impl<'c> Tx<'c> {
     /// Tells the listeners that the application has created a row by statements of its own: of a `foreign` record, or of any
     /// other model. See [`changed`](Tx::changed).
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// // After an `INSERT` of the application's own:
+    /// store.transaction(|tx| Box::pin(async move { tx.created::<Product>(&RecordId::new(7), Origin::Application).await })).await?;
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Listener`].
     pub async fn created<M: Model + Send + Sync>(&mut self, id: &M::Id, origin: Origin) -> Result<(), Error> {

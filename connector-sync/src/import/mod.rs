@@ -158,6 +158,20 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     }
 
     /// Everything, whatever was imported before: records that have the date of last time are compared, too.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// work.import_changed::<ShopProduct>().await?;
+    /// let chair = store.binder::<ShopProduct>(shop.id()).to_record(&12).await?.unwrap();
+    /// store.update(&chair, &Changes::<Product>::new().set("title", "Stool")?).await?;
+    ///
+    /// // The date is that of last time; it is compared all the same.
+    /// let report = work.import_changed::<ShopProduct>().everything().await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().total(), 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn everything(mut self) -> Self {
         self.options.since = Since::Beginning;
         self

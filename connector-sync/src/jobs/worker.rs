@@ -143,6 +143,18 @@ impl Worker {
     /// Runs what is due, and whatever that enqueues, until nothing is left to do: for a scheduled run, and for tests. What waits for
     /// its time, or for a place in its channel that another worker has, stays.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::{ImportRecord, Job, JobRegistry, Worker};
+    ///
+    /// remote_has(12, "Chair", 60);
+    /// ImportRecord::<ShopProduct> { backend: shop.id(), id: 12 }.later().on(&store).await?;
+    /// let jobs = JobRegistry::builder().backend(registry).build()?;
+    /// let summary = Worker::new(&store, jobs).run_until_idle().await?;
+    /// assert_eq!((summary.done, summary.failed), (1, 0));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`run`](Worker::run).
     pub async fn run_until_idle(self) -> Result<Summary, Error> {

@@ -72,6 +72,15 @@ impl<T: Synchronized> BindingBuilder<T> {
 
     /// What a [sweep](crate::WorkContext::sweep) does with what the remote no longer has; [`OnGone::Keep`] unless said otherwise. What
     /// cannot be done with this binding is refused when the registry is built.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let registry = Registry::builder()
+    ///     .binding::<ShopProduct>(|binding| binding.adapter(Products).on_gone(OnGone::Unbind))
+    ///     .build()?;
+    /// assert_eq!(registry.work_on(&store, &shop).sweep::<ShopProduct>().dry_run().await?.on_gone, OnGone::Unbind);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn on_gone(mut self, on_gone: OnGone) -> Self {
         self.on_gone = Some(on_gone);

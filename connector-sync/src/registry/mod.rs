@@ -83,6 +83,14 @@ impl<B: Connect> Registry<B> {
 
     /// A piece of work on one backend instance: the client is opened when it is first needed. Whatever it is asked for is
     /// refused while the backend is [paused](connector_store::Pause).
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let work = registry.work_on(&store, &shop);
+    /// let report = work.import_changed::<ShopProduct>().await?;
+    /// assert_eq!(report.failed(), 0);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn work_on<'w>(&'w self, store: &'w Store, backend: &'w Stored<B>) -> WorkContext<'w, B> {
         WorkContext::new(self, store, backend)
