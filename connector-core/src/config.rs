@@ -67,12 +67,12 @@ pub struct ConfigError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigFault {
-    /// It is no object with a key for each field.
+    /// It is no object with a key for each field. Write one.
     NoObject {
         /// What it is instead, in words.
         found: &'static str,
     },
-    /// A key that is no field. What stands there is not told: it may be meant as a secret.
+    /// A key that is no field: misspelt, or of another version of the program. What stands there is not told: it may be meant as a secret.
     UnknownKey {
         /// The key.
         key: String,
@@ -81,14 +81,14 @@ pub enum ConfigFault {
         /// The names of all fields.
         known: Vec<&'static str>,
     },
-    /// A field that must be there, and is not.
+    /// A field that must be there, has no default, and is not there. Add it.
     Missing {
         /// The name of the field.
         field: &'static str,
         /// What people call it.
         label: &'static str,
     },
-    /// A value of another type, or one that breaks a rule of its field.
+    /// A value of another type, or one that breaks a rule of its field: the [`Fault`] says which rule.
     Value(Fault),
     /// A field that would be dropped: the `Deserialize` of the backend does not know it by its name.
     NotRead {

@@ -4,6 +4,8 @@ use crate::database::{Database, Session};
 use crate::{Error, Store, Tx};
 
 /// A connection of the application's own, for [`Store::adopt`].
+///
+/// The example stands at [`Store::adopt`].
 #[derive(Debug)]
 pub struct Adopted<'c>(Connection<'c>);
 

@@ -41,6 +41,17 @@ pub(crate) const TABLE: &ModelMeta = &ModelMeta::new(
 );
 
 /// A binding that was deleted, and is not there again: what [`Store::deleted`] gives.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let chair = store.put(product("Chair")).await?.id();
+/// store.put(bound(&chair, shop, Some(12))).await?;
+/// store.delete::<Product>(&chair).await?;
+///
+/// let deleted: Vec<Deleted<ShopProduct>> = store.deleted(shop).await?;
+/// assert_eq!((deleted[0].external_id, &deleted[0].record), (12, &Some(chair)));
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[non_exhaustive]
 pub struct Deleted<T: ExternalBinding> {
     /// The backend that it was on.
@@ -255,6 +266,21 @@ impl Tx<'_> {
     /// Whether a deletion still holds: nobody forgot it, and the external ID was not bound again. To be asked right before the
     /// record is deleted on the remote.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// store.delete::<Product>(&chair).await?;
+    /// let deleted = store.deleted::<ShopProduct>(shop).await?.remove(0);
+    /// assert!(store.is_deleted(&deleted).await?);
+    ///
+    /// // Somebody binds the ID again: it shall not be deleted there.
+    /// let table = store.put(product("Table")).await?.id();
+    /// store.put(bound(&table, shop, Some(12))).await?;
+    /// assert!(!store.is_deleted(&deleted).await?);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`Store::deleted`].
     pub async fn is_deleted<T: ExternalBinding>(&mut self, deleted: &Deleted<T>) -> Result<bool, Error> {
@@ -285,6 +311,19 @@ impl Tx<'_> {
 
     /// Forgets the deletions of `T` on a backend that are older than `time`: where deletions are not exported, nothing else
     /// makes them less. Gives how many there were.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// store.delete::<Product>(&chair).await?;
+    /// let an_hour_ago = Utc::now() - Duration::from_secs(3600);
+    /// let forgotten = store
+    ///     .transaction(|tx| Box::pin(async move { tx.forget_deleted_before::<ShopProduct>(shop, an_hour_ago).await }))
+    ///     .await?;
+    /// assert_eq!(forgotten, 0, "it was deleted just now");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`Store::deleted`].
@@ -350,6 +389,24 @@ impl Store {
     }
 
     /// As [`deleted`](Store::deleted), at most `limit` of them, after one that was given before: for those that are many.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// # for id in [12, 13, 14] {
+    /// #     let product = store.put(product("Chair")).await?.id();
+    /// #     store.put(bound(&product, shop, Some(id))).await?;
+    /// #     store.delete::<Product>(&product).await?;
+    /// # }
+    /// let mut last: Option<Deleted<ShopProduct>> = None;
+    /// let mut count = 0;
+    /// loop {
+    ///     let page = store.deleted_after(shop, last.as_ref(), 2).await?;
+    ///     let Some(end) = page.last() else { break };
+    ///     (count, last) = (count + page.len(), Some(end.clone()));
+    /// }
+    /// assert_eq!(count, 3);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`deleted`](Store::deleted).

@@ -10,14 +10,29 @@ use crate::Pause;
 ///
 /// None of them carries a database's own text about rows: such texts print whole rows, secrets included. `Debug` is the
 /// same sentence as `Display`, so that a `main` that gives `Result<(), Error>` prints what to do.
+///
+/// Each variant says when it comes and what to do. What is [about one row](Error::is_about_one_row) does not come again by itself: give the
+/// row other values. [`Busy`](Self::Busy) and [`Collision`](Self::Collision) may be gone the next time.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// match store.put(product("")).await {
+///     Err(Error::Invalid(invalid)) => assert_eq!(invalid.faults[0].field, "title"),
+///     Err(other) => return Err(other.into()),
+///     Ok(_) => unreachable!("a title must not be empty"),
+/// }
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The value is wrong in itself.
+    /// The value is wrong in itself: too long, empty, outside of its selection. All faults are told at once, before anything is written.
+    /// Give it other values.
     #[error(transparent)]
     Invalid(#[from] Invalid),
 
-    /// The external ID, or the record, is already bound to something else. Nothing was changed.
+    /// The external ID, or the record, is already bound to something else. Nothing was changed. Look at the row `existing`: unbind it, or
+    /// bind another one.
     #[error("{message} ({model}: {conflict})")]
     AlreadyBound {
         /// The binding.
@@ -30,7 +45,7 @@ pub enum Error {
         existing: Key,
     },
 
-    /// The binding has another external ID. Nothing was changed.
+    /// The binding has another external ID. Nothing was changed. Where it is to get a new one, [unbind](crate::TxBinder::unbind) it first.
     #[error("{model} {id} has the external ID {has} on backend {backend}: unbind it first, then bind it to {asked}")]
     BoundElsewhere {
         /// The binding.
@@ -45,7 +60,7 @@ pub enum Error {
         backend: i64,
     },
 
-    /// Another row has the same values in a unique key. Nothing was changed.
+    /// Another row has the same values in a unique key. Nothing was changed. Give this one other values, or change the row `existing`.
     #[error("{message} ({model}: {values}, as row {existing})")]
     Duplicate {
         /// The model.
@@ -72,7 +87,7 @@ pub enum Error {
         rule: String,
     },
 
-    /// There is no such row.
+    /// There is no such row: it was deleted, or never there. Whoever has its ID is to forget it.
     #[error("{model} {id} is not there: it was deleted, or belongs to another database")]
     NotFound {
         /// The model.
@@ -81,7 +96,7 @@ pub enum Error {
         id: String,
     },
 
-    /// No backend has the name.
+    /// No backend has the name. The message has the one that was probably meant.
     #[error("no {model} is called {name:?}: {known}")]
     NoSuchName {
         /// The kind of backend.
@@ -92,7 +107,7 @@ pub enum Error {
         known: String,
     },
 
-    /// The row is not extended (yet).
+    /// The row is not extended (yet): [`extend`](crate::Store::extend) it first.
     #[error("{extends} {id} has no {model}: it was not extended yet, or is not there at all; `extend` writes it")]
     NotExtended {
         /// The extension.
@@ -103,7 +118,8 @@ pub enum Error {
         id: String,
     },
 
-    /// The model is an extension, whose rows have no key of their own. Nothing was changed.
+    /// The model is an extension, whose rows have no key of their own. Nothing was changed. Write it by
+    /// [`extend`](crate::Store::extend) or [`put_extended`](crate::Store::put_extended).
     #[error("{model} extends {extends}: write it with `extend` or `put_extended`, and take the `impl Standalone` for it away")]
     NotStandalone {
         /// The extension.
@@ -112,14 +128,16 @@ pub enum Error {
         extends: &'static str,
     },
 
-    /// The record has nothing that says that it is archived. Nothing was changed.
+    /// The record has nothing that says that it is archived. Nothing was changed. Give it a field `active: bool`, or write
+    /// [`Records::archive`](crate::Records::archive).
     #[error("{model} cannot be archived: give it a field `active: bool`, or write `archive` of its `Records`")]
     NotArchivable {
         /// The record.
         model: &'static str,
     },
 
-    /// The records are the application's, and it does not say how one is deleted. Nothing was changed.
+    /// The records are the application's, and it does not say how one is deleted. Nothing was changed. Write
+    /// [`Records::delete`](crate::Records::delete).
     #[error(
         "{model} is in a table of the application's own (`foreign`), which the store deletes nothing from: write `delete` of its `Records`"
     )]
@@ -128,11 +146,11 @@ pub enum Error {
         model: &'static str,
     },
 
-    /// The connection cannot be worked on.
+    /// The connection that the application lends cannot be worked on: the text says why.
     #[error("the connection cannot be adopted: {0}")]
     NotAdoptable(&'static str),
 
-    /// There is no row to extend. Nothing was changed.
+    /// There is no row to extend. Nothing was changed. Put the row first, or both by [`put_extended`](crate::Store::put_extended).
     #[error("{model} extends {extends} {id}, which is not there: put that one first, or both with `put_extended`")]
     NothingToExtend {
         /// The extension.
@@ -143,7 +161,7 @@ pub enum Error {
         id: String,
     },
 
-    /// The binding is on another backend than the binder.
+    /// The binding is on another backend than the binder. Ask for the [binder](crate::Store::binder) of that one.
     #[error("{model} {id} is on backend {is_on}, and this binder is for backend {binder}: take the binder of its own backend")]
     OtherBackend {
         /// The binding.
@@ -156,14 +174,15 @@ pub enum Error {
         binder: i64,
     },
 
-    /// The binding always has an external ID, so that it cannot be unbound.
+    /// The binding always has an external ID, so that it cannot be unbound. Delete it, or make the field an `Option`.
     #[error("{model} always has an external ID: delete the binding instead, or declare its field as an `Option`")]
     AlwaysBound {
         /// The binding.
         model: &'static str,
     },
 
-    /// A record has more than one binding on the backend, and one was asked for.
+    /// A record has more than one binding on the backend, and one was asked for. Ask for all:
+    /// [`to_external_all`](crate::TxBinder::to_external_all).
     #[error("record {record} has more than one {model} on backend {backend}: ask for all of them with `to_external_all`")]
     ManyBindings {
         /// The binding.
@@ -174,7 +193,7 @@ pub enum Error {
         backend: i64,
     },
 
-    /// A link leads nowhere.
+    /// A link leads nowhere. Put what it links first.
     #[error("`{field}` of {model} links {target} {id}, which is not there: put it first")]
     LinkMissing {
         /// The model.
@@ -187,7 +206,7 @@ pub enum Error {
         id: String,
     },
 
-    /// The table is the application's: the store cannot put rows into it.
+    /// The table is the application's: the store cannot put rows into it. Insert by statements of your own, in the same transaction.
     #[error(
         "{model} is in a table of the application's own (`foreign`): insert it by the application's own statements, on `tx.as_sqlite()` or `tx.as_postgres()`"
     )]
@@ -196,7 +215,7 @@ pub enum Error {
         model: &'static str,
     },
 
-    /// Something else links the row, and forbids to delete it.
+    /// Something else links the row, and forbids to delete it. Delete that first, or say another `ondelete` at its field.
     #[error("{model} {id} cannot be deleted: `{field}` of {by} links it (`ondelete = restrict`): delete those first")]
     StillLinked {
         /// The model.
@@ -209,7 +228,7 @@ pub enum Error {
         field: &'static str,
     },
 
-    /// A row holds what its field cannot hold.
+    /// A row holds what its field cannot hold: somebody else has written it, or the type was changed without a migration. Mend the row.
     #[error("`{field}` of {model} {id} cannot be read: {message}")]
     Unreadable {
         /// The model.
@@ -222,7 +241,7 @@ pub enum Error {
         message: String,
     },
 
-    /// A secret was to be kept, and this store has no key to encrypt it with.
+    /// A secret was to be kept, and this store has no key to encrypt it with. Give it [keys](crate::SecretKeys), or leave the secret out.
     #[error(
         "`{field}` of {model} is a secret, and this store has no key to encrypt it with: set CONNECTOR_SECRET_KEY to what `openssl rand -base64 32` prints{}",
         or_by(variable.as_deref())
@@ -236,15 +255,15 @@ pub enum Error {
         variable: Option<String>,
     },
 
-    /// A secret is sealed: there is no key for it, or it was damaged or moved.
+    /// A secret is sealed: there is no key for it, or it was damaged or moved. Give the key, or set the secret anew.
     #[error(transparent)]
     Sealed(#[from] Sealed),
 
-    /// Secrets were to be encrypted anew, and this store has no key.
+    /// Secrets were to be encrypted anew, and this store has no key. Give it [keys](crate::SecretKeys).
     #[error("this store has no key for its secrets: set CONNECTOR_SECRET_KEY to what `openssl rand -base64 32` prints")]
     NoSecretKey,
 
-    /// A field was named that is no secret of the model.
+    /// A field was named that is no secret of the model. The message has those that are.
     #[error("{model} has no secret `{name}`; its secrets are: {known}")]
     NoSecret {
         /// The model.
@@ -255,11 +274,11 @@ pub enum Error {
         known: String,
     },
 
-    /// The system gives no random numbers, without which nothing is encrypted.
+    /// The system gives no random numbers, without which nothing is encrypted. Look at the machine.
     #[error("the system gives no random numbers: nothing can be encrypted")]
     Random,
 
-    /// A variable of the environment is not what it must be. Nothing secret in it is shown.
+    /// A variable of the environment is not what it must be. Nothing secret in it is shown. The message says what it must hold.
     #[error("the environment variable {variable} is refused: {problem}")]
     Environment {
         /// The variable.
@@ -268,7 +287,8 @@ pub enum Error {
         problem: String,
     },
 
-    /// The backend is paused: nothing is exchanged with its system.
+    /// The backend is paused: nothing is exchanged with its system. The message says what ends it: [`resume`](crate::Store::resume), or
+    /// [`take_over`](crate::Store::take_over).
     #[error("{model} {name:?} is paused: {pause}")]
     Paused {
         /// The kind of backend.
@@ -281,7 +301,8 @@ pub enum Error {
         pause: Pause,
     },
 
-    /// The lease expired and was taken by somebody else, was released, or belongs to another database.
+    /// The lease expired and was taken by somebody else, was released, or belongs to another database. Nothing of the transaction is to be
+    /// kept: take it anew.
     #[error(
         "the lease {key:?} with fence {fence} was lost: it expired, was released, or is one of another store; take it anew, and look again at what it was for"
     )]
@@ -292,7 +313,7 @@ pub enum Error {
         fence: i64,
     },
 
-    /// Somebody else holds the lease of a binding: it is being exported, or a request of it may still be on its way.
+    /// Somebody else holds the lease of a binding: it is being exported, or a request of it may still be on its way. Come back later.
     #[error("{model} {id} is being exported, or a request of it may still be on its way: try again in a minute")]
     Leased {
         /// The binding.
@@ -301,7 +322,8 @@ pub enum Error {
         id: String,
     },
 
-    /// A listener refused what was written, or could not do its part. Nothing of the write was kept, nor of what the listeners wrote.
+    /// A listener refused what was written, or could not do its part. Nothing of the write was kept, nor of what the listeners wrote. The
+    /// error inside says why.
     #[error("the listener {listener:?} did not let {model} {id} be written: {error}")]
     Listener {
         /// The listener, as it was called when it was added.
@@ -315,7 +337,8 @@ pub enum Error {
         error: Box<Error>,
     },
 
-    /// Listeners write what they are told of, one after the other, and do not come to an end. Nothing was kept.
+    /// Listeners write what they are told of, one after the other, and do not come to an end. Nothing was kept. Let one of them write
+    /// nothing where it would change nothing.
     #[error(
         "the listeners go round in a circle, or call each other too deeply: {chain}: let one of them write nothing where it would change nothing, or look at `event.origin`"
     )]
@@ -324,7 +347,7 @@ pub enum Error {
         chain: String,
     },
 
-    /// A lease was asked for that cannot be given.
+    /// A lease was asked for that cannot be given: its key or its time is none. The message says what is.
     #[error("no lease {key:?} can be given: {problem}")]
     BadLease {
         /// What was to be leased.
@@ -333,7 +356,7 @@ pub enum Error {
         problem: &'static str,
     },
 
-    /// A job cannot be enqueued as it is. Nothing was.
+    /// A job cannot be enqueued as it is: its name, channel, identity or payload cannot be kept. Nothing was enqueued.
     #[error("the job {name:?} cannot be enqueued: {problem}")]
     Job {
         /// Its name.
@@ -342,7 +365,8 @@ pub enum Error {
         problem: String,
     },
 
-    /// The database is not as the models need it.
+    /// The database is not as the models need it: it was never migrated, or something stands in the way of a migration. The text says what to
+    /// do; [`migrate`](crate::Store::migrate) at the start of a program is the first thing.
     #[error("{0}")]
     Migration(String),
 
@@ -357,15 +381,15 @@ pub enum Error {
         models: Vec<String>,
     },
 
-    /// The models contradict each other.
+    /// The models contradict each other: see [`Schema::check`](connector_core::Schema::check). Mend the declarations.
     #[error(transparent)]
     Schema(#[from] SchemaError),
 
-    /// A field was named that the model does not have.
+    /// A field was named that the model does not have, or was to get a value that it does not take. Mend the program.
     #[error(transparent)]
     Field(#[from] ChangeError),
 
-    /// Rows were to be found by a field that no database compares, or by none.
+    /// Rows were to be found by a field that no database compares, or by none. Name another field.
     #[error("{model} cannot be searched: {problem}")]
     Search {
         /// The model.
@@ -374,7 +398,7 @@ pub enum Error {
         problem: String,
     },
 
-    /// The address of the database is not one.
+    /// The address of the database is not one, or of a kind whose feature is off. The message has the forms.
     #[error("{url:?} is no database address: {expected}")]
     Address {
         /// What was given, without its password.
@@ -383,7 +407,7 @@ pub enum Error {
         expected: &'static str,
     },
 
-    /// The database cannot be opened or used.
+    /// The database cannot be opened or used: the file is none, the server does not let this process in. The message says which.
     #[error("the database {database} {problem}")]
     Unusable {
         /// Its path, or host, port and name.
@@ -392,7 +416,7 @@ pub enum Error {
         problem: &'static str,
     },
 
-    /// Another transaction held the database for too long.
+    /// Another transaction held the database for too long. Try again later, and look for who holds a transaction open so long.
     #[error(
         "the database {database} was busy for {seconds} seconds: another transaction holds what this one waited for; run it again once that one has ended"
     )]
@@ -403,26 +427,26 @@ pub enum Error {
         seconds: u64,
     },
 
-    /// The transaction collided with others, and the database took it back, each time that it was repeated.
+    /// The transaction collided with others, and the database took it back, each time that it was repeated. Try again later.
     #[error("the transaction collided with others on {database}, and was taken back: run it again")]
     Collision {
         /// Which database.
         database: String,
     },
 
-    /// The store was called from inside an open transaction of its own, which would wait for itself.
+    /// The store was called from inside an open transaction of its own, which would wait for itself. Inside of the closure, call `tx`.
     #[error("the store was called inside an open transaction: call `tx` instead of the store there")]
     InsideTransaction,
 
-    /// The transaction is on another database than the one that was asked for.
+    /// The transaction is on another database than the one that was asked for. Ask for the other connection.
     #[error("this store is not on {0}")]
     OtherDatabase(&'static str),
 
-    /// What the database refused for a reason of its own.
+    /// What the database refused for a reason of its own: the disk is full, the connection is gone, a statement of the application's is wrong.
     #[error("the database refused a statement: {0}")]
     Database(String),
 
-    /// What the application's own code in a transaction says.
+    /// What the application's own code in a transaction says: made by [`application`](Error::application).
     #[error(transparent)]
     Application(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -439,11 +463,27 @@ impl fmt::Debug for Error {
 
 impl Error {
     /// An error of the application's own, to be given back from a transaction, which is then rolled back.
+    ///
+    /// ```
+    /// use connector_store::Error;
+    ///
+    /// /// For `?` in the closure of a transaction.
+    /// fn parsed(text: &str) -> Result<u32, Error> {
+    ///     text.parse().map_err(Error::application)
+    /// }
+    /// assert!(matches!(parsed("many"), Err(Error::Application(_))));
+    /// ```
     pub fn application(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Application(error.into())
     }
 
     /// Whether one row was refused, and others can go on.
+    ///
+    /// ```
+    /// use connector_store::Error;
+    ///
+    /// assert!(!Error::application("the printer is out of paper").is_about_one_row());
+    /// ```
     #[must_use]
     pub fn is_about_one_row(&self) -> bool {
         matches!(

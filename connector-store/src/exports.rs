@@ -49,6 +49,21 @@ pub(crate) const SENT: &ModelMeta = &ModelMeta::new(
 /// A create that was begun on the remote, and not ended: whether it got there is not known.
 ///
 /// Written by the exports of `connector-sync`, which also settle it.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let chair = store.put(product("Chair")).await?.id();
+/// let binding = store.put(bound(&chair, shop, None)).await?.id();
+/// let begun = store
+///     .durable_transaction(|tx| Box::pin(async move { tx.begin_intent(shop, binding, "key-1", r#"{"name":"Chair"}"#).await }))
+///     .await?;
+/// assert!(begun);
+///
+/// // The process is killed here. The next one finds it:
+/// let intents: Vec<Intent<ShopProduct>> = store.intents(shop, None, 100).await?;
+/// assert_eq!((intents[0].binding, intents[0].key.as_str()), (binding, "key-1"));
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[non_exhaustive]
 pub struct Intent<T: ExternalBinding> {
     /// The binding that is being created.
@@ -115,6 +130,16 @@ impl Tx<'_> {
     /// To be called in a [`durable_transaction`](Store::durable_transaction), so that a power cut does not make the store forget
     /// what the remote was asked for.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, None)).await?.id();
+    /// let begin = || store.durable_transaction(move |tx| Box::pin(async move { tx.begin_intent(shop, binding, "key-1", "{}").await }));
+    /// assert!(begin().await?);
+    /// assert!(!begin().await?, "one is begun and not ended");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
     #[doc(hidden)]
@@ -135,6 +160,24 @@ impl Tx<'_> {
     }
 
     /// Ends the create of a binding: it is bound, or is known not to be on the remote. Does nothing where none was begun.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, None)).await?.id();
+    /// store.durable_transaction(|tx| Box::pin(async move { tx.begin_intent(shop, binding, "key-1", "{}").await })).await?;
+    /// // The remote has answered with its ID.
+    /// store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.binder::<ShopProduct>(shop).bind(binding, &12).await?;
+    ///             tx.end_intent(binding).await
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert!(store.intents::<ShopProduct>(shop, None, 100).await?.is_empty());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).
@@ -190,6 +233,22 @@ impl Tx<'_> {
     }
 
     /// Remembers what the remote is known to have of a binding: marks of its fields, as the exports write them.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, Some(12))).await?.id();
+    /// let sent = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.set_sent(binding, "name=1").await?;
+    ///             tx.sent(&[binding]).await
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(sent, [Some("name=1".to_owned())]);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`intents_of`](Tx::intents_of).

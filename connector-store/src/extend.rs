@@ -54,6 +54,24 @@ impl Tx<'_> {
     /// Gives the row `id` its extension: inserts it, or makes the one that is there like this one. A secret that the
     /// extension does not have stays as it is kept.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let told = store
+    ///     .transaction(|tx| {
+    ///         let chair = chair.clone();
+    ///         Box::pin(async move {
+    ///             let first = tx.extend(&chair, AcmeProduct { shelf: Some("A 7".into()) }).await?;
+    ///             let second = tx.extend(&chair, AcmeProduct { shelf: Some("A 7".into()) }).await?;
+    ///             Ok((first, second))
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert!(matches!(told, (Outcome::Created(_), Outcome::Unchanged(_))));
+    /// assert!(matches!(store.extend(&RecordId::new(99), AcmeProduct::default()).await, Err(Error::NothingToExtend { .. })));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::NothingToExtend`] when there is no row `id`; otherwise as [`put`](Tx::put). What is refused is the error: the
     /// outcome is never [`Outcome::Refused`].
@@ -386,6 +404,14 @@ impl Store {
 
     /// See [`Tx::extend_many`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let outcomes = store.extend_many(&[(chair, AcmeProduct::default()), (RecordId::new(99), AcmeProduct::default())]).await?;
+    /// assert!(matches!(outcomes[..], [Outcome::Created(_), Outcome::Refused(Error::NothingToExtend { .. })]));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn extend_many<E: Extension + Send + Sync>(&self, extensions: &[(E::Id, E)]) -> Result<Vec<Outcome<E>>, Error> {
@@ -393,6 +419,14 @@ impl Store {
     }
 
     /// See [`Tx::get_extended`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let extended = store.get_extended::<AcmeProduct>(&chair).await?.unwrap();
+    /// assert_eq!((extended.model.title.as_str(), extended.extension), ("Chair", None));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.
@@ -417,6 +451,16 @@ impl Store {
     }
 
     /// See [`Tx::put_extended`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put_extended(product("Chair"), AcmeProduct { shelf: Some("A 7".into()) }).await?;
+    /// assert_eq!(chair.extension.unwrap().shelf.as_deref(), Some("A 7"));
+    /// // Both or none:
+    /// assert!(store.put_extended(product(""), AcmeProduct::default()).await.is_err());
+    /// assert_eq!(store.count::<AcmeProduct>().await?, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.

@@ -32,6 +32,15 @@ pub(crate) fn named(name: Option<&str>) -> Option<String> {
 }
 
 /// The installation that a database belongs to: what [`Store::installation`] gives.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let installation = store.installation().await?;
+/// assert_eq!((installation.named, installation.process.as_deref()), (false, None));
+/// assert!(installation.pause().is_none(), "the database is this process's own");
+/// assert!(installation.to_string().starts_with("installation \""));
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Installation {
@@ -195,6 +204,15 @@ impl Store {
     /// `connector_installation`, beside those of all earlier ones.
     ///
     /// Backends that were paused by [`pause`](Store::pause) stay so. Make the others lead elsewhere *before*.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let before = store.installation().await?.id;
+    /// let after = store.take_over("moved to the new server").await?;
+    /// assert_eq!(after.by, "moved to the new server");
+    /// assert_ne!(after.id, before, "this process says none: it is a new one");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`installation`](Store::installation).

@@ -41,6 +41,19 @@ const LONGEST: Duration = Duration::from_hours(24 * 366);
 ///
 /// It is not released when it is dropped, since that would take a statement: it expires. Whoever comes out of a piece of work,
 /// also by an error, calls [`release`](Lease::release).
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let lease = store.lease("price list", Duration::from_secs(60)).await?.unwrap();
+/// assert_eq!(lease.key(), "price list");
+/// lease.renew().await?; // another 60 seconds from now on
+/// let fence = lease.fence();
+/// lease.release().await?;
+///
+/// let next = store.lease("price list", Duration::from_secs(60)).await?.unwrap();
+/// assert!(next.fence() > fence);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[must_use = "a lease is checked by `tx.hold(&lease)`, and released"]
 pub struct Lease {
     store: Store,
@@ -108,6 +121,27 @@ impl Tx<'_> {
     /// before what is written here is committed. To be called in each transaction that writes what the lease is for.
     ///
     /// A lease that has expired and that nobody took is held: it excludes everybody all the same.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let lease = store.lease("price list", Duration::from_millis(1)).await?.unwrap();
+    /// # tokio::time::sleep(Duration::from_millis(20)).await;
+    /// // Its time is over, and somebody else takes it:
+    /// let other = store.lease("price list", Duration::from_secs(60)).await?;
+    /// assert!(other.is_some());
+    /// let late = store
+    ///     .transaction(|tx| {
+    ///         let lease = &lease;
+    ///         Box::pin(async move {
+    ///             tx.hold(lease).await?;
+    ///             tx.put(product("Chair")).await
+    ///         })
+    ///     })
+    ///     .await;
+    /// assert!(matches!(late, Err(Error::LeaseLost { .. })));
+    /// assert_eq!(store.count::<Product>().await?, 0);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::LeaseLost`] when somebody else has taken it: give it on, so that nothing of the transaction is kept.
@@ -242,6 +276,15 @@ impl Store {
 
     /// As [`lease`](Store::lease), of one binding: for whoever writes it to the remote. Its key is the name of the model and the
     /// number of the row, `shop.category 7`.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop, Some(12))).await?.id();
+    /// let lease = store.lease_binding(binding, Duration::from_secs(60)).await?.unwrap();
+    /// assert_eq!(lease.key(), "shop.product 1");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`lease`](Store::lease).

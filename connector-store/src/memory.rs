@@ -69,6 +69,17 @@ pub(crate) const FAILURES: &ModelMeta = &ModelMeta::new(
 const WAITS: [i64; 6] = [0, 60, 300, 1_800, 7_200, 86_400];
 
 /// Work that failed and is to be tried again.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// store
+///     .transaction(|tx| Box::pin(async move { tx.set_failure::<ShopProduct>(shop, "12", true, "`price` is \"-\"").await }))
+///     .await?;
+/// let failure: Failure = store.failures::<ShopProduct>(shop).await?.remove(0);
+/// assert_eq!((failure.reference.as_str(), failure.has_id, failure.tries), ("12", true, 1));
+/// assert!(failure.next_try_at >= failure.failed_at);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
@@ -110,6 +121,18 @@ const HERE: &str = r#""backend_id" = ?1 AND "backend_model" = ?2 AND "model" = ?
 
 impl Tx<'_> {
     /// How far the import of `T` got on a backend, by the remote's clock.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let seen = Utc::now();
+    /// store.transaction(|tx| Box::pin(async move { tx.set_cursor::<ShopProduct>(shop, seen).await })).await?;
+    /// assert_eq!(store.cursor::<ShopProduct>(shop).await?, Some(to_microseconds(seen)));
+    ///
+    /// // The next import is to read everything:
+    /// store.clear_cursor::<ShopProduct>(shop).await?;
+    /// assert_eq!(store.cursor::<ShopProduct>(shop).await?, None);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::Migration`] when the store was never migrated.
@@ -199,6 +222,17 @@ impl Tx<'_> {
     }
 
     /// Makes the next try of what failed due at once. Gives whether it is remembered at all.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.transaction(|tx| Box::pin(async move { tx.set_failure::<ShopProduct>(shop, "12", true, "no price").await })).await?;
+    /// // The price was put right there:
+    /// let known = store.transaction(|tx| Box::pin(async move { tx.retry_failure::<ShopProduct>(shop, "12", true).await })).await?;
+    /// assert!(known);
+    /// let failure = store.failures::<ShopProduct>(shop).await?.remove(0);
+    /// assert!(failure.next_try_at <= Utc::now());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`cursor`](Tx::cursor).
@@ -291,6 +325,17 @@ impl Tx<'_> {
 }
 
 /// What failed of a binding on a backend, the oldest first, read a page at a time; as [`RowStream`](crate::RowStream) does.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// store.transaction(|tx| Box::pin(async move { tx.set_failure::<ShopProduct>(shop, "12", true, "no price").await })).await?;
+/// let mut failures = store.stream_failures::<ShopProduct>(shop);
+/// while let Some(failure) = failures.next().await? {
+///     assert_eq!(failure.error, "no price");
+/// }
+/// assert_eq!(store.count_failures::<ShopProduct>(shop).await?, 1);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[must_use = "nothing is read until `next` is called"]
 #[derive(Debug)]
 pub struct FailureStream<T: ExternalBinding> {
@@ -334,6 +379,14 @@ impl Store {
 
     /// See [`Tx::failures`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.transaction(|tx| Box::pin(async move { tx.set_failure::<ShopProduct>(shop, "12", true, "no price").await })).await?;
+    /// assert_eq!(store.failures::<ShopProduct>(shop).await?.len(), 1);
+    /// assert_eq!(store.count_failures::<ShopProduct>(shop).await?, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn failures<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Result<Vec<Failure>, Error> {
@@ -354,6 +407,14 @@ impl Store {
     }
 
     /// See [`Tx::clear_failure`]: what it was is not tried again by itself.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.transaction(|tx| Box::pin(async move { tx.set_failure::<ShopProduct>(shop, "12", true, "no price").await })).await?;
+    /// store.clear_failure::<ShopProduct>(shop, "12", true).await?;
+    /// assert!(store.failures::<ShopProduct>(shop).await?.is_empty());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.

@@ -65,6 +65,13 @@ impl ConnectOptions {
 
     /// The installation that this process says it is; `None` where it does not say. See
     /// [`Store::installation`](crate::Store::installation).
+    ///
+    /// ```
+    /// use connector_store::ConnectOptions;
+    ///
+    /// let production = ConnectOptions::new().installation("production");
+    /// let silent = ConnectOptions::new().installation(None);
+    /// ```
     #[must_use]
     pub fn installation<'i>(self, installation: impl Into<Option<&'i str>>) -> Self {
         Self { installation: installation::named(installation.into()), ..self }

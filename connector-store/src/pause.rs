@@ -15,6 +15,16 @@ use crate::{Error, Plan, Store, Tx, installation};
 const ACTIVE: &Field = &Field::of::<bool>("active", "active", "Active").default(|| Value::Bool(true));
 
 /// Why a backend is paused, and in `Display` what ends it.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// assert!(store.pause_of(shop).await?.is_none());
+/// store.pause(shop).await?;
+/// let pause = store.pause_of(shop).await?.unwrap();
+/// assert!(matches!(pause, Pause::Told));
+/// assert_eq!(pause.to_string(), "somebody paused it; `store.resume(id)` ends that");
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Pause {
@@ -49,6 +59,15 @@ impl fmt::Display for Pause {
 }
 
 /// What [`Store::paused`] gives. `Display` prints a line each.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// store.pause(shop).await?;
+/// let paused: Paused = store.paused(&SHOP).await?;
+/// assert!(paused.all.is_none());
+/// assert_eq!(paused.backends, [("shop", "Basel".to_owned(), shop.get())]);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paused {
@@ -138,6 +157,21 @@ impl Tx<'_> {
 
     /// Makes sure that a backend is active, and that it stays so until the transaction ends: to be called in each transaction
     /// that writes what is exchanged with its system. The flows do.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.pause(shop).await?;
+    /// let refused = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.require_active(shop).await?;
+    ///             tx.put(product("Chair")).await
+    ///         })
+    ///     })
+    ///     .await;
+    /// assert!(matches!(refused, Err(Error::Paused { .. })));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::Paused`], which says why, and what ends it; otherwise as [`pause_of`](Tx::pause_of).

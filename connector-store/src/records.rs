@@ -19,6 +19,66 @@ type Done = Result<Vec<Result<(), Error>>, Error>;
 /// methods it must write; the others have a meaning of their own.
 ///
 /// What is refused for one record is that one's outcome: an error of the whole call stops the flow.
+///
+/// The records of a table `persons` of the application's own, on SQLite:
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// use connector_store::{BoxFuture, Records, rusqlite};
+///
+/// #[derive(Debug, PartialEq, Record)]
+/// #[record(name = "person", table = "persons", foreign)]
+/// struct Person {
+///     mail: String,
+/// }
+///
+/// struct Persons;
+///
+/// impl Records<Person> for Persons {
+///     fn find<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<Person>]) -> BoxFuture<'t, Result<Vec<Option<Person>>, Error>> {
+///         Box::pin(async move {
+///             let found = tx.get_many::<Person>(ids).await?;
+///             Ok(found.into_iter().map(|person| person.map(Stored::into_value)).collect())
+///         })
+///     }
+///
+///     fn create<'t>(
+///         &'t self,
+///         tx: &'t mut Tx<'_>,
+///         persons: &'t [Person],
+///     ) -> BoxFuture<'t, Result<Vec<Result<RecordId<Person>, Error>>, Error>> {
+///         Box::pin(async move {
+///             let connection = tx.as_sqlite()?;
+///             let insert = |person: &Person| {
+///                 connection.execute("INSERT INTO persons (mail) VALUES (?1)", [&person.mail])?;
+///                 Ok(RecordId::new(connection.last_insert_rowid()))
+///             };
+///             Ok(persons.iter().map(insert).collect())
+///         })
+///     }
+///
+///     fn update<'t>(
+///         &'t self,
+///         tx: &'t mut Tx<'_>,
+///         id: &'t RecordId<Person>,
+///         changes: &'t Changes<Person>,
+///     ) -> BoxFuture<'t, Result<(), Error>> {
+///         Box::pin(tx.update(id, changes))
+///     }
+/// }
+///
+/// let found = store
+///     .transaction(|tx| {
+///         Box::pin(async move {
+///             tx.as_sqlite()?.execute_batch("CREATE TABLE persons (id INTEGER PRIMARY KEY, mail TEXT NOT NULL)")?;
+///             let ids = Persons.create(tx, &[Person { mail: "ada@example.org".into() }]).await?;
+///             Persons.find(tx, &ids.into_iter().collect::<Result<Vec<_>, _>>()?).await
+///         })
+///     })
+///     .await?;
+/// assert_eq!(found[0].as_ref().unwrap().mail, "ada@example.org");
+#[doc = include_str!("../docs/close.md")]
+/// ```
 pub trait Records<R: Record>: Send + Sync {
     /// Reads many, each in the place of its ID; archived ones, too.
     fn find<'t>(&'t self, tx: &'t mut Tx<'_>, ids: &'t [RecordId<R>]) -> BoxFuture<'t, Result<Vec<Option<R>>, Error>>;
@@ -81,6 +141,17 @@ fn activity<R: Record>(active: bool) -> Result<Option<Changes<R>>, Error> {
 }
 
 /// Records that the store keeps itself.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let created = store
+///     .transaction(|tx| Box::pin(async move { Managed.create(tx, &[product("Chair")]).await }))
+///     .await?;
+/// let chair = created.into_iter().next().unwrap()?;
+/// store.transaction(|tx| { let chair = chair.clone(); Box::pin(async move { Records::<Product>::archive(&Managed, tx, &[chair]).await }) }).await?;
+/// assert!(!store.get::<Product>(&chair).await?.unwrap().active);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Managed;
 

@@ -35,6 +35,14 @@ pub(crate) const REVIEWS: &ModelMeta = &ModelMeta::new(
 );
 
 /// The number of a [`Review`].
+///
+/// ```
+/// use connector_store::ReviewId;
+///
+/// // A person names it: `settle 12`.
+/// let id = ReviewId::new("12".parse().unwrap());
+/// assert_eq!((id.get(), id.to_string()), (12, "12".to_owned()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReviewId(i64);
 
@@ -59,6 +67,13 @@ impl fmt::Display for ReviewId {
 }
 
 /// Why a person has to decide.
+///
+/// ```
+/// use connector_store::ReviewKind;
+///
+/// assert_eq!(ReviewKind::from("gone"), ReviewKind::Gone);
+/// assert_eq!(ReviewKind::from("two prices"), ReviewKind::Other("two prices".into()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReviewKind {
@@ -101,6 +116,26 @@ impl fmt::Display for ReviewKind {
 }
 
 /// Something that a person has to decide, or has decided. Its `Display` is a line.
+///
+/// It is what the Odoo connector called a checkpoint.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// store
+///     .transaction(|tx| {
+///         Box::pin(async move {
+///             let kind = ReviewKind::Other("two prices".into());
+///             tx.review::<ShopProduct>(shop, &kind, "12", "the shop has two prices for it: which one holds?").await
+///         })
+///     })
+///     .await?;
+/// let review: Review = store.reviews(&ReviewFilter::open(), None, 100).await?.remove(0);
+/// assert_eq!((review.model.as_str(), review.reference.as_str()), ("shop.product", "12"));
+///
+/// store.settle_review(review.id, "the lower one").await?;
+/// assert!(store.reviews(&ReviewFilter::open(), None, 100).await?.is_empty());
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Review {
@@ -174,6 +209,13 @@ impl ReviewFilter {
     }
 
     /// Of one binding on one backend.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let filter = ReviewFilter::all().kind(ReviewKind::Gone).of::<ShopProduct>(shop);
+    /// assert!(store.reviews(&filter, None, 100).await?.is_empty());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn of<T: ExternalBinding>(self, backend: BackendId<T::Backend>) -> Self {
         Self { backend: Some((T::Backend::NAME, backend.get())), model: Some(T::NAME), ..self }
@@ -264,6 +306,19 @@ impl Tx<'_> {
 
     /// As [`review`](Tx::review), with the keys of the records to choose from, none of which has a line break.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let candidates = ["7".to_owned(), "9".to_owned()];
+    /// store
+    ///     .transaction(|tx| {
+    ///         let candidates = &candidates;
+    ///         Box::pin(async move { tx.review_among::<ShopProduct>(shop, &ReviewKind::Match, "12", "which one is it?", candidates).await })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(store.reviews(&ReviewFilter::open(), None, 100).await?[0].candidates, candidates);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn review_among<T: ExternalBinding>(
@@ -309,6 +364,22 @@ impl Tx<'_> {
     }
 
     /// Settles what is no longer to be decided, because it has decided itself. Does nothing where nothing is open.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let told = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.review::<ShopProduct>(shop, &ReviewKind::Gone, "12", "it is gone there").await?;
+    ///             tx.close_review::<ShopProduct>(shop, &ReviewKind::Gone, "12", "it is there again").await
+    ///         })
+    ///     })
+    ///     .await;
+    /// assert!(told.is_ok());
+    /// let settled = store.reviews(&ReviewFilter::all(), None, 100).await?.remove(0).settled.unwrap();
+    /// assert_eq!(settled.1, "it is there again");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`review`](Tx::review).

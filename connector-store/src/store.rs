@@ -317,6 +317,15 @@ impl Store {
 
     /// See [`Tx::put`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?;
+    /// assert_eq!(chair.title, "Chair");
+    /// // By its key it is the same row: the shop "Basel" is there already.
+    /// assert_eq!(store.put(Shop { name: "Basel".into() }).await?.id(), shop);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
@@ -329,6 +338,13 @@ impl Store {
 
     /// See [`Tx::put_many`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let outcomes = store.put_many(&[product("Chair"), product("Table")]).await?;
+    /// assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Created(_))));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub fn put_many<'t, T: Standalone + Send + Sync>(&'t self, values: &'t [T]) -> BoxFuture<'t, Result<Vec<Outcome<T>>, Error>> {
@@ -336,6 +352,14 @@ impl Store {
     }
 
     /// See [`Tx::update`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.update(&chair, &Changes::<Product>::new().set("active", &false)?).await?;
+    /// assert!(!store.get::<Product>(&chair).await?.unwrap().active);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.
@@ -361,6 +385,14 @@ impl Store {
 
     /// See [`Tx::delete`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.delete::<Product>(&chair).await?;
+    /// assert!(matches!(store.delete::<Product>(&chair).await, Err(Error::NotFound { .. })));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn delete<T: Model + Send + Sync>(&self, id: &T::Id) -> Result<(), Error> {
@@ -368,6 +400,14 @@ impl Store {
     }
 
     /// See [`Tx::get`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let id = store.put(product("Chair")).await?.id();
+    /// assert_eq!(store.get::<Product>(&id).await?.unwrap().title, "Chair");
+    /// assert!(store.get::<Product>(&RecordId::new(99)).await?.is_none());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.
@@ -377,6 +417,14 @@ impl Store {
 
     /// See [`Tx::get_many`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let id = store.put(product("Chair")).await?.id();
+    /// let found = store.get_many::<Product>(&[id, RecordId::new(99)]).await?;
+    /// assert!(found[0].is_some() && found[1].is_none());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn get_many<T: Model + Send + Sync>(&self, ids: &[T::Id]) -> Result<Vec<Option<Stored<T>>>, Error> {
@@ -384,6 +432,13 @@ impl Store {
     }
 
     /// See [`Tx::by_name`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// assert_eq!(store.by_name::<Shop>("Basel").await?.id(), shop);
+    /// assert!(matches!(store.by_name::<Shop>("Bern").await, Err(Error::NoSuchName { .. })));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.
@@ -393,6 +448,13 @@ impl Store {
 
     /// See [`Tx::all`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.put_many(&[product("Chair"), product("Table")]).await?;
+    /// assert_eq!(store.all::<Product>().await?.len(), 2);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn all<T: Model + Send + Sync>(&self) -> Result<Vec<Stored<T>>, Error> {
@@ -400,6 +462,13 @@ impl Store {
     }
 
     /// See [`Tx::count`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store.put(product("Chair")).await?;
+    /// assert_eq!((store.count::<Product>().await?, store.count::<ShopProduct>().await?), (1, 0));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As there.

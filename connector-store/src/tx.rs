@@ -206,6 +206,8 @@ impl<'c> Tx<'c> {
 }
 
 /// A point inside a transaction. Points are nested: what ends one ends those that were made after it, too.
+///
+/// See [`Tx::savepoint`], which has an example.
 #[must_use = "a savepoint is released or rolled back"]
 #[derive(Debug)]
 pub struct Savepoint(u64);

@@ -96,6 +96,27 @@ impl Tx<'_> {
 
     /// As [`set_cursor`](Tx::set_cursor), of imports of a part.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// # #[derive(ExternalBinding)]
+    /// # #[binding(name = "shop.website", direct)]
+    /// # struct ShopWebsite {
+    /// #     backend_id: BackendId<Shop>,
+    /// #     external_id: u32,
+    /// #     sync_date: Option<DateTime<Utc>>,
+    /// # }
+    /// let (seen, website) = (Utc::now(), SubUnit::of::<ShopWebsite>(BindingId::new(3)));
+    /// store
+    ///     .transaction(|tx| {
+    ///         let website = website.clone();
+    ///         Box::pin(async move { tx.set_unit_cursor::<ShopProduct>(shop, &website, seen).await })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(store.unit_cursor::<ShopProduct>(shop, &website).await?, Some(to_microseconds(seen)));
+    /// assert_eq!(store.cursor::<ShopProduct>(shop).await?, None, "that of the whole is another one");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn set_unit_cursor<T: ExternalBinding>(

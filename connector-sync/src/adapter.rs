@@ -49,6 +49,8 @@ pub trait Connect: Backend + Send + Sync {
 ///
 /// Each comes from the first that has it: the piece of work ([`with_secret`](crate::WorkContext::with_secret)), the environment
 /// variable `CONNECTOR_<KIND>_<NAME>_<FIELD>`, the store.
+///
+/// The example stands at [`Connect`]. A client over HTTP with them: `Opened::http` (feature `http`).
 #[derive(Debug)]
 pub struct Opened<'b, B> {
     backend: &'b B,
@@ -101,6 +103,19 @@ impl From<Sealed> for RemoteError {
 }
 
 /// What is asked of the remote: everything that changed at or after a time, of the whole or of one part of it.
+///
+/// ```
+/// use chrono::DateTime;
+/// use connector_sync::Window;
+///
+/// assert_eq!(Window::everything().since, None);
+///
+/// /// For a remote that filters by a text.
+/// fn filter(window: &Window) -> String {
+///     window.since.map_or_else(String::new, |since| format!("updated_at>={}", since.format("%Y-%m-%d %H:%M:%S")))
+/// }
+/// assert_eq!(filter(&Window::everything()), "");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Window {
@@ -134,6 +149,15 @@ impl Window {
 }
 
 /// Which page is asked for.
+///
+/// ```
+/// use connector_sync::Page;
+///
+/// let first = Page::first(50);
+/// assert_eq!((first.size, first.token.as_deref(), first.number(), first.offset()), (50, None, 1, 0));
+/// let third = first.after("3".to_owned());
+/// assert_eq!((third.number(), third.offset()), (3, 100));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page {
@@ -175,6 +199,19 @@ impl Page {
 }
 
 /// A page of the remote's answer.
+///
+/// ```
+/// use connector_sync::{Page, RemotePage};
+///
+/// // The remote has numbered pages, and says how many records there are in all.
+/// let page = Page::first(2);
+/// let answer: RemotePage<u32, &str> = RemotePage::of_records(vec!["one", "two"]).number_after(&page, 3).total(Some(3));
+/// assert_eq!(answer.into_parts(), (vec!["one", "two"], Some("2".to_owned())));
+///
+/// // The remote says itself where the next page is.
+/// let answer: RemotePage<u32, &str> = RemotePage::of_records(vec!["three"]).next(None);
+/// assert_eq!(answer.into_parts().1, None);
+/// ```
 #[derive(Debug)]
 pub struct RemotePage<I, R> {
     pub(crate) ids: Vec<I>,
@@ -187,6 +224,14 @@ pub struct RemotePage<I, R> {
 }
 
 /// A record of a page that makes no sense: it fails by itself, and the others of the page go on.
+///
+/// ```
+/// use connector_sync::{RemotePage, Unreadable};
+///
+/// let read = |text: &str| text.parse::<f64>().map_err(|error| Unreadable::new(Some(12_u32), format!("price {text:?}"), error));
+/// let page = RemotePage::of_results(vec![read("4.5"), read("a lot")]);
+/// assert_eq!(page.into_parts().0, [4.5], "the other one is remembered as a failure of 12");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable<I> {
     pub(crate) id: Option<I>,
@@ -289,6 +334,10 @@ impl<I, R> RemotePage<I, R> {
 ///
 /// The methods are asynchronous, get an opened client, and never see the store: no transaction is open while the remote is
 /// asked. An error that [is retryable](RemoteError::is_retryable) is tried again a few times.
+///
+/// It is what the Odoo connector calls the backend adapter.
+///
+/// The example stands at the [front page](crate) of this crate.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no adapter of `{T}`",
     label = "no adapter",

@@ -7,6 +7,16 @@ use crate::{Connect, RemoteError, Report, TooManyGone};
 /// A piece of work, an import or an export, stopped before its end. What it had done stays, and the next run goes on from there.
 ///
 /// A record that fails does not stop it: it is in the [`Report`]. `Debug` is the same sentence as `Display`.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// store.pause(shop.id()).await?;
+/// let error = registry.work_on(&store, &shop).import_changed::<ShopProduct>().await.unwrap_err();
+/// assert_eq!((error.backend.as_str(), error.model), ("Basel", "shop.product"));
+/// assert!(matches!(error.cause, Cause::Store(connector_store::Error::Paused { .. })), "{error}");
+/// assert_eq!(error.report.failed(), 0); // what had been done until then
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[non_exhaustive]
 pub struct WorkError {
     /// The technical name of the backend's kind.
@@ -24,21 +34,34 @@ pub struct WorkError {
 }
 
 /// What went wrong.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// let error = registry.work_on(&store, &shop).export_new::<ShopProduct>().await;
+/// assert!(error.is_ok(), "nothing to be exported is no error");
+///
+/// let import_only = Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Products)).build()?;
+/// let error = import_only.work_on(&store, &shop).export_new::<ShopProduct>().await.unwrap_err();
+/// assert!(matches!(error.cause, Cause::NoExporter), "{error}");
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Cause {
-    /// The external system.
+    /// The external system did not answer as it should: see its [kind](RemoteError::kind). What is retryable was tried a few times already;
+    /// the next run goes on.
     Remote(RemoteError),
-    /// The store.
+    /// The store: it is busy, was never migrated, or the backend is paused. See there.
     Store(connector_store::Error),
-    /// The registry has no component for it.
+    /// The registry has no component for it: register the binding, with an adapter.
     Unregistered,
-    /// The registry has no export adapter for it.
+    /// The registry has no export adapter for it: [`export`](crate::BindingBuilder::export).
     NoExporter,
     /// Its mapper needs options of this type, and the work was given none:
     /// [`with_options`](crate::WorkContext::with_options).
     MissingOptions(&'static str),
-    /// A [sweep](crate::WorkContext::sweep) found too much to be gone.
+    /// A [sweep](crate::WorkContext::sweep) found too much to be gone. Nothing was done: look whether the remote's list is whole, and where it
+    /// is, raise the [threshold](crate::Sweep::threshold) for one run.
     TooManyGone(TooManyGone),
 }
 

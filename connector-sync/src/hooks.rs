@@ -8,6 +8,27 @@ use connector_core::{BindingId, ExternalBinding, RecordId};
 use connector_store::{Error, Tx};
 
 /// What a connector adds to the import of `T`. Every hook does nothing unless it is written.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// /// Products that are here already are found by their titles.
+/// struct ByTitle;
+///
+/// impl ImportHooks<ShopProduct> for ByTitle {
+///     async fn match_existing(&self, tx: &mut Tx<'_>, product: &Product) -> Result<Vec<RecordId<Product>>, connector_store::Error> {
+///         let same = Changes::<Product>::new().set("title", &product.title)?;
+///         Ok(tx.find_by(&same).await?.iter().map(Stored::id).collect())
+///     }
+/// }
+///
+/// let chair = store.put(product("Chair")).await?.id();
+/// remote_has(12, "Chair", 60);
+/// let registry = Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Products).hooks(ByTitle)).build()?;
+/// registry.work_on(&store, &shop).import_changed::<ShopProduct>().await?;
+/// assert_eq!(store.binder::<ShopProduct>(shop.id()).to_record(&12).await?, Some(chair));
+/// assert_eq!(store.count::<Product>().await?, 1);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 pub trait ImportHooks<T: ExternalBinding>: Send + Sync + 'static
 where
     T::Record: Sync,
@@ -116,6 +137,25 @@ impl fmt::Debug for RemoteRecord<'_> {
 }
 
 /// A record that was just imported.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// /// Says which products are new.
+/// struct News;
+///
+/// impl ImportHooks<ShopProduct> for News {
+///     async fn after(&self, _: &mut Tx<'_>, imported: &Imported<ShopProduct>) -> Result<(), connector_store::Error> {
+///         assert!(imported.created && imported.record.is_some());
+///         println!("{} is new", imported.external_id);
+///         Ok(())
+///     }
+/// }
+///
+/// remote_has(12, "Chair", 60);
+/// let registry = Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Products).hooks(News)).build()?;
+/// registry.work_on(&store, &shop).import_changed::<ShopProduct>().await?;
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Imported<T: ExternalBinding> {

@@ -5,6 +5,22 @@ use std::time::Duration;
 use crate::{ModelReport, RecordOutcome, RemoteError};
 
 /// An event of a running import. What it says is committed.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let mut told = Vec::new();
+/// let work = registry.work_on(&store, &shop);
+/// work.import_changed::<ShopProduct>()
+///     .progress(|progress| {
+///         if let Progress::Record { model, reference, outcome, .. } = progress {
+///             told.push(format!("{model} {reference}: {outcome:?}"));
+///         }
+///     })
+///     .await?;
+/// assert_eq!(told, ["shop.product 12: Created"]);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Progress<'p> {

@@ -4,6 +4,18 @@ use std::fmt;
 use std::time::Duration;
 
 /// An external system did not answer as it should.
+///
+/// ```
+/// use std::time::Duration;
+/// use connector_sync::{RemoteError, RemoteErrorKind};
+///
+/// let refused = RemoteError::permanent("the price must not be negative");
+/// assert!(!refused.is_retryable());
+///
+/// let busy = RemoteError::from_status(429, "slowly").retry_after(Some(Duration::from_secs(30)));
+/// assert_eq!((busy.kind(), busy.get_retry_after()), (RemoteErrorKind::Retryable, Some(Duration::from_secs(30))));
+/// assert!(busy.is_retryable());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteError {
     kind: RemoteErrorKind,
@@ -16,20 +28,28 @@ pub struct RemoteError {
 }
 
 /// What follows from a [`RemoteError`].
+///
+/// ```
+/// use connector_sync::{RemoteError, RemoteErrorKind};
+///
+/// assert_eq!(RemoteError::from_status(401, "who are you?").kind(), RemoteErrorKind::Unauthorized);
+/// assert_eq!(RemoteError::from_status(404, "no such product").kind(), RemoteErrorKind::NotFound);
+/// assert_eq!(RemoteError::network("no route").kind(), RemoteErrorKind::Network);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoteErrorKind {
-    /// It could not be reached: tried again.
+    /// It could not be reached: no connection, no answer in time. It is tried again a few times, then by the next run.
     Network,
-    /// It is busy or broken for a moment: tried again.
+    /// It is busy or broken for a moment: tried again, and not before it says so.
     Retryable,
-    /// It does not let us in.
+    /// It does not let us in: the credentials are wrong, or have expired. A person has to give others.
     Unauthorized,
-    /// What was asked for is not there.
+    /// What was asked for is not there: it was deleted, or the address is wrong.
     NotFound,
-    /// It answered what it should not.
+    /// It answered what it should not: something else than was agreed, or a record that makes no sense. Look at the adapter, or at the record.
     InvalidData,
-    /// It refused, and will again.
+    /// It refused, and will again: what is sent breaks a rule of its own. Mend what is sent.
     Permanent,
 }
 

@@ -12,12 +12,33 @@ const KEPT: usize = 100;
 const OTHER_REASONS: &str = "(other reasons)";
 
 /// What an import did, for each binding that it touched, in the order in which it touched them.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// remote_has(13, "", 60); // a product without a title is refused here
+/// let report = registry.work_on(&store, &shop).import_changed::<ShopProduct>().await?;
+/// let products = report.of::<ShopProduct>().unwrap();
+/// assert_eq!((products.created, products.failed, products.failures[0].reference.as_str()), (1, 1, "13"));
+/// assert_eq!(report.failed(), 1);
+/// println!("{report}"); // a table, then the reasons
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     models: Vec<ModelReport>,
 }
 
 /// What an import did with one binding.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let report = registry.work_on(&store, &shop).import_changed::<ShopProduct>().await?;
+/// let products = &report.models()[0];
+/// assert_eq!((products.model, products.created, products.total(), products.skipped_in_all()), ("shop.product", 1, 1, 0));
+#[doc = include_str!("../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelReport {
@@ -52,6 +73,8 @@ pub struct FailedRecord {
 }
 
 /// What became of one record.
+///
+/// [`Progress::Record`](crate::Progress::Record) tells it of each record; the example stands at [`Progress`](crate::Progress).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordOutcome {

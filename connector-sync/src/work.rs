@@ -18,6 +18,15 @@ use crate::{ComponentError, Connect, PurposeOf, Registry, RemoteError};
 /// One backend instance, one client, one store.
 ///
 /// The client is opened when it is first needed, and closed when the context is dropped.
+///
+/// ```
+#[doc = include_str!("../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// assert_eq!((work.backend().name.as_str(), work.store().count::<ShopProduct>().await?), ("Basel", 0));
+/// println!("{}", work.import_changed::<ShopProduct>().await?);
+#[doc = include_str!("../docs/close.md")]
+/// ```
 pub struct WorkContext<'w, B: Connect> {
     pub(crate) registry: &'w Registry<B>,
     pub(crate) store: &'w Store,
@@ -81,6 +90,15 @@ impl<'w, B: Connect> WorkContext<'w, B> {
 
     /// The client, opened now if it is not yet.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let work = registry.work_on(&store, &shop);
+    /// work.client().await?; // opened now
+    /// store.pause(shop.id()).await?;
+    /// assert!(registry.work_on(&store, &shop).client().await.is_err(), "nothing is said to the system of a paused backend");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// What [`Connect::connect`] says, and what [`opened`](Self::opened) does; that the backend is
     /// [paused](connector_store::Pause): nothing is said to its system then.
@@ -131,6 +149,20 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// and is due.
     ///
     /// `.await` it, or set it up first: [`ImportChanged`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// let report = work.import_changed::<ShopProduct>().await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+    ///
+    /// remote_has(12, "Stool", 120);
+    /// let report = work.import_changed::<ShopProduct>().page_size(50).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().updated, 1);
+    /// assert_eq!(store.cursor::<ShopProduct>(shop.id()).await?, DateTime::from_timestamp(120, 0));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an import runs when it is awaited"]
     pub fn import_changed<T: Synchronized<Backend = B>>(&'w self) -> ImportChanged<'w, T> {
         ImportChanged::new(self)
@@ -139,6 +171,15 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// Imports one record by its ID, whatever its date.
     ///
     /// `.await` it, or set it up first: [`Import`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// let report = work.import::<ShopProduct>(&12).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an import runs when it is awaited"]
     pub fn import<T: Synchronized<Backend = B>>(&'w self, id: &T::ExternalId) -> Import<'w, T> {
         self.import_many(std::slice::from_ref(id))
@@ -147,6 +188,17 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// Imports some records by their IDs, whatever their dates.
     ///
     /// `.await` it, or set it up first: [`Import`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// let report = work.import_many::<ShopProduct>(&[12, 99]).await?;
+    /// let products = report.of::<ShopProduct>().unwrap();
+    /// assert_eq!((products.created, products.total()), (1, 2));
+    /// println!("{report}"); // 99 is not there
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an import runs when it is awaited"]
     pub fn import_many<T: Synchronized<Backend = B>>(&'w self, ids: &[T::ExternalId]) -> Import<'w, T> {
         Import::new(self, ids.to_vec())
@@ -157,6 +209,22 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// [imported](Sweep::import_missing).
     ///
     /// `.await` it, or set it up first: [`Sweep`]. It needs [`Adapter::ids`](crate::Adapter::ids).
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// for id in 1..=20 {
+    ///     remote_has(id, "Chair", 60);
+    /// }
+    /// let work = registry.work_on(&store, &shop);
+    /// work.import_changed::<ShopProduct>().await?;
+    /// remote().remove(&7);
+    ///
+    /// let swept = work.sweep::<ShopProduct>().await?;
+    /// assert_eq!((swept.bound, swept.listed, swept.gone.first.as_slice()), (20, 19, &["7".to_owned()][..]));
+    /// // Unless the registry says otherwise, it is kept, and a person is asked.
+    /// assert_eq!(store.reviews(&ReviewFilter::open().kind(ReviewKind::Gone), None, 10).await?.len(), 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "a sweep runs when it is awaited"]
     pub fn sweep<T: Synchronized<Backend = B>>(&'w self) -> Sweep<'w, T> {
         Sweep::new(self)
@@ -165,6 +233,19 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// Exports one binding, whether it was ever exported or not: creates or updates its record on the remote, and binds it.
     ///
     /// `.await` it, or set it up first: [`Export`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let binding = store.put(bound(&chair, shop.id(), None)).await?.id();
+    /// let report = registry.work_on(&store, &shop).export::<ShopProduct>(binding).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+    ///
+    /// // It is there, and bound to the ID that the shop gave.
+    /// assert_eq!(remote()[&1].name, "Chair");
+    /// assert_eq!(store.binder::<ShopProduct>(shop.id()).to_external(&chair).await?, Some(1));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an export runs when it is awaited"]
     pub fn export<T: Synchronized<Backend = B>>(&'w self, binding: BindingId<T>) -> Export<'w, T> {
         self.export_many(&[binding])
@@ -173,6 +254,19 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// Exports some bindings, one after the other; one that fails does not stop the others.
     ///
     /// `.await` it, or set it up first: [`Export`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// let table = store.put(product("Table")).await?.id();
+    /// let bindings = [
+    ///     store.put(bound(&chair, shop.id(), None)).await?.id(),
+    ///     store.put(bound(&table, shop.id(), None)).await?.id(),
+    /// ];
+    /// let report = registry.work_on(&store, &shop).export_many::<ShopProduct>(&bindings).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().created, 2);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an export runs when it is awaited"]
     pub fn export_many<T: Synchronized<Backend = B>>(&'w self, bindings: &[BindingId<T>]) -> Export<'w, T> {
         Export::these(self, bindings)
@@ -184,6 +278,24 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// remembered, and nothing can be forgotten.
     ///
     /// `.await` it, or set it up first: [`Export`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// work.import_changed::<ShopProduct>().await?;
+    /// let chair = store.binder::<ShopProduct>(shop.id()).to_record(&12).await?.unwrap();
+    ///
+    /// store.update(&chair, &Changes::<Product>::new().set("title", "Stool")?).await?;
+    /// let report = work.export_changed::<ShopProduct>().await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().updated, 1);
+    /// assert_eq!(remote()[&12].name, "Stool");
+    ///
+    /// // The remote has all of it now.
+    /// let report = work.export_changed::<ShopProduct>().await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().updated, 0);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an export runs when it is awaited"]
     pub fn export_changed<T: Synchronized<Backend = B>>(&'w self) -> Export<'w, T> {
         Export::changed(self)
@@ -192,6 +304,15 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// Exports each binding that has no external ID yet.
     ///
     /// `.await` it, or set it up first: [`Export`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop.id(), None)).await?;
+    /// let report = registry.work_on(&store, &shop).export_new::<ShopProduct>().await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an export runs when it is awaited"]
     pub fn export_new<T: Synchronized<Backend = B>>(&'w self) -> Export<'w, T> {
         Export::only_new(self)
@@ -201,6 +322,20 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// application's own SQL.
     ///
     /// `.await` it, or set it up first: [`ExportDeleted`].
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// work.import_changed::<ShopProduct>().await?;
+    /// let chair = store.binder::<ShopProduct>(shop.id()).to_record(&12).await?.unwrap();
+    /// store.delete::<Product>(&chair).await?; // the binding goes with it
+    ///
+    /// let report = work.export_deleted::<ShopProduct>().await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().deleted, 1);
+    /// assert!(remote().is_empty());
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "an export runs when it is awaited"]
     pub fn export_deleted<T: Synchronized<Backend = B>>(&'w self) -> ExportDeleted<'w, T> {
         ExportDeleted::new(self)

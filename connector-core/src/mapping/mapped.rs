@@ -167,6 +167,8 @@ impl<T: ExternalBinding> Mapped<T> {
 }
 
 /// What an import of a kept record would change: see [`Mapped::changes`].
+///
+/// The example stands at [`Mapped::changes`].
 #[derive(Debug)]
 pub struct MappedChanges<T: ExternalBinding> {
     /// Fields of the record.

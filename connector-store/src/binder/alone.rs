@@ -8,8 +8,8 @@ use crate::{Error, Linked, Store, Stored};
 ///
 /// Archived records are seen. `0` is a legal ID. An ID that is unknown is `None`, never an error.
 ///
-/// It is what the Odoo connector calls the binder, with its `to_internal`, `to_external`, `bind` and `unwrap`. There, `bind` writes
-/// whatever it is given, and binding a bound record again is silent; here it is refused.
+/// It is what the Odoo connector calls the binder, with its `to_internal`, `to_external`, `bind` and `unwrap`. There, to bind a bound
+/// record to another ID is silent; here it is refused.
 ///
 /// ```
 #[doc = include_str!("../../docs/open.md")]
@@ -143,6 +143,14 @@ where
 
 impl Store {
     /// The binder of `T` on a backend.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// assert_eq!(store.binder::<ShopProduct>(shop).to_record(&12).await?, Some(chair));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn binder<T: ExternalBinding>(&self, backend: BackendId<T::Backend>) -> Binder<'_, T> {
         Binder { store: self, backend }

@@ -6,6 +6,8 @@ use crate::rows::key_value;
 use crate::{Error, Tx, sql};
 
 /// A binding of any model that links a record, as [`Tx::bound_by`] gives it.
+///
+/// The example stands at [`Tx::bound_by`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BoundBy {

@@ -50,6 +50,14 @@ impl Tx<'_> {
 impl Store {
     /// See [`Tx::bindings_of`].
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, None)).await?;
+    /// assert_eq!(store.bindings_of::<ShopProduct>(&[chair]).await?.len(), 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn bindings_of<T: ExternalBinding + Send + Sync>(&self, records: &[RecordId<T::Record>]) -> Result<Vec<Stored<T>>, Error> {

@@ -91,6 +91,20 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     /// All bindings of some records, with an external ID and without, the oldest of each first: one statement a thousand. A
     /// record without a binding is not among them; a direct binding has no records.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, None)).await?;
+    /// let bindings = store
+    ///     .transaction(|tx| {
+    ///         let chairs = [chair.clone()];
+    ///         Box::pin(async move { tx.binder::<ShopProduct>(shop).bindings_of(&chairs).await })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(bindings[&chair].len(), 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`to_internal`](Self::to_internal).
     pub async fn bindings_of(&mut self, records: &[RecordId<T::Record>]) -> Result<BTreeMap<RecordId<T::Record>, Vec<Stored<T>>>, Error> {
@@ -179,6 +193,16 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
     }
 
     /// As [`bind`](Self::bind), of many: each one's outcome is said, and a refused one does not stop the others.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let (chair, table) = (store.put(product("Chair")).await?.id(), store.put(product("Table")).await?.id());
+    /// let one = store.put(bound(&chair, shop, None)).await?.id();
+    /// let other = store.put(bound(&table, shop, None)).await?.id();
+    /// let outcomes = store.binder::<ShopProduct>(shop).bind_many(&[(one, 12), (other, 12)]).await?;
+    /// assert!(outcomes[0].is_ok() && matches!(outcomes[1], Err(Error::AlreadyBound { .. })));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// Only what stops them all: the database itself.

@@ -83,6 +83,15 @@ where
 
     /// All external IDs of a record, the oldest binding's first.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// // One, unless the binding is `many_per_record`.
+    /// assert_eq!(store.binder::<ShopProduct>(shop).to_external_all(&chair).await?, [12]);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unreadable`] when a row holds what the model cannot hold.
     pub async fn to_external_all(&mut self, record: &RecordId<T::Record>) -> Result<Vec<T::ExternalId>, Error> {
@@ -144,6 +153,15 @@ where
 
     /// The binding with the external ID `id` together with its record: the store's own, or a `foreign` one, of which the listed
     /// fields are read.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop, Some(12))).await?;
+    /// let linked = store.binder::<ShopProduct>(shop).linked(&12).await?.unwrap();
+    /// assert_eq!((linked.binding.backend_id, linked.record.title.as_str()), (shop, "Chair"));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`to_internal`](Self::to_internal).

@@ -7,6 +7,24 @@ use connector_core::{Changes, ExternalBinding, ExternalId, ExternalValue, Model}
 use crate::Origin;
 
 /// What happened to a row of `M`: written already, and not committed yet.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// struct Log;
+///
+/// impl Listener<Product> for Log {
+///     async fn on(&self, _: &mut Tx<'_>, event: &Event<Product>) -> Result<(), Error> {
+///         assert_eq!(format!("{event:?}"), "product 1 changed (title: \"Stool\"), the application");
+///         assert!(event.changes().is_some_and(|changes| changes.get("title").is_some()));
+///         Ok(())
+///     }
+/// }
+///
+/// let chair = store.put(product("Chair")).await?.id();
+/// let heard = store.with_listeners(&Listeners::builder().on::<Product>("log", Log).build()?);
+/// heard.update(&chair, &Changes::<Product>::new().set("title", "Stool")?).await?;
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[non_exhaustive]
 pub struct Event<M: Model> {
     /// The row.
@@ -18,6 +36,21 @@ pub struct Event<M: Model> {
 }
 
 /// What happened to a row.
+///
+/// ```
+/// use connector_core::Model;
+/// use connector_store::EventKind;
+///
+/// fn told<M: Model>(kind: &EventKind<M>) -> &'static str {
+///     match kind {
+///         EventKind::Created => "new",
+///         EventKind::Changed(_) => "changed",
+///         EventKind::Removed(_) => "gone",
+///         EventKind::Bound(_) | EventKind::Unbound(_) => "bound or unbound",
+///         _ => "something else",
+///     }
+/// }
+/// ```
 #[non_exhaustive]
 pub enum EventKind<M: Model> {
     /// It is new. [`Tx::get`](crate::Tx::get) reads it.

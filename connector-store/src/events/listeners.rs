@@ -14,10 +14,29 @@ use crate::{BoxFuture, Error, Event, Tx};
 /// Who is told of which writes, in which order: for [`Store::with_listeners`](crate::Store::with_listeners). Cheap to clone.
 ///
 /// The listeners of a model are told in the order in which they were added. Its `Debug` lists them.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// struct Log;
+///
+/// impl Listener<Product> for Log {
+///     async fn on(&self, _: &mut Tx<'_>, event: &Event<Product>) -> Result<(), Error> {
+///         println!("{event:?}");
+///         Ok(())
+///     }
+/// }
+///
+/// let listeners = Listeners::builder().on::<Product>("log", Log).build()?;
+/// let heard = store.with_listeners(&listeners);
+/// heard.put(product("Chair")).await?; // product 1 created, the application
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Clone, Default)]
 pub struct Listeners(Arc<HashMap<TypeId, Arc<dyn OfModel>>>);
 
 /// [`Listeners`] in the making.
+///
+/// Made by [`Listeners::builder`]; the example stands at [`Listeners`].
 #[derive(Default)]
 #[must_use = "listeners are told of nothing before they are built, and given to a store"]
 pub struct ListenersBuilder {
@@ -26,6 +45,19 @@ pub struct ListenersBuilder {
 }
 
 /// Why listeners cannot be built: everything at once. `Debug` is the same sentence as `Display`.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// # struct Log;
+/// # impl Listener<Product> for Log {
+/// #     async fn on(&self, _: &mut Tx<'_>, _: &Event<Product>) -> Result<(), Error> {
+/// #         Ok(())
+/// #     }
+/// # }
+/// let error = Listeners::builder().on_fields::<Product>("log", ["titel"], Log).build().unwrap_err();
+/// assert!(error.faults[0].contains("titel"), "{error}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the listeners do not fit together: {}", faults.join("; "))]
 pub struct ListenersErrors {

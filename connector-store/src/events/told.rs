@@ -14,6 +14,26 @@ impl Store {
     /// The same store, whose writes these listeners are told of. The store itself goes on without them: hand on this one.
     ///
     /// See [`Listener`](crate::Listener).
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// /// Refuses products whose title is shouted.
+    /// struct Polite;
+    ///
+    /// impl Listener<Product> for Polite {
+    ///     async fn on(&self, tx: &mut Tx<'_>, event: &Event<Product>) -> Result<(), Error> {
+    ///         match tx.get::<Product>(&event.id).await? {
+    ///             Some(product) if product.title.ends_with('!') => Err(Error::application("no shouting")),
+    ///             _ => Ok(()),
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let heard = store.with_listeners(&Listeners::builder().on::<Product>("polite", Polite).build()?);
+    /// assert!(matches!(heard.put(product("Chair!")).await, Err(Error::Listener { .. })));
+    /// assert_eq!(store.count::<Product>().await?, 0);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn with_listeners(&self, listeners: &Listeners) -> Self {
         let mut store = self.clone();
@@ -45,12 +65,33 @@ impl<'c> Tx<'c> {
     }
 
     /// Says where what is written from now on comes from, to the end of the transaction. Gives what was said before.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             assert_eq!(tx.set_origin(Origin::Named("price upload")), Origin::Application);
+    ///             tx.put(product("Chair")).await?; // listeners are told "price upload"
+    ///             Ok(())
+    ///         })
+    ///     })
+    ///     .await?;
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn set_origin(&mut self, origin: Origin) -> Origin {
         std::mem::replace(&mut self.hearing.origin, origin)
     }
 
     /// Tells the listeners that the application has created a row by statements of its own: of a `foreign` record, or of any
     /// other model. See [`changed`](Tx::changed).
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// // After an `INSERT` of the application's own:
+    /// store.transaction(|tx| Box::pin(async move { tx.created::<Product>(&RecordId::new(7), Origin::Application).await })).await?;
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::Listener`].

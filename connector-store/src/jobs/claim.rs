@@ -11,6 +11,15 @@ use crate::database::Row;
 use crate::{Error, Tx, sql};
 
 /// Which jobs a worker wants.
+///
+/// ```
+/// use std::time::Duration;
+/// use connector_store::jobs::Claim;
+///
+/// let claim = Claim::new("worker 1", ["mail", "import"]).count(10).lease(Duration::from_secs(120)).limit("shop", 2).only(["shop"]);
+/// assert_eq!((claim.size(), claim.capacity("shop")), ((10, Duration::from_secs(120)), Some(2)));
+/// assert!(claim.serves("shop") && !claim.serves("root"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Claim {
     worker: String,
@@ -22,6 +31,16 @@ pub struct Claim {
 }
 
 /// What a worker got.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::{Claim, NewJob};
+///
+/// store.jobs().enqueue(&NewJob::new("mail", "{}").after(Duration::from_secs(60))).await?;
+/// let claimed = store.jobs().claim(&Claim::new("worker 1", ["mail"])).await?;
+/// assert!(claimed.jobs.is_empty() && claimed.next_due.is_some_and(|due| due > Duration::from_secs(50)));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Claimed {
@@ -133,6 +152,17 @@ impl Jobs<'_> {
     /// Nothing is written, and no transaction that writes is begun, where none of these names is due in a channel that is not full.
     ///
     /// A job of a name that is not asked for stays where it is: another binary may know it.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::jobs::{Claim, NewJob};
+    ///
+    /// store.jobs().enqueue_many(&[NewJob::new("mail", "1"), NewJob::new("mail", "2").priority(1), NewJob::new("other", "3")]).await?;
+    /// let claimed = store.jobs().claim(&Claim::new("worker 1", ["mail"]).count(10)).await?;
+    /// let payloads: Vec<&str> = claimed.jobs.iter().map(|job| job.payload.as_str()).collect();
+    /// assert_eq!(payloads, ["2", "1"], "the least priority first; `other` stays");
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::Migration`] when the store was never migrated; what the database says.

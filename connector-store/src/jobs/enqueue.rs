@@ -16,6 +16,20 @@ const NAME_BYTES: usize = 1_024;
 const LOOKS: usize = 16;
 
 /// A job that is to be enqueued.
+///
+/// ```
+/// use std::time::Duration;
+/// use connector_store::jobs::{NewJob, RetryPattern};
+///
+/// let job = NewJob::new("mail", r#"{"to":"kim@example.com"}"#)
+///     .channel("mail")
+///     .priority(5)
+///     .after(Duration::from_secs(60))
+///     .identity("kim")
+///     .max_tries(3)
+///     .retry(RetryPattern::DEFAULT);
+/// assert_eq!((job.name(), job.get_channel(), job.get_priority(), job.get_identity()), ("mail", "mail", 5, Some("kim")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewJob {
     pub(super) name: String,
@@ -37,6 +51,18 @@ enum Due {
 }
 
 /// What became of a job that was to be enqueued.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::NewJob;
+///
+/// let job = NewJob::new("mail", "{}").identity("kim");
+/// let first = store.jobs().enqueue(&job).await?;
+/// let second = store.jobs().enqueue(&job).await?;
+/// assert!(first.is_new() && !second.is_new());
+/// assert_eq!(first.id(), second.id());
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Enqueued {
     /// It waits, or will once the transaction is committed.
@@ -292,6 +318,25 @@ const fn moment(seconds: i64) -> DateTime<Utc> {
 
 impl Tx<'_> {
     /// Enqueues a job: it is there once the transaction is committed, and never if it is rolled back.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::jobs::NewJob;
+    ///
+    /// // With the product, or not at all.
+    /// let undone = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.put(product("Chair")).await?;
+    ///             tx.enqueue(&NewJob::new("export", "{}")).await?;
+    ///             Err::<(), _>(Error::application("changed my mind"))
+    ///         })
+    ///     })
+    ///     .await;
+    /// assert!(undone.is_err());
+    /// assert!(store.jobs().overview().await?.lines.is_empty());
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::Job`] when its name, channel, identity or payload cannot be kept; [`Error::Migration`] when the store was never

@@ -14,6 +14,18 @@ use crate::{Error, Tx, sql};
 const AT_ONCE: i64 = 500;
 
 /// Which jobs are listed.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::{JobFilter, JobState, NewJob};
+///
+/// store.jobs().enqueue_many(&[NewJob::new("mail", "1"), NewJob::new("mail", "2")]).await?;
+/// let waiting = JobFilter::new().name("mail").state(JobState::Waiting).limit(1);
+/// let first = store.jobs().list(&waiting).await?;
+/// let second = store.jobs().list(&waiting.after(first[0].id)).await?;
+/// assert_eq!((first[0].payload.as_str(), second[0].payload.as_str()), ("1", "2"));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct JobFilter {
     state: Option<JobState>,
@@ -67,6 +79,17 @@ impl JobFilter {
 }
 
 /// How many jobs there are: its `Display` is a table.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::{JobState, NewJob};
+///
+/// store.jobs().enqueue(&NewJob::new("mail", "{}")).await?;
+/// let overview = store.jobs().overview().await?;
+/// assert_eq!(overview.count(JobState::Waiting), 1);
+/// println!("{overview}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Overview {
@@ -75,6 +98,16 @@ pub struct Overview {
 }
 
 /// The jobs of one name in one channel and one state.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::NewJob;
+///
+/// store.jobs().enqueue(&NewJob::new("mail", "{}").channel("slow")).await?;
+/// let line = &store.jobs().overview().await?.lines[0];
+/// assert_eq!((line.name.as_str(), line.channel.as_str(), line.count), ("mail", "slow", 1));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OverviewLine {
@@ -155,6 +188,19 @@ impl Jobs<'_> {
     /// is due at once, too. `None` when there is no such job, or it runs or is done; [`Enqueued::Already`] when another one with its
     /// identity waits already, and this one stays as it is.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::jobs::{Claim, NewJob, Settled};
+    ///
+    /// let id = store.jobs().enqueue(&NewJob::new("mail", "{}")).await?.id();
+    /// let held = store.jobs().claim(&Claim::new("worker 1", ["mail"])).await?.jobs[0].held();
+    /// store.jobs().settle(&[(held, Settled::Failed("no such address".into()))]).await?;
+    ///
+    /// // The address was put right:
+    /// assert!(store.jobs().requeue(id).await?.is_some_and(|job| job.is_new()));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// What the database says.
     pub async fn requeue(self, id: JobId) -> Result<Option<Enqueued>, Error> {
@@ -188,6 +234,17 @@ impl Jobs<'_> {
     }
 
     /// Takes a job away that waits or failed: it is kept as cancelled. `false` when there is no such job, or it runs or has ended.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::jobs::{JobState, NewJob};
+    ///
+    /// let id = store.jobs().enqueue(&NewJob::new("mail", "{}")).await?.id();
+    /// assert!(store.jobs().cancel(id).await?);
+    /// assert_eq!(store.jobs().get(id).await?.unwrap().state, JobState::Cancelled);
+    /// assert_eq!(store.jobs().prune(Duration::ZERO).await?, 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// What the database says.

@@ -130,6 +130,16 @@ impl<'s> Jobs<'s> {
 
     /// Waits until a transaction of this process (of this store, or of a clone of it) has enqueued a job. What was enqueued since
     /// this was called counts, also before the future is polled.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::jobs::NewJob;
+    ///
+    /// let told = store.jobs().enqueued();
+    /// store.jobs().enqueue(&NewJob::new("mail", "{}")).await?;
+    /// told.await; // at once: it was enqueued since
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn enqueued(self) -> impl Future<Output = ()> + Send + 'static {
         let mut new_jobs = self.store.new_jobs();
         async move {

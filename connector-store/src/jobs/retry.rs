@@ -29,6 +29,15 @@ use connector_core::ReadError;
 pub struct RetryPattern(Cow<'static, [(u32, Wait)]>);
 
 /// A time to wait: always the same, or a random one between two.
+///
+/// ```
+/// use std::time::Duration;
+/// use connector_store::jobs::{RetryPattern, Wait};
+///
+/// let pattern: RetryPattern = [(1, Wait::minutes(2)), (3, Wait::between(60, 90))].into_iter().collect();
+/// assert_eq!(pattern.wait(1), Duration::from_secs(120));
+/// assert!((60..=90).contains(&pattern.wait(3).as_secs()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     least: u32,

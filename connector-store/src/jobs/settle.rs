@@ -14,6 +14,13 @@ const AT_ONCE: i64 = 500;
 
 /// What a worker holds a job by. A worker whose lease has expired, and whose job was given to another one, holds nothing any more:
 /// whatever it says of the job is not written.
+///
+/// ```
+/// use connector_store::jobs::{Held, JobId};
+///
+/// let held = Held::new(JobId::new(7), 2);
+/// assert_eq!((held.id().get(), held.fence()), (7, 2));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Held {
     id: JobId,
@@ -41,6 +48,20 @@ impl Held {
 }
 
 /// What became of a claimed job.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::{Claim, JobState, NewJob, Settled};
+///
+/// let id = store.jobs().enqueue(&NewJob::new("mail", "{}")).await?.id();
+/// let held = store.jobs().claim(&Claim::new("worker 1", ["mail"])).await?.jobs[0].held();
+/// let wait = Some(Duration::from_secs(60));
+/// store.jobs().settle(&[(held, Settled::Retry { error: "no route".into(), after: wait, counts: true })]).await?;
+///
+/// let job = store.jobs().get(id).await?.unwrap();
+/// assert_eq!((job.state, job.tries, job.error.as_deref()), (JobState::Waiting, 1, Some("no route")));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Settled {
     /// It succeeded, and says so.
@@ -70,6 +91,17 @@ impl Jobs<'_> {
     /// Says of claimed jobs that their worker is still there, for another `lease`, and how far each is. Gives those that were lost
     /// to another worker: they are to be stopped.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::jobs::{Claim, NewJob};
+    ///
+    /// store.jobs().enqueue(&NewJob::new("mail", "{}")).await?;
+    /// let held = store.jobs().claim(&Claim::new("worker 1", ["mail"])).await?.jobs[0].held();
+    /// let lost = store.jobs().extend(&[(held, Some("half of it is done".into()))], Duration::from_secs(60)).await?;
+    /// assert!(lost.is_empty());
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// What the database says; nothing is extended then.
     pub async fn extend(self, held: &[(Held, Option<String>)], lease: Duration) -> Result<Vec<JobId>, Error> {
@@ -97,6 +129,19 @@ impl Jobs<'_> {
 
     /// Gives the jobs of dead workers back, those whose leases have expired: to be tried again after what their patterns say, or
     /// failed where they were tried as often as they may be. Gives how many there were.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::jobs::{Claim, NewJob, RetryPattern};
+    ///
+    /// store.jobs().enqueue(&NewJob::new("mail", "{}").retry(RetryPattern::AT_ONCE)).await?;
+    /// let claim = Claim::new("worker 1", ["mail"]).lease(Duration::from_millis(1));
+    /// store.jobs().claim(&claim).await?; // and the worker dies
+    /// # tokio::time::sleep(Duration::from_millis(20)).await;
+    /// assert_eq!(store.jobs().recover().await?, 1);
+    /// assert_eq!(store.jobs().claim(&claim).await?.jobs.len(), 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// What the database says.

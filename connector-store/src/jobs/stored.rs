@@ -10,6 +10,12 @@ use crate::Error;
 use crate::database::Row;
 
 /// The number of a job.
+///
+/// ```
+/// use connector_store::jobs::JobId;
+///
+/// assert_eq!((JobId::new(7).get(), JobId::new(7).to_string()), (7, "7".to_owned()));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(i64);
 
@@ -34,6 +40,13 @@ impl fmt::Display for JobId {
 }
 
 /// Where a job is.
+///
+/// ```
+/// use connector_store::jobs::JobState;
+///
+/// let names: Vec<&str> = JobState::ALL.into_iter().map(JobState::as_str).collect();
+/// assert_eq!(names, ["waiting", "started", "done", "failed", "cancelled"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum JobState {
@@ -78,6 +91,17 @@ impl fmt::Display for JobState {
 }
 
 /// A job as it is kept.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::jobs::{JobState, NewJob, StoredJob};
+///
+/// let id = store.jobs().enqueue(&NewJob::new("mail", "{}").external_id("12")).await?.id();
+/// let job: StoredJob = store.jobs().get(id).await?.unwrap();
+/// assert_eq!((job.state, job.channel.as_str(), job.max_tries), (JobState::Waiting, "root", 5));
+/// assert_eq!(job.external_id.as_deref(), Some("12"));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoredJob {

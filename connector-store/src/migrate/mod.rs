@@ -37,6 +37,17 @@ fn framework() -> impl Iterator<Item = &'static ModelMeta> {
 
 /// A migration that is more than [`Store::migrate`]: with steps of the application's own, or back to an older program. See
 /// [`Store::migration`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_store::OwnStep;
+///
+/// let step = || OwnStep::sql("0001 sold", "every product is sold", "UPDATE product SET active = active");
+/// let plan = store.migration(&SHOP).step(step()).run().await?;
+/// assert!(plan.to_string().contains("every product is sold"));
+/// assert!(store.migration(&SHOP).step(step()).plan().await?.is_empty(), "a step is run once");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug)]
 #[must_use = "a migration is planned or run"]
 pub struct Migration<'s> {
@@ -133,6 +144,16 @@ impl Store {
 
     /// What [`migrate`](Store::migrate) would do. Changes nothing. See [`Migration::plan`].
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let empty = Store::connect_with("sqlite::memory:", ConnectOptions::new()).await?;
+    /// let plan = empty.plan(&SHOP).await?;
+    /// assert!(plan.to_string().contains("product"), "{plan}");
+    /// empty.migrate(&SHOP).await?;
+    /// assert!(empty.plan(&SHOP).await?.is_empty());
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`migrate`](Store::migrate).
     pub async fn plan(&self, schema: &Schema) -> Result<Plan, Error> {
@@ -146,6 +167,13 @@ impl Store {
     ///
     /// Where the declaration of a model is new here, the columns of its selections are searched for values that the selections do
     /// not have: without an index over it, that reads the whole table. [`Migration::search_values`] searches all of them.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// // The schema is there already: nothing is done.
+    /// assert!(store.migrate(&SHOP).await?.is_empty());
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// [`Error::Schema`] when the models contradict each other; [`Error::OlderProgram`] when a newer program has migrated them

@@ -5,6 +5,17 @@ use std::fmt;
 use crate::{Error, Tx};
 
 /// What [`migrate`](crate::Store::migrate) would do, in order.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let empty = Store::connect_with("sqlite::memory:", ConnectOptions::new()).await?;
+/// let plan: Plan = empty.plan(&SHOP).await?;
+/// assert!(!plan.is_empty() && plan.warnings().is_empty());
+/// for step in plan.steps() {
+///     println!("{step:?}");
+/// }
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
     steps: Vec<Step>,
@@ -16,6 +27,17 @@ pub struct Plan {
 }
 
 /// One statement of a [`Plan`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let empty = Store::connect_with("sqlite::memory:", ConnectOptions::new()).await?;
+/// let plan = empty.plan(&SHOP).await?;
+/// for step in plan.steps() {
+///     println!("{}: {}", step.what, step.sql); // for a review, before anything is done
+/// }
+/// assert!(plan.steps().iter().any(|step| step.sql.contains("CREATE TABLE")));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Step {

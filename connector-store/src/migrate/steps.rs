@@ -111,6 +111,16 @@ impl OwnStep {
 
     /// Runs only where a table has this column, once things are renamed and before the tables are changed; elsewhere the step
     /// is remembered without being run. For what moves values out of an old column, in a database that may never have had it.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_store::OwnStep;
+    ///
+    /// // Of a database that never had the column, it is remembered without being run.
+    /// let step = OwnStep::sql("0002 shelves", "shelves had a table", "UPDATE product SET title = old_title").needs("product", "old_title");
+    /// store.migration(&SHOP).step(step).run().await?;
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub const fn needs(mut self, table: &'static str, column: &'static str) -> Self {
         self.needs = Some((table, column));

@@ -36,6 +36,24 @@ fn refused(variable: &str, problem: impl Into<String>) -> Error {
 ///
 /// It reads as the backend does, and cannot be put: what the environment gives is never written back. What `#[field(skip)]`
 /// keeps out of the store has its `Default` in it, as in a row that is read.
+///
+/// ```
+/// use connector_core::{Backend, Secret};
+/// use connector_store::Overlaid;
+///
+/// #[derive(Backend)]
+/// #[backend(name = "shop")]
+/// struct Shop {
+///     name: String,
+///     token: Option<Secret>,
+/// }
+///
+/// let kept = Shop { name: "main".into(), token: None };
+/// let opened = Overlaid::with_secrets(&kept, [("token", Secret::from("t-1"))])?;
+/// assert_eq!((opened.name.as_str(), opened.fields()), ("main", &["token"][..]));
+/// assert_eq!(opened.token.as_ref().unwrap().expose()?, "t-1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Overlaid<B: Backend> {
     backend: B,
     fields: Vec<&'static str>,

@@ -20,6 +20,14 @@ pub(super) const ID_BYTES: usize = 8;
 /// The name of a [`SecretKey`], which tells nothing of it: it stands in each ciphertext, and in errors.
 ///
 /// It is the beginning of a SHA-256 of the key, as sixteen hexadecimal digits.
+///
+/// ```
+/// use connector_store::SecretKey;
+///
+/// let key = SecretKey::generate()?;
+/// assert_eq!(key.id().to_string().len(), 16);
+/// # Ok::<(), connector_store::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyId(pub(super) [u8; ID_BYTES]);
 
@@ -49,6 +57,15 @@ pub struct SecretKey {
 }
 
 /// A text that is no [`SecretKey`], of which nothing is shown.
+///
+/// It comes where a key is given by hand, or by a file that holds something else. `openssl rand -base64 32` makes one.
+///
+/// ```
+/// use connector_store::SecretKey;
+///
+/// let error = "hunter2".parse::<SecretKey>().unwrap_err();
+/// assert!(!error.to_string().contains("hunter2"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a key is 32 random bytes, as base64 or as 64 hexadecimal digits, and this is something else: make one with `openssl rand -base64 32`"

@@ -58,6 +58,15 @@ impl SecretKeys {
     /// The keys in the environment variable `CONNECTOR_SECRET_KEY`, or in the file that `CONNECTOR_SECRET_KEY_FILE` names; none
     /// where neither is set, or the one that is is empty.
     ///
+    /// ```no_run
+    /// use connector_store::SecretKeys;
+    ///
+    /// // CONNECTOR_SECRET_KEY="<the new key> <the old key>"
+    /// let keys = SecretKeys::from_environment()?;
+    /// println!("secrets are encrypted by {:?}", keys.current());
+    /// # Ok::<(), connector_store::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Environment`] when both are set, when one holds something else than keys, and when the file cannot be read, or
     /// could be read or written by every user of the machine.

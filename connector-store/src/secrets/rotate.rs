@@ -14,6 +14,17 @@ pub(super) const PAGE: i64 = 200;
 const TOLD: usize = 100;
 
 /// What [`Store::rotate_secrets`] did.
+///
+/// ```
+/// use connector_store::Rotated;
+///
+/// /// What is to be done before the old key is thrown away.
+/// fn is_through(rotated: &Rotated) -> bool {
+///     rotated.errors.iter().for_each(|error| eprintln!("{error}"));
+///     rotated.sealed == 0
+/// }
+/// assert!(is_through(&Rotated::default()));
+/// ```
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Rotated {

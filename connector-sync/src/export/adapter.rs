@@ -15,6 +15,47 @@ use crate::{Connect, RemoteError};
 ///
 /// The methods are asynchronous, get an opened client, and never see the store: no transaction is open while the remote is
 /// told.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, ExportMapper)]
+/// #[mapper(from = ShopProduct)]
+/// struct Body {
+///     #[map(from = record.title)]
+///     name: String,
+/// }
+///
+/// struct Exporter;
+///
+/// impl ExportAdapter<ShopProduct> for Exporter {
+///     type Body = Body;
+///     type Create = Unsafe; // the shop cannot be asked whether it has a product already
+///
+///     async fn create(&self, (): &(), body: &Body, _: &IdempotencyKey) -> Result<Written<u32>, RemoteError> {
+///         remote_has(1, &body.name, 60); // in earnest a request to the shop
+///         Ok(Written::new(1).updated_at(DateTime::from_timestamp(60, 0)))
+///     }
+///
+///     async fn update(&self, (): &(), id: &u32, changed: &ChangedBody<Body>) -> Result<Written<u32>, RemoteError> {
+///         remote_has(*id, &changed.body().name, 120);
+///         Ok(Written::new(*id))
+///     }
+///
+///     async fn delete(&self, (): &(), id: &u32) -> Result<(), RemoteError> {
+///         remote().remove(id);
+///         Ok(())
+///     }
+/// }
+///
+/// let registry = Registry::builder().binding::<ShopProduct>(|binding| binding.export(Exporter)).build()?;
+/// let chair = store.put(product("Chair")).await?.id();
+/// store.put(bound(&chair, shop.id(), None)).await?;
+/// registry.work_on(&store, &shop).export_new::<ShopProduct>().await?;
+/// assert_eq!(remote()[&1].name, "Chair");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no export adapter of `{T}`",
     label = "it does not say how the remote is told",
@@ -83,6 +124,15 @@ where
 }
 
 /// How a record is found on the remote without its ID: what [`NaturalKey`](super::NaturalKey) asks of an adapter.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// // `Products` says `type Create = NaturalKey`, and finds by the name.
+/// remote_has(12, "Chair", 60);
+/// let body = ProductBody { name: "Chair".into() };
+/// assert_eq!(Products.find_by_natural_key(&(), &body).await?, [12]);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot find a `{T}` by its natural key",
     label = "`type Create = NaturalKey` needs a search",
@@ -101,6 +151,14 @@ where
 }
 
 /// What the remote answered to a create or an update.
+///
+/// ```
+/// use chrono::DateTime;
+/// use connector_sync::Written;
+///
+/// let written = Written::new(12_u32).updated_at(DateTime::from_timestamp(60, 0));
+/// assert_eq!((written.id, written.updated_at), (12, DateTime::from_timestamp(60, 0)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written<I> {

@@ -17,6 +17,19 @@ use crate::{Connect, Progress, RecordOutcome, RemoteError, RemoteErrorKind, Repo
 const PAGE: usize = 200;
 
 /// The export of deletions, to be awaited. Made by [`WorkContext::export_deleted`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// work.import_changed::<ShopProduct>().await?;
+/// let chair = store.binder::<ShopProduct>(shop.id()).to_record(&12).await?.unwrap();
+/// store.delete::<Product>(&chair).await?;
+///
+/// work.export_deleted::<ShopProduct>().dry_run().await?;
+/// assert_eq!(remote().len(), 1, "nothing was sent");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "an export runs when it is awaited"]
 pub struct ExportDeleted<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,

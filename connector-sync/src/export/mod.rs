@@ -52,6 +52,17 @@ enum What<T: Synchronized> {
 
 /// An export, to be awaited. Made by [`WorkContext::export`], [`WorkContext::export_many`], [`WorkContext::export_changed`] and
 /// [`WorkContext::export_new`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let chair = store.put(product("Chair")).await?.id();
+/// store.put(bound(&chair, shop.id(), None)).await?;
+/// let work = registry.work_on(&store, &shop);
+/// let report = work.export_new::<ShopProduct>().dry_run().await?;
+/// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+/// assert!(remote().is_empty(), "nothing was sent");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "an export runs when it is awaited"]
 pub struct Export<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,

@@ -13,6 +13,15 @@ use crate::{Connect, RemoteError};
 ///
 /// It is sent to a remote that knows such keys (the `Idempotency-Key` of many HTTP interfaces). It is random, and holds
 /// nothing of the record.
+///
+/// ```
+/// use connector_sync::IdempotencyKey;
+///
+/// /// The header by which the shop knows a request again.
+/// fn header(key: &IdempotencyKey) -> (&'static str, &str) {
+///     ("Idempotency-Key", key.as_str())
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 

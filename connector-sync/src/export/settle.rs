@@ -10,6 +10,21 @@ use crate::registry::Synchronized;
 use crate::{Connect, WorkContext};
 
 /// What became of a create on the remote, as a person has found out.
+///
+/// ```
+/// use connector_core::BindingId;
+/// use connector_store::Error;
+/// use connector_sync::{Connect, Settlement, Synchronized, WorkContext};
+///
+/// /// A person has looked: the shop has it, under this ID.
+/// async fn it_is_there<B, T>(work: &WorkContext<'_, B>, binding: BindingId<T>, id: T::ExternalId) -> Result<(), Error>
+/// where
+///     B: Connect,
+///     T: Synchronized<Backend = B>,
+/// {
+///     work.settle_export::<T>(binding, Settlement::Created(id)).await
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Settlement<I> {
     /// It is there, under this ID.

@@ -13,6 +13,21 @@ use super::records::decode_error;
 use crate::RemoteError;
 
 /// What a system answered: a success.
+///
+/// ```
+/// # use connector_test_shop::{run, serve};
+/// # run(async {
+/// use connector_sync::http::Http;
+///
+/// # let url = serve("200 OK", "x-total-count: 3\r\nlink: </products?page=2>; rel=\"next\"\r\n", r#"["C-1", "C-2"]"#).await?;
+/// // The shop says: 200, `X-Total-Count: 3`, `Link: </products?page=2>; rel="next"`.
+/// let answer = Http::builder(&url).build()?.get("products").answer().await?;
+/// assert_eq!((answer.status(), answer.count("x-total-count")), (200, Some(3)));
+/// assert!(answer.next().is_some_and(|next| next.ends_with("/products?page=2")));
+/// assert_eq!(answer.json::<Vec<String>>()?, ["C-1", "C-2"]);
+/// # Ok(())
+/// # });
+/// ```
 pub struct Answer {
     pub(super) http: Arc<Inner>,
     pub(super) status: u16,

@@ -16,6 +16,26 @@ use super::{Http, Rate};
 use crate::{Opened, RemoteError};
 
 /// A client that is being set up: see [`Http`].
+///
+/// ```
+/// # use connector_test_shop::{run, serve};
+/// # run(async {
+/// use std::time::Duration;
+/// use connector_core::Secret;
+/// use connector_sync::http::{Http, Rate};
+///
+/// let http = Http::builder("https://shop.example/api")
+///     .bearer(&Secret::from("t-1"))
+///     .header("accept-language", "de")
+///     .parameter("format", "json")
+///     .rate(Rate::per_second(4))
+///     .timeout(Duration::from_secs(20))
+///     .build()?;
+/// assert!(!format!("{http:?}").contains("t-1"));
+/// assert!(Http::builder("no address").build().is_err());
+/// # Ok(())
+/// # });
+/// ```
 #[must_use = "a client is made by `build`"]
 pub struct HttpBuilder {
     base: String,

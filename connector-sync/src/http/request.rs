@@ -13,6 +13,21 @@ use super::{Answer, retry_after};
 use crate::{RemoteError, RemoteErrorKind};
 
 /// A request that is being put together. What is wrong with it is told when it is sent.
+///
+/// ```
+/// # use connector_test_shop::{run, serve};
+/// # run(async {
+/// use connector_sync::http::Http;
+/// use serde_json::Value;
+///
+/// # let url = serve("200 OK", "", r#"{"sku": "a/b", "price": 4.5}"#).await?;
+/// let http = Http::builder(&url).build()?;
+/// // products/a%2Fb?fields=sku%2Cprice
+/// let product: Value = http.get("products").segment("a/b").query(&[("fields", "sku,price")]).json().await?;
+/// assert_eq!(product["price"], 4.5);
+/// # Ok(())
+/// # });
+/// ```
 #[must_use = "a request is sent by `json`, `done` or `answer`"]
 pub struct Request {
     http: Arc<Inner>,
@@ -121,6 +136,20 @@ impl Request {
 
     /// Sends it. Whatever the answer says, it is a success.
     ///
+    /// ```
+    /// # use connector_test_shop::{run, serve};
+    /// # run(async {
+    /// use connector_sync::RemoteErrorKind;
+    /// use connector_sync::http::Http;
+    ///
+    /// # let url = serve("404 Not Found", "", r#"{"message": "no such product"}"#).await?;
+    /// let error = Http::builder(&url).build()?.delete("products").segment("C-9").done().await.unwrap_err();
+    /// assert_eq!(error.kind(), RemoteErrorKind::NotFound);
+    /// assert!(error.to_string().ends_with("no such product"), "{error}");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// As [`answer`](Self::answer).
     pub async fn done(self) -> Result<(), RemoteError> {
@@ -128,6 +157,21 @@ impl Request {
     }
 
     /// Sends it, when it is its turn.
+    ///
+    /// ```
+    /// # use connector_test_shop::{run, serve};
+    /// # run(async {
+    /// use std::time::Duration;
+    /// use connector_sync::http::Http;
+    ///
+    /// # let url = serve("503 Service Unavailable", "retry-after: 120\r\n", "").await?;
+    /// // Nothing here asks twice: the error says when to come again, and an import or export does.
+    /// let error = Http::builder(&url).build()?.get("products").answer().await.unwrap_err();
+    /// assert_eq!(error.get_retry_after(), Some(Duration::from_secs(120)));
+    /// assert!(error.is_retryable());
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// # Errors
     /// [By the status](RemoteError::from_status) when that is no success, with what the answer says and with its `Retry-After`; what

@@ -46,6 +46,19 @@ use crate::{Progress, Report, WorkContext, WorkError, spans};
 const PAGE: usize = 200;
 
 /// Which failed records are tried again.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(13, "", 60); // refused: a product must have a title
+/// let work = registry.work_on(&store, &shop);
+/// assert_eq!(work.import_changed::<ShopProduct>().await?.failed(), 1);
+///
+/// // It was put right there, with the date of before; a person does not want to wait.
+/// remote_has(13, "Table", 60);
+/// work.import_changed::<ShopProduct>().retry(Retry::All).await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Retry {
     /// Those whose next try has come: a record that fails again and again is tried less and less often.
@@ -67,6 +80,15 @@ pub enum Delay {
 }
 
 /// An import of what changed, to be awaited. Made by [`WorkContext::import_changed`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// let report = work.import_changed::<ShopProduct>().everything().retry(Retry::All).page_size(100).await?;
+/// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "an import runs when it is awaited"]
 pub struct ImportChanged<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,
@@ -120,12 +142,36 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     ///
     /// Where that is later than the stored cursor, the cursor stays: what lies between is still to be imported. Where there
     /// is no cursor yet, this is where imports begin.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// remote_has(13, "Table", 1_000);
+    /// let from = DateTime::from_timestamp(500, 0).unwrap();
+    /// let report = registry.work_on(&store, &shop).import_changed::<ShopProduct>().since(from).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().created, 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn since(mut self, time: DateTime<Utc>) -> Self {
         self.options.since = Since::Time(time);
         self
     }
 
     /// Everything, whatever was imported before: records that have the date of last time are compared, too.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// work.import_changed::<ShopProduct>().await?;
+    /// let chair = store.binder::<ShopProduct>(shop.id()).to_record(&12).await?.unwrap();
+    /// store.update(&chair, &Changes::<Product>::new().set("title", "Stool")?).await?;
+    ///
+    /// // The date is that of last time; it is compared all the same.
+    /// let report = work.import_changed::<ShopProduct>().everything().await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().total(), 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn everything(mut self) -> Self {
         self.options.since = Since::Beginning;
         self
@@ -171,6 +217,21 @@ impl<'w, T: Synchronized> ImportChanged<'w, T> {
     /// all the same.
     ///
     /// The records are read once more by their jobs, as they are then.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::{JobRegistry, Worker};
+    ///
+    /// remote_has(12, "Chair", 60);
+    /// let work = registry.work_on(&store, &shop);
+    /// let report = work.import_changed::<ShopProduct>().delayed(Delay::Records).await?;
+    /// assert_eq!(report.of::<ShopProduct>().unwrap().delayed, 1);
+    ///
+    /// let jobs = JobRegistry::builder().backend(Arc::clone(&registry)).build()?;
+    /// Worker::new(&store, jobs).run_until_idle().await?;
+    /// assert_eq!(store.count::<ShopProduct>().await?, 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn delayed(mut self, delay: Delay) -> Self {
         self.options.delay = Some(delay);
         self
@@ -198,6 +259,15 @@ impl<'w, T: Synchronized> IntoFuture for ImportChanged<'w, T> {
 
 /// An import of some records by their IDs, to be awaited. Made by [`WorkContext::import`] and
 /// [`WorkContext::import_many`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// let report = work.import::<ShopProduct>(&12).progress(|progress| println!("{progress:?}")).await?;
+/// assert_eq!(report.failed(), 0);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "an import runs when it is awaited"]
 pub struct Import<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,

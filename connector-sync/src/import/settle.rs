@@ -15,6 +15,29 @@ use crate::{Connect, RecordOutcome, WorkContext};
 const CANDIDATES: usize = 50;
 
 /// What is to become of a record that several of the application's match: [`WorkContext::settle_match`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// # struct ByTitle;
+/// # impl ImportHooks<ShopProduct> for ByTitle {
+/// #     async fn match_existing(&self, tx: &mut Tx<'_>, product: &Product) -> Result<Vec<RecordId<Product>>, connector_store::Error> {
+/// #         let same = Changes::<Product>::new().set("title", &product.title)?;
+/// #         Ok(tx.find_by(&same).await?.iter().map(Stored::id).collect())
+/// #     }
+/// # }
+/// # let registry = Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Products).hooks(ByTitle)).build()?;
+/// // Two products are called "Chair" here: which one is that of the shop?
+/// let (one, other) = (store.put(product("Chair")).await?.id(), store.put(product("Chair")).await?.id());
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// assert_eq!(work.import_changed::<ShopProduct>().await?.failed(), 1);
+///
+/// let review = store.reviews(&ReviewFilter::open().kind(ReviewKind::Match), None, 10).await?.remove(0);
+/// work.settle_match::<ShopProduct>(review.id, Choice::Link(other.clone())).await?;
+/// work.import_changed::<ShopProduct>().await?;
+/// assert_eq!(store.binder::<ShopProduct>(shop.id()).to_record(&12).await?, Some(other));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub enum Choice<R> {
     /// It is this one: the binding links it. It need not be one of those that matched.
     Link(RecordId<R>),

@@ -11,6 +11,34 @@ use super::registry::{OnReport, Shared};
 use crate::{Connect, Registry, Report, WorkContext, WorkError};
 
 /// What a running job has: the store, what its registry was [given](super::JobRegistryBuilder::with), and itself as it is kept.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{Done, Job, JobContext, JobError, JobRegistry, Worker};
+/// use serde::{Deserialize, Serialize};
+///
+/// /// Where mails are handed in.
+/// struct Post(&'static str);
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Mail;
+///
+/// impl Job for Mail {
+///     const NAME: &'static str = "mail";
+///
+///     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
+///         let post = context.get::<Post>()?; // what the registry was given
+///         context.progress("the door is open");
+///         assert_eq!((context.job().tries, context.job().name.as_str()), (1, "mail"));
+///         Ok(post.0.into())
+///     }
+/// }
+///
+/// Mail.later().on(&store).await?;
+/// let jobs = JobRegistry::builder().job::<Mail>().with(Arc::new(Post("at the corner"))).build()?;
+/// assert_eq!(Worker::new(&store, jobs).run_until_idle().await?.done, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone)]
 pub struct JobContext {
     store: Store,

@@ -14,6 +14,20 @@ use crate::registry::Synchronized;
 const AGAIN: Duration = Duration::from_mins(1);
 
 /// Exports one binding: [`WorkContext::export`](crate::WorkContext::export), later. Waits once for each binding.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{ExportRecord, JobRegistry, Worker, Job};
+///
+/// let chair = store.put(product("Chair")).await?.id();
+/// let binding = store.put(bound(&chair, shop.id(), None)).await?.id();
+/// ExportRecord::<ShopProduct> { backend: shop.id(), binding }.later().on(&store).await?;
+///
+/// let jobs = JobRegistry::builder().backend(registry).build()?;
+/// Worker::new(&store, jobs).run_until_idle().await?;
+/// assert_eq!(remote().len(), 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct ExportRecord<T: Synchronized> {
     /// The backend.
     pub backend: BackendId<T::Backend>,
@@ -23,6 +37,19 @@ pub struct ExportRecord<T: Synchronized> {
 
 /// Exports what the remote does not have as it is here: [`WorkContext::export_changed`](crate::WorkContext::export_changed), later.
 /// Waits once for each binding of a backend. What fails of it is found again by the next one.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{ExportChanges, Job, JobRegistry, Worker};
+///
+/// let chair = store.put(product("Chair")).await?.id();
+/// store.put(bound(&chair, shop.id(), None)).await?;
+/// ExportChanges::<ShopProduct> { backend: shop.id() }.later().on(&store).await?;
+/// let jobs = JobRegistry::builder().backend(registry).build()?;
+/// assert_eq!(Worker::new(&store, jobs).run_until_idle().await?.done, 1);
+/// assert_eq!(remote()[&1].name, "Chair");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct ExportChanges<T: Synchronized> {
     /// The backend.
     pub backend: BackendId<T::Backend>,

@@ -11,6 +11,17 @@ use crate::registry::Synchronized;
 use crate::{Delay, Progress, Report};
 
 /// Imports one record by its ID: [`WorkContext::import`](crate::WorkContext::import), later. Waits once for each record.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{Enqueued, ImportRecord, Job};
+///
+/// let import = || ImportRecord::<ShopProduct> { backend: shop.id(), id: 12 };
+/// let first = import().later().on(&store).await?;
+/// // It waits once for each record.
+/// assert_eq!(import().later().on(&store).await?, Enqueued::Already(first.id()));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct ImportRecord<T: Synchronized> {
     /// The backend.
     pub backend: BackendId<T::Backend>,
@@ -29,6 +40,18 @@ pub struct ImportPage<T: Synchronized> {
 
 /// Imports what changed: [`WorkContext::import_changed`](crate::WorkContext::import_changed), later. Waits once for each binding
 /// of a backend.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{ImportChanges, Job, JobRegistry, Worker};
+///
+/// remote_has(12, "Chair", 60);
+/// ImportChanges::<ShopProduct> { backend: shop.id(), delay: None }.later().on(&store).await?;
+/// let jobs = JobRegistry::builder().backend(registry).build()?;
+/// Worker::new(&store, jobs).run_until_idle().await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct ImportChanges<T: Synchronized> {
     /// The backend.
     pub backend: BackendId<T::Backend>,

@@ -22,6 +22,36 @@ const PAUSED: Duration = Duration::from_mins(5);
 /// A job may run twice, where its worker died after the work and before it could say so: it must not mind.
 ///
 /// A field that is added later needs `#[serde(default)]`, as jobs of before still wait.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{Done, Job, JobContext, JobError, JobRegistry, Worker};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Rename {
+///     product: i64,
+///     title: String,
+/// }
+///
+/// impl Job for Rename {
+///     const NAME: &'static str = "rename";
+///
+///     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
+///         let changes = Changes::<Product>::new().set("title", &self.title).map_err(connector_store::Error::from)?;
+///         context.store().update(&RecordId::new(self.product), &changes).await?;
+///         Ok("renamed".into())
+///     }
+/// }
+///
+/// let chair = store.put(product("Chair")).await?.id();
+/// Rename { product: chair.get().unwrap(), title: "Stool".into() }.later().on(&store).await?;
+///
+/// let jobs = JobRegistry::builder().job::<Rename>().build()?;
+/// Worker::new(&store, jobs).run_until_idle().await?;
+/// assert_eq!(store.get::<Product>(&chair).await?.unwrap().title, "Stool");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no job",
     label = "cannot be done later",
@@ -82,6 +112,15 @@ pub trait JobOn<B: Connect>: Job {
 }
 
 /// What a job is about, for lists and traces.
+///
+/// ```
+/// # use connector_test_shop::Shop;
+/// use connector_core::BackendId;
+/// use connector_sync::jobs::Subject;
+///
+/// let subject = Subject::backend(BackendId::<Shop>::new(1)).external_id(12);
+/// assert_eq!((subject.backend, subject.external_id.as_deref()), (Some(("shop", 1)), Some("12")));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Subject {
@@ -117,6 +156,15 @@ impl Subject {
 }
 
 /// A job succeeded, and may say how: `Ok("3 sent".into())`, `Ok(().into())`.
+///
+/// ```
+/// use connector_sync::jobs::{Done, JobError};
+///
+/// fn run(sent: u32) -> Result<Done, JobError> {
+///     if sent == 0 { Ok(().into()) } else { Ok(format!("{sent} sent").into()) }
+/// }
+/// assert!(run(3).is_ok());
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Done(pub(super) Option<String>);
 
@@ -144,6 +192,15 @@ impl From<&str> for Done {
 /// busy) is tried again, by the job's pattern and not before the remote says so, and everything else is a failure. It counts as a try,
 /// except where the remote says that we come too early (425, 429), and when to come again. The text is kept with the job: it must
 /// hold no secret.
+///
+/// ```
+/// use std::time::Duration;
+/// use connector_sync::jobs::JobError;
+///
+/// assert!(!JobError::failed("there is no such product").is_retryable());
+/// assert!(JobError::retry("the printer is out of paper").is_retryable());
+/// assert!(JobError::not_yet("the day is not over", Duration::from_secs(3600)).is_retryable());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobError {
     message: String,

@@ -153,6 +153,24 @@ impl<J: Job, S> Later<J, S> {
 
     /// Enqueues it in an open transaction: it is there once that is committed, and never if it is rolled back.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::{ImportRecord, Job};
+    ///
+    /// // With the product, or not at all.
+    /// store
+    ///     .transaction(|tx| {
+    ///         let backend = shop.id();
+    ///         Box::pin(async move {
+    ///             tx.put(product("Chair")).await?;
+    ///             ImportRecord::<ShopProduct> { backend, id: 12 }.later().priority(1).within(tx).await
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(store.jobs().list(&Default::default()).await?[0].priority, 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`Tx::enqueue`].
     pub async fn within(self, tx: &mut Tx<'_>) -> Result<Enqueued, Error>
@@ -180,6 +198,15 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// [`with_secret`](Self::with_secret) is not kept with it.
     ///
     /// `.await` it to enqueue it in a transaction of its own, or hand it an open one: [`Later::within`].
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::ImportRecord;
+    ///
+    /// registry.work_on(&store, &shop).later::<ImportRecord<ShopProduct>>(12_u32).await?;
+    /// assert_eq!(store.jobs().list(&Default::default()).await?[0].name, "import_record(shop.product)");
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use = "a job is enqueued when it is awaited"]
     pub fn later<J: JobOn<B>>(&self, args: impl Into<J::Args>) -> Later<J, &'w Store> {
         J::on_backend(self.backend_id(), args.into()).later().on(self.store())

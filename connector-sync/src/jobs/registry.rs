@@ -17,6 +17,15 @@ use crate::{Connect, Registry, Report};
 ///
 /// A job of a name that no binary knows waits: in a rolling deployment the new one comes to it. [`unknown`](JobRegistry::unknown)
 /// lists them.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::JobRegistry;
+///
+/// let jobs = JobRegistry::builder().backend(registry).build()?;
+/// assert!(jobs.names().any(|name| name == "import_record(shop.product)"));
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug)]
 pub struct JobRegistry {
     jobs: BTreeMap<String, Box<dyn AnyJob>>,

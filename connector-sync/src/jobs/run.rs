@@ -20,6 +20,15 @@ use super::{Done, JobContext, JobError, Worker};
 const PRUNE: Duration = Duration::from_hours(1);
 
 /// What a worker did.
+///
+/// ```
+/// use connector_sync::jobs::Summary;
+///
+/// assert_eq!(
+///     Summary::default().to_string(),
+///     "0 jobs done, 0 failed, 0 to be tried again, 0 given back, 0 lost to other workers"
+/// );
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {

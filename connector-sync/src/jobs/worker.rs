@@ -19,6 +19,17 @@ use super::{JobQueue, JobRegistry, Summary};
 /// While a job runs its lease is extended three times as often as needed. A worker that dies lets its leases expire, and others run
 /// its jobs again. A job that blocks its thread for long can keep its worker from saying that it is there: use
 /// `tokio::task::spawn_blocking`.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{JobRegistry, Worker};
+///
+/// let jobs = JobRegistry::builder().backend(registry).build()?;
+/// let worker = Worker::new(&store, jobs).concurrency(4).channel("root", 2).lease(Duration::from_secs(120));
+/// let summary = worker.run_until_idle().await?; // in a service: `run`, until it is told to stop
+/// println!("{summary:?}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "a worker does nothing until it is run"]
 #[derive(Clone)]
 pub struct Worker {
@@ -131,6 +142,18 @@ impl Worker {
 
     /// Runs what is due, and whatever that enqueues, until nothing is left to do: for a scheduled run, and for tests. What waits for
     /// its time, or for a place in its channel that another worker has, stays.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::{ImportRecord, Job, JobRegistry, Worker};
+    ///
+    /// remote_has(12, "Chair", 60);
+    /// ImportRecord::<ShopProduct> { backend: shop.id(), id: 12 }.later().on(&store).await?;
+    /// let jobs = JobRegistry::builder().backend(registry).build()?;
+    /// let summary = Worker::new(&store, jobs).run_until_idle().await?;
+    /// assert_eq!((summary.done, summary.failed), (1, 0));
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`run`](Worker::run).

@@ -14,6 +14,14 @@ use crate::export::AnyExportAdapter;
 use crate::{Adapter, ExportAdapter, ImportHooks, OnGone};
 
 /// The components of the binding `T`, in the making.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let registry = Registry::builder()
+///     .binding::<ShopProduct>(|binding| binding.adapter(Products).export(Products).on_gone(OnGone::Archive))
+///     .build()?;
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct BindingBuilder<T: Synchronized> {
     pub(super) entries: Vec<Entry>,
     pub(super) needs: Vec<Need>,
@@ -64,6 +72,15 @@ impl<T: Synchronized> BindingBuilder<T> {
 
     /// What a [sweep](crate::WorkContext::sweep) does with what the remote no longer has; [`OnGone::Keep`] unless said otherwise. What
     /// cannot be done with this binding is refused when the registry is built.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let registry = Registry::builder()
+    ///     .binding::<ShopProduct>(|binding| binding.adapter(Products).on_gone(OnGone::Unbind))
+    ///     .build()?;
+    /// assert_eq!(registry.work_on(&store, &shop).sweep::<ShopProduct>().dry_run().await?.on_gone, OnGone::Unbind);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn on_gone(mut self, on_gone: OnGone) -> Self {
         self.on_gone = Some(on_gone);
@@ -79,6 +96,37 @@ impl<T: Synchronized> BindingBuilder<T> {
 
     /// A component of a purpose of yours, for every version that has none of its own:
     /// `.component::<StockReader>(Box::new(Warehouse))`.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// trait ReadStock: Component {
+    ///     fn stock(&self, id: u32) -> u64;
+    /// }
+    ///
+    /// struct StockReader;
+    ///
+    /// impl Purpose for StockReader {
+    ///     const NAME: &'static str = "stock reader";
+    ///     type Component = dyn ReadStock;
+    /// }
+    ///
+    /// struct Warehouse;
+    ///
+    /// impl ReadStock for Warehouse {
+    ///     fn stock(&self, id: u32) -> u64 {
+    ///         u64::from(id) * 2
+    ///     }
+    /// }
+    ///
+    /// let registry = Registry::builder()
+    ///     .binding::<ShopProduct>(|binding| {
+    ///         binding.adapter(Products).component::<StockReader>(Box::new(Warehouse)).needs::<StockReader>()
+    ///     })
+    ///     .build()?;
+    /// let work = registry.work_on(&store, &shop);
+    /// assert_eq!(work.component::<StockReader, ShopProduct>().await?.stock(12), 24);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn component<P: PurposeOf<T>>(self, component: Box<P::Component>) -> Self {
         self.add::<P>(None, component)

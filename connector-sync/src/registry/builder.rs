@@ -14,6 +14,8 @@ use super::{Registry, RegistryErrors, Synchronized};
 use crate::{Connect, OnGone};
 
 /// A [`Registry`] in the making: [`Registry::builder`].
+///
+/// Made by [`Registry::builder`](super::Registry::builder); the example stands at [`Registry`](super::Registry).
 pub struct RegistryBuilder<B: Connect> {
     pub(super) bindings: Vec<Binding<B>>,
     pub(super) entries: Vec<Entry>,
@@ -65,6 +67,19 @@ impl<B: Connect> RegistryBuilder<B> {
     /// [replaced](Self::replace).
     ///
     /// Whether it is registered is looked at when all is known.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// /// What the shop's connector brings along.
+    /// fn shop_components() -> RegistryBuilder<Shop> {
+    ///     Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Products))
+    /// }
+    ///
+    /// // In the application, which exports as well:
+    /// let registry = shop_components().extend_binding::<ShopProduct>(|binding| binding.export(Products)).build()?;
+    /// assert_eq!(registry.work_on(&store, &shop).export_new::<ShopProduct>().await?.failed(), 0);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn extend_binding<T: Synchronized<Backend = B>>(mut self, extend: impl FnOnce(BindingBuilder<T>) -> BindingBuilder<T>) -> Self {
         let BindingBuilder { entries, needs, on_gone, .. } = extend(BindingBuilder::new());

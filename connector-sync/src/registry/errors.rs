@@ -3,6 +3,16 @@
 use std::fmt;
 
 /// Why a registry cannot be built: everything at once. `Debug` is the same sentence as `Display`.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let twice = Registry::builder()
+///     .binding::<ShopProduct>(|binding| binding.adapter(Products).adapter(Products))
+///     .build()
+///     .unwrap_err();
+/// assert_eq!(twice.faults.len(), 1, "{twice}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the components of {backend} do not fit together: {}", faults.join("; "))]
 pub struct RegistryErrors {
@@ -19,6 +29,21 @@ impl fmt::Debug for RegistryErrors {
 }
 
 /// There is no component of a purpose, for a binding and a version.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// trait ReadStock: Component {}
+/// struct StockReader;
+/// impl Purpose for StockReader {
+///     const NAME: &'static str = "stock reader";
+///     type Component = dyn ReadStock;
+/// }
+///
+/// let missing = registry.component::<StockReader, ShopProduct>(None).err().unwrap();
+/// assert_eq!((missing.purpose, missing.model, missing.version), ("stock reader", "shop.product", None));
+/// println!("{}", missing.remedy);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{model} has no {purpose}{}: {remedy}", version.map(|version| format!(" for version {version}")).unwrap_or_default())]
 #[non_exhaustive]
@@ -37,10 +62,10 @@ pub struct MissingComponent {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComponentError {
-    /// None is registered.
+    /// None is registered: its `remedy` says what to write.
     #[error(transparent)]
     Missing(#[from] MissingComponent),
-    /// The backend cannot be opened, so that its version is not known.
+    /// The backend cannot be opened, so that its version is not known. Look at what the store says.
     #[error(transparent)]
     Store(#[from] connector_store::Error),
 }

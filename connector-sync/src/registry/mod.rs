@@ -54,6 +54,20 @@ type VersionOf<B> = Extensible<<B as Backend>::Version>;
 /// and version, and has proven that each binding has what it needs.
 ///
 /// Its `Display` is a table: which component there is for which binding, purpose and version, and why.
+///
+/// It is in the place of the Odoo connector's component registry, in which a component is found by texts, when it is needed.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// let registry = Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(Products)).build()?;
+/// println!("{registry}"); // which component is taken for which binding, purpose and version, and why
+///
+/// // What is not whole is refused, with what to do.
+/// let error = Registry::<Shop>::builder().binding::<ShopProduct>(|binding| binding).build().unwrap_err();
+/// assert_eq!(error.backend, "shop");
+/// println!("{error}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct Registry<B: Connect> {
     bindings: ByType<Box<dyn AnyBinding<B>>>,
     order: Vec<TypeId>,
@@ -69,6 +83,14 @@ impl<B: Connect> Registry<B> {
 
     /// A piece of work on one backend instance: the client is opened when it is first needed. Whatever it is asked for is
     /// refused while the backend is [paused](connector_store::Pause).
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// let work = registry.work_on(&store, &shop);
+    /// let report = work.import_changed::<ShopProduct>().await?;
+    /// assert_eq!(report.failed(), 0);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     #[must_use]
     pub fn work_on<'w>(&'w self, store: &'w Store, backend: &'w Stored<B>) -> WorkContext<'w, B> {
         WorkContext::new(self, store, backend)

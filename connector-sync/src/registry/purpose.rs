@@ -126,6 +126,21 @@ impl<P: Purpose, T> PurposeOf<T> for P {
 
 /// Every version of a backend that has no component of its own, and a backend that has none: where a replacement is for
 /// those ([`replace`](super::RegistryBuilder::replace)).
+///
+/// ```
+/// use connector_core::Extensible;
+/// use connector_core::Selection;
+/// use connector_sync::{AtVersion, EveryVersion};
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+/// enum Version {
+///     #[selection("2.4")]
+///     V2_4,
+/// }
+///
+/// assert_eq!(AtVersion::<Version>::at(EveryVersion), None);
+/// assert_eq!(Version::V2_4.at(), Some(Extensible::from(Version::V2_4)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EveryVersion;
 

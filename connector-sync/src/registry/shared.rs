@@ -6,6 +6,25 @@ use super::{RegistryBuilder, Synchronized, VersionOf};
 use crate::Connect;
 
 /// Every binding of a backend that has no component of its own: where a component is [shared](RegistryBuilder::shared) by those.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// trait ReadStock: Component {}
+/// struct StockReader;
+/// impl Purpose for StockReader {
+///     const NAME: &'static str = "stock reader";
+///     type Component = dyn ReadStock;
+/// }
+/// struct Warehouse;
+/// impl ReadStock for Warehouse {}
+///
+/// let registry = Registry::builder()
+///     .binding::<ShopProduct>(|binding| binding.adapter(Products))
+///     .shared::<StockReader, EveryBinding>(Box::new(Warehouse))
+///     .build()?;
+/// assert!(registry.component::<StockReader, ShopProduct>(None).is_ok());
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EveryBinding;
 

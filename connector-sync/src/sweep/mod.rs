@@ -39,6 +39,18 @@ struct Options {
 }
 
 /// A sweep, to be awaited. Made by [`WorkContext::sweep`].
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let work = registry.work_on(&store, &shop);
+/// let swept = work.sweep::<ShopProduct>().dry_run().await?;
+/// assert_eq!((swept.bound, swept.missing.count, swept.dry_run), (0, 1, true));
+///
+/// work.sweep::<ShopProduct>().import_missing().await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[must_use = "a sweep runs when it is awaited"]
 pub struct Sweep<'w, T: Synchronized> {
     work: &'w WorkContext<'w, T::Backend>,
@@ -74,6 +86,21 @@ impl<'w, T: Synchronized> Sweep<'w, T> {
 
     /// How many per cent of the bindings may be gone; 10 unless said otherwise. Where more than that, and more than five, are not
     /// listed, nothing is done with any of them: [`TooManyGone`]. A list without any ID is refused whatever is said here.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// for id in 1..=20 {
+    ///     remote_has(id, "Chair", 60);
+    /// }
+    /// let work = registry.work_on(&store, &shop);
+    /// work.import_changed::<ShopProduct>().await?;
+    /// for id in 1..=10 {
+    ///     remote().remove(&id); // half of the shop is gone, and that is right
+    /// }
+    /// assert!(work.sweep::<ShopProduct>().await.is_err());
+    /// assert_eq!(work.sweep::<ShopProduct>().threshold(60).await?.gone.count, 10);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     pub fn threshold(mut self, percent: u8) -> Self {
         self.options.percent = percent.min(100);
         self

@@ -6,6 +6,24 @@ use connector_core::{ExternalBinding, FieldType, Model, Role};
 
 /// What a [sweep](crate::WorkContext::sweep) does with a binding whose record the remote no longer has. Registered by
 /// [`on_gone`](crate::BindingBuilder::on_gone).
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// for id in 1..=20 {
+///     remote_has(id, &format!("Chair {id}"), 60);
+/// }
+/// let registry = Registry::builder()
+///     .binding::<ShopProduct>(|binding| binding.adapter(Products).on_gone(OnGone::Archive))
+///     .build()?;
+/// let work = registry.work_on(&store, &shop);
+/// work.import_changed::<ShopProduct>().await?;
+/// remote().remove(&7);
+/// work.sweep::<ShopProduct>().await?;
+///
+/// let gone = store.binder::<ShopProduct>(shop.id()).linked(&7).await?.unwrap();
+/// assert!(!gone.record.active);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum OnGone {
     /// Everything stays, and a person is asked: a review of the kind [`Gone`](connector_store::ReviewKind::Gone).

@@ -12,6 +12,15 @@ const KEPT: usize = 20;
 pub(super) const HANDFUL: u64 = 5;
 
 /// What a sweep found and did. Its `Display` is a table for people.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(12, "Chair", 60);
+/// let swept = registry.work_on(&store, &shop).sweep::<ShopProduct>().await?;
+/// assert_eq!((swept.model, swept.on_gone, swept.listed, swept.missing.count), ("shop.product", OnGone::Keep, 1, 1));
+/// println!("{swept}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Swept {
@@ -42,6 +51,15 @@ pub struct Swept {
 }
 
 /// How many, and the first of their IDs.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// remote_has(7, "Chair", 60);
+/// remote_has(9, "Table", 60);
+/// let swept = registry.work_on(&store, &shop).sweep::<ShopProduct>().await?;
+/// assert_eq!(swept.missing.to_string(), "2: 7, 9");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct SomeIds {
@@ -75,6 +93,21 @@ impl fmt::Display for SomeIds {
 }
 
 /// Too much seems to be gone on the remote: it is more likely that its list is not whole. Nothing was done with what it lacks.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// for id in 1..=20 {
+///     remote_has(id, "Chair", 60);
+/// }
+/// let work = registry.work_on(&store, &shop);
+/// work.import_changed::<ShopProduct>().await?;
+/// remote().clear(); // an answer that is not whole
+///
+/// let error = work.sweep::<ShopProduct>().await.unwrap_err();
+/// assert!(matches!(error.cause, Cause::TooManyGone(TooManyGone { bound: 20, unlisted: 20, .. })), "{error}");
+/// assert_eq!(store.count::<ShopProduct>().await?, 20);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooManyGone {

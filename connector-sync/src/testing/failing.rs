@@ -31,6 +31,19 @@ use crate::{
 /// [`import_first`](ExportAdapter::import_first) is a call, too: an export of a bound record asks it before its update.
 ///
 /// It is registered as the other one would be: `binding.adapter(adapter)`, `binding.export(adapter)`.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::testing::Failing;
+///
+/// remote_has(12, "Chair", 60);
+/// let adapter = Failing::new(Products).on_call(1, RemoteError::permanent("it is closed"));
+/// let registry = Registry::builder().binding::<ShopProduct>(|binding| binding.adapter(adapter)).build()?;
+/// let work = registry.work_on(&store, &shop);
+/// assert!(work.import_changed::<ShopProduct>().await.is_err());
+/// assert_eq!(work.import_changed::<ShopProduct>().await?.of::<ShopProduct>().unwrap().created, 1);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug)]
 pub struct Failing<A> {
     adapter: A,

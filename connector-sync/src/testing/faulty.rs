@@ -11,6 +11,23 @@ use hyper::header::{HeaderValue, RETRY_AFTER};
 use super::server::{Came, Ending, Said, Server, forward, forwarding};
 
 /// What goes wrong with a request.
+///
+/// ```
+/// # use connector_test_shop::{run, serve};
+/// # run(async {
+/// use connector_sync::http::Http;
+/// use connector_sync::testing::{Fault, Faulty};
+///
+/// # let url = serve("200 OK", "", "[]").await?;
+/// let proxy = Faulty::before(&url).await?;
+/// proxy.on_request(1, Fault::Status(500));
+/// let http = Http::builder(proxy.url()).build()?;
+/// assert!(http.get("products").done().await.is_err());
+/// assert!(http.get("products").done().await.is_ok());
+/// assert_eq!(proxy.requests()[1].target, "/products");
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {

@@ -3,12 +3,22 @@
 //! All examples of a crate are one program. They share these models, and one way to run, so that what is generic over them is compiled
 //! once and not for each example.
 
+#[cfg(feature = "sync")]
+mod remote;
+#[cfg(feature = "sync")]
+mod server;
+
 use std::error::Error;
 use std::pin::Pin;
 
 use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, Extension, ExternalBinding, ImportMapper, Record, RecordId, schema};
 use serde::Deserialize;
+
+#[cfg(feature = "sync")]
+pub use remote::{ProductBody, Products, registry, remote, remote_has};
+#[cfg(feature = "sync")]
+pub use server::serve;
 
 /// One configured shop.
 #[derive(Debug, Clone, PartialEq, Deserialize, Backend)]
