@@ -34,7 +34,8 @@ fn magento() -> Result<String> {
     process::run(workspace::cargo().args(build), "building the example")?;
     let folder = empty(&workspace::target().join("pictures/magento"))?;
     let program = workspace::target().join("debug/examples/magento");
-    // The shop's clock stands still: what it has is the same in each picture.
+    // The shop's clock stands still: what it has is the same in each picture. Only which of the jobs that run at once ends first may differ,
+    // and so the order of two lines.
     let mut command = Command::new(program);
     command.args(["--demonstration-time", "2026-11-23T12:00:00Z"]).current_dir(folder);
     Ok(prompt("cargo run --example magento") + &without_chance(&terminal::run(&command)?))
