@@ -91,7 +91,7 @@
 //! | a unique key over a field that does not exist | installed without the key, with a warning in the log | `` `ShopProduct` has no field `magento_id` `` |
 //! | a binding without its backend, external ID or date | when a component looks for the field | ``the binding `ShopProduct` has no external ID`` |
 //! | a backend's name that is misspelt | its components are invisible | ``cannot find type `Shpo` in this scope`` |
-//! | an ID of this side where one of the other side belongs | it is sent | `mismatched types` |
+//! | an ID of a record where the remote's ID belongs | it is sent | `mismatched types` |
 //! | a field that the remote sends and nobody mapped | it is lost without a word | `` `weight` does not say where it goes `` |
 //! | a required field that no mapper fills | when the first row is written | `` `RemoteProduct` leaves `record.title` of shop.product without a value `` |
 //! | a value that two crates add to one selection | the second one gives it another label | ``the value "2.4-acme" of `Version` is given by both … and …`` |

@@ -21,7 +21,8 @@ pub fn example(name: &str) -> PathBuf {
     let profile = test.parent().and_then(Path::parent).expect("a test is in a target folder");
     let profile_name = profile.file_name().and_then(|name| name.to_str()).expect("profiles have names");
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--example", name, "-p", "connector-examples"])
+        // As all tests are built, so that what is underneath is not built again.
+        .args(["build", "--quiet", "--workspace", "--all-features", "--example", name])
         .args(["--profile", if profile_name == "debug" { "dev" } else { profile_name }])
         .arg("--manifest-path")
         .arg(house().join("Cargo.toml"))

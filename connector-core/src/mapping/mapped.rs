@@ -107,7 +107,7 @@ impl<T: ExternalBinding> Mapped<T> {
     ///
     /// ```
     #[doc = include_str!("../../docs/shop.md")]
-    /// /// What a mapper's `finalize = path` names.
+    /// /// A part of what a mapper's `finalize` may do with what was mapped.
     /// fn shortened(mut mapped: Mapped<ShopProduct>) -> Mapped<ShopProduct> {
     ///     if let Some(product) = mapped.record_mut() {
     ///         product.title.truncate(5);

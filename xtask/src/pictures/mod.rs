@@ -38,7 +38,7 @@ fn magento() -> Result<String> {
     // and so the order of two lines.
     let mut command = Command::new(program);
     command.args(["--demonstration-time", "2026-11-23T12:00:00Z"]).current_dir(folder);
-    Ok(prompt("cargo run --example magento") + &without_chance(&terminal::run(&command)?))
+    Ok(prompt("cargo run --example magento") + &without_chance(&terminal::run(&command, true)?))
 }
 
 /// What the compiler says of a case, compiled as somebody's own package.
@@ -59,7 +59,7 @@ fn compile_error() -> Result<String> {
     }
     let mut command = workspace::cargo();
     command.args(["check", "--quiet"]).current_dir(folder).env("CARGO_TARGET_DIR", workspace::target());
-    Ok(prompt("cargo check") + &terminal::run(&command)?)
+    Ok(prompt("cargo check") + &terminal::run(&command, false)?)
 }
 
 /// How the command was called.

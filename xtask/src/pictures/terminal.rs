@@ -12,14 +12,14 @@ const COLUMNS: NonZero<u16> = NonZero::new(100).unwrap();
 /// More lines than any picture has: nothing is scrolled away.
 const LINES: NonZero<u16> = NonZero::new(300).unwrap();
 
-/// What a program shows, whether it ends well or not; with its colours, as escape codes.
-pub fn run(program: &Command) -> Result<String> {
+/// What a program shows, with its colours, as escape codes. `succeeds` says how it must end.
+pub fn run(program: &Command, succeeds: bool) -> Result<String> {
     let words: Vec<String> =
         [program.get_program()].into_iter().chain(program.get_args()).map(|word| quoted(&word.to_string_lossy())).collect();
     let line = format!("stty columns {COLUMNS} rows {LINES} && {}", words.join(" "));
     // `script` gives the program a terminal, so that it prints as it does for a person.
     let mut script = Command::new("script");
-    script.args(["--quiet", "--command", &line, "/dev/null"]);
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
     if let Some(folder) = program.get_current_dir() {
         script.current_dir(folder);
     }
@@ -34,6 +34,9 @@ pub fn run(program: &Command) -> Result<String> {
     let shown = screen::contents(&output.stdout, COLUMNS, LINES);
     if shown.trim().is_empty() {
         return Err(Error::new(format!("`{line}` showed nothing: {}", String::from_utf8_lossy(&output.stderr).trim_end())));
+    }
+    if output.status.success() != succeeds {
+        return Err(Error::new(format!("`{line}` ended with {}, and showed:\n{shown}", output.status)));
     }
     Ok(shown)
 }
