@@ -54,6 +54,38 @@ impl<'r, B: Connect> Run<'r, B> {
         Ok(ReadPage { components, remotes, settled, cursor: None, total: None, span })
     }
 
+    /// Asks for several records at once; and for those that did not come again, as long as more come by it: many systems give no more
+    /// than so many at a time, and do not say that there are others. What nothing comes of is gone.
+    async fn read_together<T: Synchronized<Backend = B>>(
+        &mut self,
+        adapter: &'r dyn AnyAdapter<T>,
+        client: &'r B::Client,
+        ids: &[T::ExternalId],
+    ) -> Result<Vec<Option<AnyRemote<T>>>, RemoteError> {
+        let mut found = self.ask::<T, _, _>(|| adapter.read_many(client, ids)).await?;
+        let mut came = found.iter().flatten().count();
+        while came > 0 && came < ids.len() {
+            let missing: Vec<usize> = (0..ids.len()).filter(|place| found[*place].is_none()).collect();
+            let asked: Vec<T::ExternalId> = missing.iter().map(|place| ids[*place].clone()).collect();
+            let again = self.ask::<T, _, _>(|| adapter.read_many(client, &asked)).await?;
+            let more = again.iter().flatten().count();
+            if more == 0 {
+                break;
+            }
+            tracing::warn!(
+                model = T::NAME,
+                asked = ids.len(),
+                came,
+                "the remote gives a part of the records that it is asked for: `read_many` should say how many it wants, or ask for fewer at once"
+            );
+            came += more;
+            for (place, remote) in missing.into_iter().zip(again) {
+                found[place] = remote;
+            }
+        }
+        Ok(found)
+    }
+
     /// Reads records by their IDs, each once. Those that did not come are settled: gone, or failed by themselves. Where
     /// `all_or_none` and none of several can be read, none of them is to blame: that is an error.
     pub(crate) async fn read<T: Synchronized<Backend = B>>(
@@ -75,7 +107,7 @@ impl<'r, B: Connect> Run<'r, B> {
         };
         let together = match &ids[..] {
             [_] => None,
-            ids => match self.ask::<T, _, _>(|| adapter.read_many(client, ids)).await {
+            ids => match self.read_together::<T>(adapter, client, ids).await {
                 Ok(read) => Some(read),
                 Err(error) if error.is_about_data() => None,
                 Err(error) => return Err(error),

@@ -8,6 +8,7 @@ use tracing::Instrument as _;
 
 use super::Changed;
 use super::entry::Settled;
+use super::order::Order;
 use super::pages::Pages;
 use super::read::ReadPage;
 use super::run::Run;
@@ -29,7 +30,7 @@ impl<B: Connect> Run<'_, B> {
         &mut self,
         window: Window,
         cursor: Option<DateTime<Utc>>,
-        Changed { page: size, delay, .. }: Changed,
+        Changed { page: size, delay, overlap, .. }: Changed,
     ) -> Result<(), Stop> {
         let (components, adapter) = self.components::<T>()?;
         let client = self.client::<T>().await?;
@@ -40,6 +41,7 @@ impl<B: Connect> Run<'_, B> {
         let mut most = None;
         // A window that begins after the cursor leaves a gap, which the cursor must not jump over.
         let moves = cursor.is_none_or(|cursor| window.since.is_none_or(|since| since <= cursor));
+        let mut order = Order::new(adapter.oldest_first(), overlap);
         let mut seen = Seen::new();
         loop {
             let during = format!("while reading page {}", pages.number);
@@ -52,6 +54,9 @@ impl<B: Connect> Run<'_, B> {
             let (read, mut settled) = read.await.map_err(stop)?;
             answer.records.extend(read);
             self.has_read |= !answer.records.is_empty();
+            if order.is_broken_by::<T>(&answer.records, latest) && moves && pages.number > 1 {
+                self.put_cursor_back::<T>(cursor).await?;
+            }
             settled.extend(answer.unreadable.into_iter().map(Settled::unreadable::<T>));
             // A page may begin with what the one before ended with.
             let mut now_seen = Seen::new();
@@ -73,7 +78,7 @@ impl<B: Connect> Run<'_, B> {
             if pages.number == 1 {
                 most = newest;
             }
-            let cursor = if adapter.oldest_first() { newest } else { most.filter(|_| last) };
+            let cursor = if order.oldest_first { newest } else { most.filter(|_| last) };
             let cursor = cursor.filter(|_| moves);
             let read = ReadPage { components, remotes: answer.records, settled, cursor, total: answer.total, span: span.clone() };
             match delay {
@@ -84,5 +89,21 @@ impl<B: Connect> Run<'_, B> {
                 return Ok(());
             }
         }
+    }
+
+    /// The pages before have moved it, as if nothing older came after them.
+    async fn put_cursor_back<T: Synchronized<Backend = B>>(&mut self, cursor: Option<DateTime<Utc>>) -> Result<(), Stop> {
+        let (backend, unit) = (self.work.backend_id(), &self.unit::<T>());
+        let put_back = self.work.store.transaction(move |tx| {
+            Box::pin(async move {
+                match (unit, cursor) {
+                    (Some(unit), Some(cursor)) => tx.set_unit_cursor::<T>(backend, unit, cursor).await,
+                    (Some(unit), None) => tx.clear_unit_cursor::<T>(backend, unit).await,
+                    (None, Some(cursor)) => tx.set_cursor::<T>(backend, cursor).await,
+                    (None, None) => tx.clear_cursor::<T>(backend).await,
+                }
+            })
+        });
+        put_back.await.map_err(|error| Stop::store(T::NAME, "while putting its cursor back", error))
     }
 }

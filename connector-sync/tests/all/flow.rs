@@ -224,6 +224,63 @@ async fn an_interrupted_import_goes_on() {
     }
 }
 
+/// An adapter that says so, of a remote whose newest change comes first: on each page, or from page to page.
+#[tokio::test]
+async fn a_false_claim_of_the_oldest_change_first_loses_nothing() {
+    let newest_first: Vec<RemoteProduct> = products(1..=20).into_iter().rev().collect();
+    let newest_pages_first: Vec<RemoteProduct> = products(1..=20).chunks(5).rev().flatten().cloned().collect();
+    for records in [newest_first, newest_pages_first] {
+        let house = House::oldest_first(records).await;
+        house.products.fault(|call| match call {
+            Call::Changed { page: 3, .. } => Err(RemoteError::permanent("no more for you")),
+            _ => Ok(()),
+        });
+        house.work().import_changed::<ShopProduct>().page_size(5).await.unwrap_err();
+        assert_eq!((house.kept().await, house.cursor().await), ((10, 10), None));
+        house.products.heal();
+        let report = house.import_with::<ShopProduct>(|import| import.page_size(5)).await;
+        assert_eq!(product_counts(&report), [10, 0, 10, 0, 0]);
+        assert_eq!((house.kept().await, house.cursor().await), ((20, 20), Some(at(20))));
+        // And a cursor that was there is put back where it was.
+        house.store.transaction(|tx| Box::pin(tx.set_cursor::<ShopProduct>(house.shop.id(), at(3)))).await.unwrap();
+        house.products.fault(|call| match call {
+            Call::Changed { page: 3, .. } => Err(RemoteError::permanent("no more for you")),
+            _ => Ok(()),
+        });
+        house.work().import_changed::<ShopProduct>().page_size(5).await.unwrap_err();
+        assert_eq!(house.cursor().await, Some(at(3)));
+    }
+}
+
+/// What the overlap of the windows makes good, such as changes of one second in no order, is no false claim.
+#[tokio::test]
+async fn changes_of_nearly_the_same_time_may_come_in_any_order() {
+    let mut records = products(1..=4);
+    records[1].updated_at = Some(at(1) - TimeDelta::seconds(20));
+    let house = House::oldest_first(records).await;
+    house.products.fault(|call| match call {
+        Call::Changed { page: 2, .. } => Err(RemoteError::permanent("no more for you")),
+        _ => Ok(()),
+    });
+    house.work().import_changed::<ShopProduct>().page_size(2).await.unwrap_err();
+    assert_eq!(house.cursor().await, Some(at(1)));
+}
+
+/// Many systems give no more than so many at a time.
+#[tokio::test]
+async fn what_a_remote_leaves_out_of_its_answer_is_asked_for_again() {
+    let house = House::new(products(1..=56), Vec::new()).await;
+    house.products.script().at_once = Some(20);
+    let ids: Vec<String> = (1..=58).map(|n| format!("p{n}")).collect();
+    let work = house.work();
+    let report = work.import_many::<ShopProduct>(&ids).await.unwrap();
+    assert_eq!(product_counts(&report), [56, 0, 0, 2, 0]);
+    let asked: Vec<usize> =
+        house.products.calls().iter().filter_map(|call| if let Call::Read(ids) = call { Some(ids.len()) } else { None }).collect();
+    // Of the last two nothing came any more: they are gone.
+    assert_eq!(asked, [58, 38, 18, 2]);
+}
+
 #[tokio::test]
 async fn what_changes_on_a_page_that_was_read_already_comes_with_the_next_window() {
     let house = House::new(products(1..=10), Vec::new()).await;
@@ -312,7 +369,8 @@ async fn by_id_many_at_a_time() {
     assert_eq!(product_counts(&report), [450, 0, 1, 1, 0]);
     assert_eq!(finished, 1);
     let sizes: Vec<usize> = house.products.calls().iter().map(|call| if let Call::Read(ids) = call { ids.len() } else { 0 }).collect();
-    assert_eq!(sizes, [200, 200, 52]);
+    // What does not come is asked for once more.
+    assert_eq!(sizes, [200, 200, 52, 1]);
     assert_eq!(house.cursor().await, None);
     let report = work.import_many::<ShopProduct>(&[]).await.unwrap();
     assert_eq!(product_counts(&report), [0; 5]);
