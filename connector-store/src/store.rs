@@ -337,6 +337,8 @@ impl Store {
 
     /// See [`Tx::update_many`].
     ///
+    /// The example stands there.
+    ///
     /// # Errors
     /// As there.
     pub async fn update_many<T: Model + Send + Sync>(&self, changes: &[(T::Id, Changes<T>)]) -> Result<Vec<Result<(), Error>>, Error> {
@@ -344,6 +346,8 @@ impl Store {
     }
 
     /// See [`Tx::delete_many`].
+    ///
+    /// The example stands there.
     ///
     /// # Errors
     /// As there.
