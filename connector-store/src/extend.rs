@@ -475,6 +475,15 @@ impl Store {
 
     /// See [`Tx::put_extended_many`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let both = [(product("Chair"), AcmeProduct::default()), (product(""), AcmeProduct::default())];
+    /// let outcomes = store.put_extended_many(&both).await?;
+    /// assert!(matches!(outcomes[0], Ok((Outcome::Created(_), Outcome::Created(_)))));
+    /// assert!(outcomes[1].is_err(), "both or none");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn put_extended_many<E>(&self, both: &[(E::Of, E)]) -> Result<Vec<Result<Pair<E>, Error>>, Error>

@@ -150,6 +150,22 @@ impl Tx<'_> {
 
     /// Remembers how far the import of `T` got on a backend.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// // With the rows of the page, so that both are there, or neither.
+    /// let seen = DateTime::from_timestamp(60, 0).unwrap();
+    /// store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.put(product("Chair")).await?;
+    ///             tx.set_cursor::<ShopProduct>(shop, seen).await
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(store.cursor::<ShopProduct>(shop).await?, Some(seen));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`cursor`](Tx::cursor).
     pub async fn set_cursor<T: ExternalBinding>(&mut self, backend: BackendId<T::Backend>, position: DateTime<Utc>) -> Result<(), Error> {
@@ -172,6 +188,21 @@ impl Tx<'_> {
     /// Remembers that `reference` failed, or failed again: its next try is later each time.
     ///
     /// Of a reference of more than 512 bytes the beginning and a digest are kept; an ID so long is then not tried again by itself.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let told = store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             tx.set_failure::<ShopProduct>(shop, "12", true, "no price").await?;
+    ///             tx.set_failure::<ShopProduct>(shop, "12", true, "no price yet").await?; // failed again
+    ///             tx.failures::<ShopProduct>(shop).await
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert_eq!((told.len(), told[0].tries, told[0].error.as_str()), (1, 2, "no price yet"));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     ///
     /// # Errors
     /// As [`cursor`](Tx::cursor).

@@ -464,6 +464,18 @@ impl Tx<'_> {
 impl Store {
     /// See [`Tx::reviews`].
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store
+    ///     .transaction(|tx| Box::pin(async move { tx.review::<ShopProduct>(shop, &ReviewKind::Gone, "12", "it is gone there").await }))
+    ///     .await?;
+    /// let filter = ReviewFilter::open();
+    /// let first = store.reviews(&filter, None, 1).await?;
+    /// let rest = store.reviews(&filter, Some(first[0].id), 100).await?;
+    /// assert_eq!((first.len(), rest.len()), (1, 0));
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As there.
     pub async fn reviews(&self, filter: &ReviewFilter, after: Option<ReviewId>, limit: u32) -> Result<Vec<Review>, Error> {

@@ -369,6 +369,8 @@ impl Store {
 
     /// See [`Tx::update_many`].
     ///
+    /// The example stands there.
+    ///
     /// # Errors
     /// As there.
     pub async fn update_many<T: Model + Send + Sync>(&self, changes: &[(T::Id, Changes<T>)]) -> Result<Vec<Result<(), Error>>, Error> {
@@ -376,6 +378,8 @@ impl Store {
     }
 
     /// See [`Tx::delete_many`].
+    ///
+    /// The example stands there.
     ///
     /// # Errors
     /// As there.

@@ -162,6 +162,21 @@ impl<'c> Tx<'c> {
 
     /// Keeps what was done since a point, as part of the transaction.
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// store
+    ///     .transaction(|tx| {
+    ///         Box::pin(async move {
+    ///             let point = tx.savepoint().await?;
+    ///             tx.put(product("Chair")).await?;
+    ///             tx.release(point).await // the chair is part of the transaction
+    ///         })
+    ///     })
+    ///     .await?;
+    /// assert_eq!(store.count::<Product>().await?, 1);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// What the database says.
     pub async fn release(&mut self, savepoint: Savepoint) -> Result<(), Error> {

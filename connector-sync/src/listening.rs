@@ -11,6 +11,8 @@ use crate::jobs::{ExportRecord, Job, Later};
 use crate::registry::Synchronized;
 
 /// What [`ListenersBuilder`] has for work that is done later.
+///
+/// Bring it into scope: `use connector_sync::ListenLater`. The examples stand at its methods.
 pub trait ListenLater: Sized {
     /// Makes a job of each event for which `make` gives one: enqueued in the transaction that writes, and kept or lost with it.
     /// A job with an [identity](Job::identity) waits once, however many events ask for it. Errors name the listener as the job.
@@ -60,6 +62,20 @@ pub trait ListenLater: Sized {
     /// A binding that is new is exported, and one of which the application changes a field; not where only its external ID or its
     /// dates change. What is removed is exported by [`export_deleted`](crate::WorkContext::export_deleted). Several changes are
     /// one job, until it is started.
+    ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let listeners = Listeners::builder().export_changes::<ShopProduct>().build()?;
+    /// let store = store.with_listeners(&listeners);
+    ///
+    /// let chair = store.put(product("Chair")).await?.id();
+    /// store.put(bound(&chair, shop.id(), None)).await?;
+    /// store.update(&chair, &Changes::<Product>::new().set("title", "Stool")?).await?;
+    /// // Several changes are one job, until it is started.
+    /// let waiting = store.jobs().list(&Default::default()).await?;
+    /// assert_eq!(waiting.iter().map(|job| job.name.as_str()).collect::<Vec<_>>(), ["export_record(shop.product)"]);
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
     #[must_use = "listeners are told of nothing before they are built, and given to a store"]
     fn export_changes<T: Synchronized>(self) -> Self {
         self.export_changes_with::<T>(|job| job)

@@ -63,6 +63,8 @@ pub struct ModelReport {
 }
 
 /// A record that failed.
+///
+/// The example stands at [`Report`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FailedRecord {

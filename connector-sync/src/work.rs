@@ -58,6 +58,16 @@ impl<'w, B: Connect> WorkContext<'w, B> {
 
     /// With the secret `field` for this piece of work alone: it is kept nowhere, and comes before the environment's and the
     /// backend's own. A name that is no [`Secret`] of the backend is an error when the work begins.
+    ///
+    /// ```
+    /// use connector_core::Secret;
+    /// use connector_sync::{Connect, WorkContext};
+    ///
+    /// /// A token for this import alone.
+    /// fn with_token<B: Connect>(work: WorkContext<'_, B>, token: Secret) -> WorkContext<'_, B> {
+    ///     work.with_secret("token", token)
+    /// }
+    /// ```
     #[must_use]
     pub fn with_secret(mut self, field: &'static str, secret: Secret) -> Self {
         self.secrets.insert(field, secret);
@@ -115,6 +125,13 @@ impl<'w, B: Connect> WorkContext<'w, B> {
     /// The backend as it is opened for this work: with what the environment gives
     /// ([`Store::overlaid`]), and the secrets of [`with_secret`](Self::with_secret).
     ///
+    /// ```
+    #[doc = include_str!("../docs/open.md")]
+    /// let work = registry.work_on(&store, &shop);
+    /// assert_eq!(work.opened().await?.name, "Basel");
+    #[doc = include_str!("../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// As [`Store::overlaid`]; a name of [`with_secret`](Self::with_secret) that is no secret of the backend.
     pub async fn opened(&self) -> Result<&B, Error> {
@@ -132,6 +149,8 @@ impl<'w, B: Connect> WorkContext<'w, B> {
 
     /// The component of the purpose `P` for the binding `T` and the version of the backend, as it is
     /// [opened](Self::opened): the environment may say another one.
+    ///
+    /// The example stands at [`BindingBuilder::component`](crate::BindingBuilder::component).
     ///
     /// # Errors
     /// [`ComponentError::Missing`], with what to register ([`needs`](crate::BindingBuilder::needs) makes that an error of the registry);

@@ -126,6 +126,35 @@ impl JobContext {
 
     /// A backend, to be worked on: `context.work_on(&context.registry()?, &backend)`.
     ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::{Done, Job, JobContext, JobError, JobRegistry, Worker};
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// /// Imports the shop, and says how much that was.
+    /// #[derive(Serialize, Deserialize)]
+    /// struct Nightly {
+    ///     shop: BackendId<Shop>,
+    /// }
+    ///
+    /// impl Job for Nightly {
+    ///     const NAME: &'static str = "nightly";
+    ///
+    ///     async fn run(&self, context: &JobContext) -> Result<Done, JobError> {
+    ///         let (registry, shop) = (context.registry::<Shop>()?, context.backend(self.shop).await?);
+    ///         let report = context.work_on(&registry, &shop).import_changed::<ShopProduct>().await?;
+    ///         Ok(report.to_string().into())
+    ///     }
+    /// }
+    ///
+    /// remote_has(12, "Chair", 60);
+    /// Nightly { shop: shop.id() }.later().on(&store).await?;
+    /// let jobs = JobRegistry::builder().backend(registry).job::<Nightly>().build()?;
+    /// assert_eq!(Worker::new(&store, jobs).run_until_idle().await?.done, 1);
+    /// assert_eq!(store.count::<ShopProduct>().await?, 1);
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
+    ///
     /// # Errors
     /// What the store says; a failure when the backend was deleted.
     pub async fn backend<B: Connect>(&self, id: BackendId<B>) -> Result<Stored<B>, JobError> {

@@ -57,6 +57,22 @@ pub struct ExportChanges<T: Synchronized> {
 
 /// Deletes on the remote what was deleted here: [`WorkContext::export_deleted`](crate::WorkContext::export_deleted), later. Waits once
 /// for each binding of a backend. What fails of it is found again by the next one.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{ExportDeletions, Job, JobRegistry, Worker};
+///
+/// remote_has(12, "Chair", 60);
+/// registry.work_on(&store, &shop).import_changed::<ShopProduct>().await?;
+/// let chair = store.binder::<ShopProduct>(shop.id()).to_record(&12).await?.unwrap();
+/// store.delete::<Product>(&chair).await?;
+///
+/// ExportDeletions::<ShopProduct> { backend: shop.id() }.later().on(&store).await?;
+/// let jobs = JobRegistry::builder().backend(registry).build()?;
+/// Worker::new(&store, jobs).run_until_idle().await?;
+/// assert!(remote().is_empty());
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct ExportDeletions<T: Synchronized> {
     /// The backend.
     pub backend: BackendId<T::Backend>,

@@ -31,6 +31,19 @@ pub struct ImportRecord<T: Synchronized> {
 
 /// Imports some records by their IDs: [`WorkContext::import_many`](crate::WorkContext::import_many), later. What fails of them is
 /// remembered as of any import, and does not fail the job.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{ImportPage, Job, JobRegistry, Worker};
+///
+/// remote_has(12, "Chair", 60);
+/// remote_has(13, "Table", 60);
+/// ImportPage::<ShopProduct> { backend: shop.id(), ids: vec![12, 13] }.later().on(&store).await?;
+/// let jobs = JobRegistry::builder().backend(registry).build()?;
+/// Worker::new(&store, jobs).run_until_idle().await?;
+/// assert_eq!(store.count::<ShopProduct>().await?, 2);
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 pub struct ImportPage<T: Synchronized> {
     /// The backend.
     pub backend: BackendId<T::Backend>,

@@ -72,6 +72,34 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     const RETRY: RetryPattern = RetryPattern::DEFAULT;
 
     /// Only one job waits with the same identity, of those with one name. None unless said otherwise.
+    ///
+    /// ```
+    #[doc = include_str!("../../docs/open.md")]
+    /// use connector_sync::jobs::{Done, Job, JobContext, JobError};
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Serialize, Deserialize)]
+    /// struct Recount {
+    ///     shelf: String,
+    /// }
+    ///
+    /// impl Job for Recount {
+    ///     const NAME: &'static str = "recount";
+    ///
+    ///     fn identity(&self) -> Option<String> {
+    ///         Some(self.shelf.clone())
+    ///     }
+    ///
+    ///     async fn run(&self, _: &JobContext) -> Result<Done, JobError> {
+    ///         Ok(().into())
+    ///     }
+    /// }
+    ///
+    /// let first = Recount { shelf: "A 7".into() }.later().on(&store).await?;
+    /// let second = Recount { shelf: "A 7".into() }.later().on(&store).await?;
+    /// assert_eq!(first.id(), second.id(), "once a shelf");
+    #[doc = include_str!("../../docs/close.md")]
+    /// ```
     fn identity(&self) -> Option<String> {
         None
     }

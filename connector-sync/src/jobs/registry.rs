@@ -33,6 +33,8 @@ pub struct JobRegistry {
 }
 
 /// A [`JobRegistry`] in the making.
+///
+/// Made by [`JobRegistry::builder`]; the examples stand at [`JobRegistry`] and [`Worker`](super::Worker).
 #[derive(Debug, Default)]
 pub struct JobRegistryBuilder {
     jobs: BTreeMap<String, Box<dyn AnyJob>>,
@@ -42,6 +44,36 @@ pub struct JobRegistryBuilder {
 }
 
 /// Why a registry of jobs cannot be built: everything at once.
+///
+/// ```
+#[doc = include_str!("../../docs/open.md")]
+/// use connector_sync::jobs::{Done, Job, JobContext, JobError, JobRegistry};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Mail;
+///
+/// impl Job for Mail {
+///     const NAME: &'static str = "mail";
+///     async fn run(&self, _: &JobContext) -> Result<Done, JobError> {
+///         Ok(().into())
+///     }
+/// }
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct OtherMail;
+///
+/// impl Job for OtherMail {
+///     const NAME: &'static str = "mail"; // the same
+///     async fn run(&self, _: &JobContext) -> Result<Done, JobError> {
+///         Ok(().into())
+///     }
+/// }
+///
+/// let error = JobRegistry::builder().job::<Mail>().job::<OtherMail>().build().err().unwrap();
+/// assert_eq!(error.faults.len(), 1, "{error}");
+#[doc = include_str!("../../docs/close.md")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the jobs do not fit together: {}", faults.join("; "))]
 pub struct JobRegistryErrors {
