@@ -356,6 +356,10 @@ where
     /// Otherwise it moves at the end, and no further than the newest date of the first page: what changes on a page that was
     /// read already, while the later ones are read, is of a later date, and comes with the next window. What that window
     /// brings again is recognised by its date.
+    ///
+    /// It is held against the dates that come ([`external_updated_at`](connector_core::ImportMapper::external_updated_at)): where one is
+    /// older than one before it, by more than the [overlap](crate::ImportChanged::overlap), a warning names the record, the cursor is put
+    /// back where it was when the import began, and moves at the end alone.
     const OLDEST_FIRST: bool = false;
 
     /// One page of what changed in the window.
@@ -380,7 +384,11 @@ where
         async { Err(RemoteError::permanent(format!("the adapter of {} does not list IDs: write its method `ids`", T::NAME))) }
     }
 
-    /// Some records by their IDs, at most a page of them, each in the place of its ID; `None` for one that is not there.
+    /// Some records by their IDs, at most a page of them (200 unless the import says otherwise), each in the place of its ID; `None` for
+    /// one that is not there.
+    ///
+    /// Many systems answer a part of what they are asked for, and do not say so: what did not come is asked for again, as long as more
+    /// comes by it. That costs a request each time: say in the request how many you want, or ask for as many at once as you get.
     ///
     /// Where the answer to several is an error about data ([`InvalidData`](crate::RemoteErrorKind::InvalidData),
     /// [`NotFound`](crate::RemoteErrorKind::NotFound), [`Permanent`](crate::RemoteErrorKind::Permanent)), each is asked for by

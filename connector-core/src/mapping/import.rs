@@ -14,6 +14,8 @@ use crate::{ExternalBinding, LinkRequests, MapContext, Mapped, MappingError, Nee
 /// there, [`map`](Self::map). A mapper writes nothing; what it returns is compared with what is kept, and only what
 /// differs is written.
 ///
+/// A mapper around another one passes on every method, also those that have a default: what is not passed on is lost, and nobody is told.
+///
 /// ```
 /// # use chrono::{DateTime, Utc};
 /// # use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId};

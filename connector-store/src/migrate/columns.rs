@@ -63,31 +63,33 @@ impl Tx<'_> {
 
     async fn plan_new(&mut self, meta: &ModelMeta, field: &Field, columns: &[Column], plan: &mut Plan) -> Result<(), Error> {
         let dialect = self.statements.dialect;
+        let undeclared = |column: &&Column| column.name != meta.key_column && !meta.fields.iter().any(|field| field.column == column.name);
+        let candidates: Vec<String> = columns.iter().filter(undeclared).map(|column| format!("{:?}", column.name)).collect();
         if field.required && ddl::default_literal(dialect, field).is_none() {
             let rows = self.in_the_way(meta, "1 = 1").await?;
             // Also where it is refused: a step may mend it.
             plan.breaks(meta.name);
             if !rows.is_empty() {
+                // One that nobody declares any more may be this one.
+                let or_renamed = |old: &String| format!("; or say that it was {old} before: `#[field(renamed_from = {old})]`");
+                let renamed = candidates.iter().map(or_renamed).collect::<Vec<_>>().concat();
                 plan.refuse(format!(
-                    "`{}` of {} is new and required, and the table {:?} has {rows}: give it `#[field(default = …)]`, or make it an `Option`",
+                    "`{}` of {} is new and required, and the table {:?} has {rows}: give it `#[field(default = …)]`, or make it an `Option`{renamed}",
                     field.name, meta.name, meta.table
                 ));
                 return Ok(());
             }
         }
-        if let Some(old) = field.renamed_from {
-            let undeclared =
-                |column: &&Column| column.name != meta.key_column && !meta.fields.iter().any(|field| field.column == column.name);
-            let candidates: Vec<String> = columns.iter().filter(undeclared).map(|column| format!("{:?}", column.name)).collect();
-            if !candidates.is_empty() {
-                plan.warn(format!(
-                    "`{}` of {} was {old:?} before, and {:?} has no such column: it begins without values. If they are in {}, rename that one to {old:?} in a step of your own that runs before",
-                    field.name,
-                    meta.name,
-                    meta.table,
-                    candidates.join(" or ")
-                ));
-            }
+        if let Some(old) = field.renamed_from
+            && !candidates.is_empty()
+        {
+            plan.warn(format!(
+                "`{}` of {} was {old:?} before, and {:?} has no such column: it begins without values. If they are in {}, rename that one to {old:?} in a step of your own that runs before",
+                field.name,
+                meta.name,
+                meta.table,
+                candidates.join(" or ")
+            ));
         }
         plan.step(
             format!("add the column {:?} to {:?} for {}", field.column, meta.table, meta.name),

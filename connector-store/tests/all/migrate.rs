@@ -34,6 +34,13 @@ mod versions {
         pub state: State,
     }
 
+    /// `name`, under another name, and nothing says so.
+    #[derive(Debug, Clone, PartialEq, Record)]
+    #[record(name = "item")]
+    pub struct Retitled {
+        pub title: String,
+    }
+
     #[derive(Debug, Clone, PartialEq, Record)]
     #[record(name = "item")]
     pub struct RequiredAdded {
@@ -62,7 +69,7 @@ mod versions {
         pub note: Option<String>,
     }
 }
-use versions::{Item1, Item2, Keyed, KeyedOtherwise, OtherType, RequiredAdded, State};
+use versions::{Item1, Item2, Keyed, KeyedOtherwise, OtherType, RequiredAdded, Retitled, State};
 
 /// A database in which the first version of the table has a row.
 async fn with_item(house: &House) -> String {
@@ -134,6 +141,10 @@ async fn what_would_break_rows_is_refused(house: &House) {
         (
             refusal::<RequiredAdded>(house, &url).await,
             ["`weight` of item is new and required, and the table \"item\" has row 1", "default"],
+        ),
+        (
+            refusal::<Retitled>(house, &url).await,
+            ["`title` of item is new and required", "it was \"name\" before: `#[field(renamed_from = \"name\")]`"],
         ),
         (
             refusal::<OtherType>(house, &url).await,

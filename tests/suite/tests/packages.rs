@@ -45,7 +45,7 @@ fn a_package_has_what_its_sources_read() {
         for wanted in ["Cargo.toml", "README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
             assert!(packed.contains(wanted), "{name} is packed without {wanted}");
         }
-        for file in packed.iter().filter(|file| file.starts_with("src/") && file.ends_with(".rs")) {
+        for file in packed.iter().filter(|file| file.starts_with("src/") && Path::new(file).extension().is_some_and(|end| end == "rs")) {
             let source = std::fs::read_to_string(workspace().join(name).join(file)).unwrap();
             let folder = file.rsplit_once('/').unwrap().0;
             for read in read_by(&source, folder) {

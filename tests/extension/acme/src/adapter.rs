@@ -1,6 +1,7 @@
 //! What the shop says to Acme beyond what its connector knows.
 
-use cc::{ImportMapper, LinkRequests, MapContext, Mapped, MappingError};
+use cc::{ImportMapper, LinkRequests, MapContext, Mapped, MappingError, NeededOptions, Skip};
+use chrono::{DateTime, Utc};
 use connector_sync::{Adapter, Page, RegistryBuilder, RemoteError, RemotePage, Window};
 use serde::Deserialize;
 use shop::{Client, ProductAdapter, RemoteProduct, ShopBackend, ShopProduct};
@@ -25,8 +26,24 @@ impl ImportMapper for RemoteAcmeProduct {
         self.product.external_id()
     }
 
+    fn reference(&self) -> Option<String> {
+        self.product.reference()
+    }
+
+    fn external_updated_at(&self) -> Option<DateTime<Utc>> {
+        self.product.external_updated_at()
+    }
+
+    fn skip(&self) -> Option<Skip> {
+        self.product.skip()
+    }
+
     fn links(&self, links: &mut LinkRequests) {
         self.product.links(links);
+    }
+
+    fn needs_options() -> Option<NeededOptions> {
+        RemoteProduct::needs_options()
     }
 
     /// As the connector maps it, and what Acme adds.
