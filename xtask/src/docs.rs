@@ -9,8 +9,8 @@ use crate::{process, workspace};
 /// What is published.
 const CRATES: [&str; 4] = ["connector-derive", "connector-core", "connector-store", "connector-sync"];
 
-/// The package whose documentation tests are those of the README and the guide.
-const GUIDE: &str = "connector-tests";
+/// Where the documentation tests of the README and the guide are.
+const GUIDE: &str = "tests/suite";
 
 /// What rustdoc counts in a crate.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,13 +24,14 @@ struct Coverage {
 
 /// Prints a line for each crate.
 pub fn run() -> Result<()> {
+    let listed = doctests()?;
     println!("{:<18}{:>8}{:>16}{:>20}{:>11}", "crate", "items", "without docs", "without example", "doctests");
     for name in CRATES {
-        let (found, doctests) = (coverage(name)?, doctests(name)?);
+        let found = coverage(name)?;
         let (bare, unshown) = (found.items - found.documented, found.examinable - found.examples);
-        println!("{name:<18}{:>8}{bare:>16}{unshown:>20}{doctests:>11}", found.items);
+        println!("{name:<18}{:>8}{bare:>16}{unshown:>20}{:>11}", found.items, of(name, &listed));
     }
-    println!("{:<18}{:>8}{:>16}{:>20}{:>11}", "the guide", "", "", "", doctests(GUIDE)?);
+    println!("{:<18}{:>8}{:>16}{:>20}{:>11}", "the guide", "", "", "", of(GUIDE, &listed));
     Ok(())
 }
 
@@ -58,12 +59,17 @@ fn counted(said: &str) -> Result<Coverage> {
     Ok(sum)
 }
 
-/// How many examples in the docs are tests.
-fn doctests(name: &str) -> Result<usize> {
+/// Lists the examples in the docs that are tests, as they are when all tests run.
+fn doctests() -> Result<String> {
     let mut test = workspace::cargo();
-    test.args(["test", "--quiet", "--package", name, "--doc", "--all-features", "--", "--list"]);
-    let said = process::capture(&mut test, "cargo test --doc")?;
-    Ok(said.lines().filter(|line| line.ends_with(": test")).count())
+    test.args(["test", "--quiet", "--workspace", "--doc", "--all-features", "--", "--list"]);
+    process::capture(&mut test, "cargo test --doc")
+}
+
+/// How many of them are in a folder.
+fn of(folder: &str, listed: &str) -> usize {
+    let tests = listed.lines().filter_map(|line| line.strip_suffix(": test"));
+    tests.filter(|test| test.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))).count()
 }
 
 #[cfg(test)]
@@ -78,5 +84,12 @@ mod tests {
         }"#;
         assert_eq!(counted(said).unwrap(), Coverage { items: 4, documented: 3, examinable: 3, examples: 2 });
         assert!(counted("").is_err(), "what was not counted is not nothing");
+    }
+
+    #[test]
+    fn tests_are_counted_by_their_folders() {
+        let listed =
+            "a/src/lib.rs - b (line 3): test\na/src/c.rs - c (line 9): test\na-b/src/lib.rs - (line 1): test\n3 tests, 0 benchmarks\n";
+        assert_eq!([of("a", listed), of("a-b", listed), of("b", listed)], [2, 1, 0]);
     }
 }
