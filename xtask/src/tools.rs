@@ -1,4 +1,4 @@
-//! Cargo's own helpers in one version each, installed under the target folder where they are first needed.
+//! Commands of cargo that others have written, in one version each, installed under the target folder where they are first needed.
 
 use std::fs;
 use std::path::PathBuf;
