@@ -197,12 +197,27 @@ impl Schema {
             check_fields(meta, &names, &mut faults);
         }
         self.check_relations(&mut faults);
+        faults.extend(self.additions().filter_map(|addition| self.has_no_room_for(addition)));
         for contradiction in self.additions().flat_map(Addition::contradictions) {
             if !faults.contains(&contradiction) {
                 faults.push(contradiction);
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(SchemaError { faults }) }
+    }
+
+    /// Of an addition whose values no field takes, although there are fields of the selection that it adds to.
+    fn has_no_room_for(&self, addition: &Addition) -> Option<String> {
+        let selections =
+            || self.models().flat_map(|meta| meta.fields.iter().filter_map(move |field| Some((meta, field, (field.options?)()))));
+        let added = addition.options.first()?.value;
+        if selections().any(|(.., options)| options.iter().any(|option| option.value == added)) {
+            return None;
+        }
+        let base = || addition.base_options.iter().map(|option| option.value);
+        let (meta, field, _) = selections().find(|(.., options)| options.iter().map(|option| option.value).eq(base()))?;
+        let (adds, to) = (addition.name(), addition.base_name());
+        Some(format!("{adds} adds to {to}, and `{}` of {} takes no added value: declare it as `Extensible<{to}>`", field.name, meta.name))
     }
 
     /// Tables and indexes share their names, and those of indexes are made of two names with `_` between them: the field

@@ -220,6 +220,35 @@ fn circles_and_labels_that_span_enums_are_faults_of_the_schema() {
     assert_eq!(values, ["low", "high", "c", "b", "a", "d"]);
 }
 
+/// A field that cannot hold what another crate adds to its selection.
+#[derive(Debug, Clone, Record)]
+#[record(name = "selections.lit")]
+struct Lit {
+    switch: Option<Switch>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Selection)]
+#[selection_add(Switch)]
+enum Dimmed {
+    #[selection("dimmed", parent = Switch::On)]
+    Dimmed,
+}
+
+#[derive(Debug, Clone, Record)]
+#[record(name = "selections.lamp")]
+struct Lamp {
+    switch: Option<Extensible<Switch>>,
+}
+
+#[test]
+fn an_addition_that_no_field_takes_is_a_fault_of_the_schema() {
+    let fault = "Dimmed adds to Switch, and `switch` of selections.lit takes no added value: declare it as `Extensible<Switch>`";
+    assert_eq!(Schema::new().add::<Lit>().add::<Dimmed>().check().unwrap_err().faults, [fault]);
+    // One that takes it is enough, and none at all is nobody's mistake.
+    Schema::new().add::<Lit>().add::<Lamp>().add::<Dimmed>().check().unwrap();
+    Schema::new().add::<Dimmed>().check().unwrap();
+}
+
 /// A text of its own in documents: serde is the user's business, `FromStr` and rows are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, Selection)]
 #[selection(serde = false, removed("lit", become = On))]
