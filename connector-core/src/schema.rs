@@ -166,7 +166,8 @@ impl Schema {
     /// [`SchemaError`] with every contradiction: a name, a table, a column or an index name taken twice, a link to a model
     /// that is not listed, an extension of one, a default that its own field refuses; and between the enums of a selection,
     /// listed or linked: a value that two of them give, or that one gives and another one removes, two labels for one value,
-    /// parents or orders in a circle.
+    /// parents or orders in a circle; a listed addition that no field takes, although there is a field of the selection that it adds
+    /// to.
     pub fn check(&self) -> Result<(), SchemaError> {
         for addition in self.additions() {
             addition.register();
