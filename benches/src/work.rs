@@ -6,7 +6,7 @@ use connector_store::Store;
 use crate::compare::{MICROSECONDS, Pairs, Took, Watch};
 use crate::model::{BENCH, Bound, Shop, Thing, bindings, sku};
 use crate::report::{Figure, Options, Report};
-use crate::sides::{Ours, Side};
+use crate::sides::{BATCH, Ours, Side};
 use crate::{Failed, Result};
 
 /// How many bindings there are while others are looked up and written.
@@ -91,9 +91,21 @@ impl House {
         Ok(Self { store, shop })
     }
 
+    /// A row whose ID is taken is left out, and the others are not: who does less than that does other work.
+    async fn leaves_one_out(&self, side: &mut impl Side) -> Result<()> {
+        let put = side.put_many(&bindings(self.shop, KEPT..KEPT + BATCH as i64)).await?;
+        if put == BATCH - 1 { Ok(()) } else { Err(format!("of {BATCH} rows, one of them taken, {put} were put").into()) }
+    }
+
     /// Measures what is asked for, under the names `store.<database>.<work>.<against>`.
     pub async fn compare(&self, report: &mut Report, pairs: usize, database: &str, against: &str, peer: &mut impl Side) -> Result<()> {
         let mut ours = Ours::new(self.store.clone(), self.shop);
+        if report.options.wants(&Work::PutMany.name(database, against)) {
+            peer.tidy().await?;
+            self.leaves_one_out(&mut ours).await?;
+            peer.tidy().await?;
+            self.leaves_one_out(peer).await?;
+        }
         for (work, items) in ALL {
             let name = work.name(database, against);
             if !report.options.wants(&name) {

@@ -64,6 +64,7 @@ macro_rules! side {
             use connector_benches::sides::{BATCH, Side};
             use connector_core::{BindingId, RecordId};
             use sea_orm::entity::prelude::*;
+            use sea_orm::sea_query::OnConflict;
             use sea_orm::{Condition, QuerySelect as _, Set, TransactionTrait as _, TryInsertResult};
 
             use crate::tables::{Time, bound};
@@ -102,6 +103,12 @@ macro_rules! side {
                 }
             }
 
+            /// Whatever key is in the way. `on_conflict_do_nothing` means the primary key alone: a row whose ID is taken would fail the
+            /// whole statement.
+            fn any_conflict() -> OnConflict {
+                OnConflict::new().do_nothing().to_owned()
+            }
+
             fn free(id: &str) -> Condition {
                 Condition::any().add(Column::ExternalId.is_null()).add(Column::ExternalId.eq(id))
             }
@@ -117,7 +124,7 @@ macro_rules! side {
                     let mut done = 0;
                     for row in &rows {
                         let transaction = self.database.begin_with_options(super::$transaction()).await?;
-                        let keys = Entity::insert(new(row)).on_conflict_do_nothing().exec_with_returning_keys(&transaction).await?;
+                        let keys = Entity::insert(new(row)).on_conflict(any_conflict()).try_insert().exec_with_returning_keys(&transaction).await?;
                         transaction.commit().await?;
                         done += usize::from(matches!(keys, TryInsertResult::Inserted(_)));
                     }
@@ -128,7 +135,7 @@ macro_rules! side {
                     let mut done = 0;
                     let transaction = self.database.begin_with_options(super::$transaction()).await?;
                     for rows in rows.chunks(BATCH) {
-                        let insert = Entity::insert_many(rows.iter().map(new)).on_conflict_do_nothing();
+                        let insert = Entity::insert_many(rows.iter().map(new)).on_conflict(any_conflict()).try_insert();
                         if let TryInsertResult::Inserted(keys) = insert.exec_with_returning_keys(&transaction).await? {
                             done += keys.len();
                         }

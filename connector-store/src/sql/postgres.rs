@@ -89,38 +89,66 @@ pub(super) fn literal(value: &Value) -> Option<String> {
     }
 }
 
-/// Any number of rows at a time, a column of them in an array each. Gives for each row that was taken its place and its key.
-/// The keys are drawn first: the rows that come back do not say which of the given ones they are.
+/// Any number of rows at a time, a column of them in an array each, after their places.
 pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
-    let (table, key) = (table(meta.table), quote(meta.key_column));
     let mut types = vec![FieldType::Int];
     types.extend(meta.extends.map(|_| meta.key_type));
     types.extend(meta.fields.iter().map(|field| field.ty));
-    let arrays = list(types.iter().enumerate().map(|(place, ty)| format!("?{}::{}[]", place + 1, sent_as(*ty))));
-    let names = list((0..types.len()).map(|place| format!("v{place}")));
-    // What is drawn of them, under the names of the table.
-    let given = |first: usize| types.iter().enumerate().skip(first).map(|(place, ty)| converted(&format!("v{place}"), *ty));
-    let (drawn, shown) = if meta.extends.is_some() {
-        (list(given(1)), "0".to_owned())
-    } else {
-        let sequence = format!("(SELECT pg_get_serial_sequence({}, {}))", text(&table), text(meta.key_column));
-        (list(std::iter::once(format!("nextval({sequence}::regclass)")).chain(given(1))), "drawn.k".to_owned())
-    };
-    let columns: Vec<String> = std::iter::once(key.clone()).chain(meta.fields.iter().map(|field| quote(field.column))).collect();
-    let aliases = list(std::iter::once("k".to_owned()).chain((1..columns.len()).map(|place| format!("c{place}"))));
-    let sql = format!(
-        "WITH drawn (place, {aliases}) AS MATERIALIZED (SELECT v0, {drawn} FROM UNNEST({arrays}) AS given ({names})), \
-         taken AS (INSERT INTO {table} ({columns}) SELECT {aliases} FROM drawn ORDER BY place ON CONFLICT DO NOTHING RETURNING {key} AS k) \
-         SELECT drawn.place, {shown}::bigint FROM drawn JOIN taken ON taken.k = drawn.k",
-        columns = columns.join(", ")
-    );
     InsertSql {
-        text: sql,
+        text: insert_some(meta, &types),
         #[cfg(feature = "sqlite")]
         blocks: Vec::new(),
+        // The key of an extension is not drawn. And there must be something to insert.
+        all: (meta.extends.is_none() && types.len() > 1).then(|| insert_all(meta, &types)),
         one: insert_one(meta),
         types,
     }
+}
+
+/// The given rows, and the names of their columns.
+fn given(types: &[FieldType]) -> (String, String) {
+    let arrays = list(types.iter().enumerate().map(|(place, ty)| format!("?{}::{}[]", place + 1, sent_as(*ty))));
+    (format!("UNNEST({arrays})"), list((0..types.len()).map(|place| format!("v{place}"))))
+}
+
+/// What is given, from this column on, in the types of the table.
+fn values(types: &[FieldType], first: usize) -> impl Iterator<Item = String> {
+    types.iter().enumerate().skip(first).map(|(place, ty)| converted(&format!("v{place}"), *ty))
+}
+
+/// Gives the keys of the rows that were taken. Where that is all of them, and the keys ascend, they are in the order of the rows:
+/// the server draws them when the rows are in order. It is promised for no other case.
+///
+/// The rows are ordered by what the server counts itself, as it then knows that they need not be sorted.
+fn insert_all(meta: &ModelMeta, types: &[FieldType]) -> String {
+    let (table, key) = (table(meta.table), quote(meta.key_column));
+    let (columns, values) = (list(meta.fields.iter().map(|field| quote(field.column))), list(values(types, 1)));
+    let (given, names) = given(types);
+    format!(
+        "INSERT INTO {table} ({columns}) SELECT {values} FROM {given} WITH ORDINALITY AS given ({names}, counted) ORDER BY counted \
+         ON CONFLICT DO NOTHING RETURNING {key}::bigint"
+    )
+}
+
+/// Gives for each row that was taken its place and its key. The keys are drawn first: where rows are left out, those that come
+/// back do not say which of the given ones they are. Where a trigger of the application's gave a row another key, it has no place.
+fn insert_some(meta: &ModelMeta, types: &[FieldType]) -> String {
+    let (table, key) = (table(meta.table), quote(meta.key_column));
+    let (drawn, shown) = if meta.extends.is_some() {
+        (list(values(types, 1)), "0".to_owned())
+    } else {
+        let sequence = format!("(SELECT pg_get_serial_sequence({}, {}))", text(&table), text(meta.key_column));
+        (list(std::iter::once(format!("nextval({sequence}::regclass)")).chain(values(types, 1))), "drawn.k".to_owned())
+    };
+    let columns: Vec<String> = std::iter::once(key.clone()).chain(meta.fields.iter().map(|field| quote(field.column))).collect();
+    let aliases = list(std::iter::once("k".to_owned()).chain((1..columns.len()).map(|place| format!("c{place}"))));
+    let (given, names) = given(types);
+    format!(
+        "WITH drawn (place, {aliases}) AS MATERIALIZED (SELECT v0, {drawn} FROM {given} AS given ({names})), \
+         taken AS (INSERT INTO {table} ({columns}) SELECT {aliases} FROM drawn ORDER BY place ON CONFLICT DO NOTHING RETURNING {key} AS k) \
+         SELECT drawn.place, {shown}::bigint FROM taken LEFT JOIN drawn ON drawn.k = taken.k",
+        columns = columns.join(", ")
+    )
 }
 
 /// One row, for which the server has much less to do: no arrays, and nothing to be joined with what was taken.

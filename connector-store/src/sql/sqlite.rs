@@ -59,6 +59,8 @@ pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
         text,
         blocks: BLOCKS.into_iter().filter(|rows| numbers && rows * count <= MOST_PLACEHOLDERS).map(block).collect(),
         #[cfg(feature = "postgres")]
+        all: None,
+        #[cfg(feature = "postgres")]
         one: String::new(),
         #[cfg(feature = "postgres")]
         types: Vec::new(),

@@ -112,18 +112,7 @@ async fn nothing_rests_on_a_session(house: &House) {
     assert!(store.plan(&SHOP).await.unwrap().is_empty());
 }
 
-/// Each is run as `name::postgres`.
-macro_rules! on_postgres {
-    ($($name:ident),* $(,)?) => {$(
-        mod $name {
-            #[test]
-            fn postgres() {
-                crate::support::House::postgres(concat!(stringify!($name), "::postgres")).run(|house| Box::pin(super::$name(house)));
-            }
-        }
-    )*};
-}
-on_postgres! {
+crate::support::on_postgres! {
     by_another_user_on_another_search_path,
     the_same_id_in_two_transactions,
     nothing_rests_on_a_session,

@@ -152,7 +152,52 @@ async fn a_trigger_that_inserts_a_row_misleads_no_key(house: &House) {
     assert_eq!(store.count::<Category>().await.unwrap(), 151);
 }
 
-crate::support::on_both! { many_are_as_one_by_one }
+/// More than one statement of them, with rows in the way of others in some.
+async fn many_thousand_with_some_refused(house: &House) {
+    let store = house.store().await;
+    let shop = store.put(shop("main")).await.unwrap().id();
+    let records: Vec<Category> = (0..3_500).map(|n| category(&n.to_string())).collect();
+    let records: Vec<RecordId<Category>> =
+        store.put_many(&records).await.unwrap().into_iter().map(|put| put.into_id().unwrap()).collect();
+    let taken = [1_200, 1_201, 3_499];
+    let id = |n: usize| if taken.contains(&n) { "0".to_owned() } else { n.to_string() };
+    let rows: Vec<ShopCategory> = records.iter().enumerate().map(|(n, record)| shop_category(record, shop, Some(&id(n)))).collect();
+    let outcomes = store.put_many(&rows).await.unwrap();
+    let kept = store.binder::<ShopCategory>(shop).to_external_many(&records).await.unwrap();
+    for (n, (outcome, kept)) in outcomes.iter().zip(kept).enumerate() {
+        match outcome {
+            Outcome::Created(key) => {
+                assert_eq!(store.get::<ShopCategory>(key).await.unwrap().unwrap().record_id, records[n]);
+                assert_eq!(kept, Some(n.to_string()));
+            }
+            _ => assert_eq!((told(outcome).as_str(), taken.contains(&n), kept), ("already bound", true, None)),
+        }
+    }
+}
+
+/// The application's own trigger, or its sequence, gives the keys: a key that is told leads to the row of which it is told.
+#[cfg(feature = "postgres")]
+async fn keys_that_others_give_mislead_nobody(house: &House) {
+    let backwards = "ALTER TABLE category ALTER COLUMN id SET INCREMENT BY -1 SET MINVALUE -1000000 RESTART WITH -1";
+    let forwards = "ALTER TABLE category ALTER COLUMN id SET INCREMENT BY 7";
+    let triggered = "CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN IF NEW.name::int % 2 = 0 THEN NEW.id := NEW.id + 1000; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER theirs BEFORE INSERT ON category FOR EACH ROW EXECUTE FUNCTION theirs()";
+    for says in [forwards, backwards, triggered] {
+        let store = house.store().await;
+        script(&store, says).await;
+        let values: Vec<Category> = (0..300).map(|n| category(&n.to_string())).collect();
+        let outcomes = store.put_many(&values).await.unwrap();
+        for (outcome, value) in outcomes.iter().zip(&values) {
+            let Outcome::Created(id) = outcome else { panic!("{says}: {outcome:?}") };
+            assert_eq!(store.get::<Category>(id).await.unwrap().unwrap().name, value.name, "{says}");
+        }
+        assert_eq!(store.count::<Category>().await.unwrap(), 300, "{says}");
+    }
+}
+
+crate::support::on_both! { many_are_as_one_by_one, many_thousand_with_some_refused }
+crate::support::on_postgres! { keys_that_others_give_mislead_nobody }
 crate::support::on_sqlite! {
     a_trigger_that_fails_doubles_no_row,
     a_trigger_that_leaves_a_row_out_is_told,

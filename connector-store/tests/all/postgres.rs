@@ -381,18 +381,7 @@ async fn texts_are_ordered_by_their_bytes(house: &House) {
     assert_eq!(number(&store, ordered).await, 1);
 }
 
-/// Each is run as `name::postgres`.
-macro_rules! on_postgres {
-    ($($name:ident),* $(,)?) => {$(
-        mod $name {
-            #[test]
-            fn postgres() {
-                crate::support::House::postgres(concat!(stringify!($name), "::postgres")).run(|house| Box::pin(super::$name(house)));
-            }
-        }
-    )*};
-}
-on_postgres! {
+crate::support::on_postgres! {
     what_cannot_be_reached,
     a_database_that_may_only_be_read,
     a_lost_connection_keeps_nothing_and_is_made_anew,

@@ -10,6 +10,7 @@ mod begin;
 mod catalogue;
 mod connect;
 mod fault;
+mod insert;
 mod listed;
 mod pool;
 mod read;
@@ -28,12 +29,8 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, raw_sql};
 use self::connect::Server;
 use self::pool::Pooled;
 use self::read::Reading;
-use super::{Fault, Inserted, OnRow, WriteRow};
+use super::{Fault, OnRow};
 use crate::Error;
-use crate::sql::InsertSql;
-
-/// How many rows go into one statement.
-const BATCH: usize = 1_000;
 
 /// The connection that a transaction works on, or that reads.
 pub(crate) struct Held<'c> {
@@ -187,56 +184,6 @@ impl<'c> Held<'c> {
         end.map_err(|error| server.fault(&error).into())
     }
 
-    /// One by itself, more a thousand at a time; in halves where a constraint spoke, until each row that is refused stands alone.
-    pub(crate) async fn insert(&mut self, sql: &InsertSql, rows: &[&dyn WriteRow]) -> Result<Vec<Inserted>, Error> {
-        if let [row] = rows {
-            return Ok(vec![self.insert_one(&sql.one, *row).await?]);
-        }
-        let statement = numbered(&sql.text);
-        let mut inserted: Vec<Inserted> = std::iter::repeat_with(|| Inserted::Conflict).take(rows.len()).collect();
-        let mut left: Vec<(usize, usize)> = (0..rows.len()).step_by(BATCH).map(|from| (from, (from + BATCH).min(rows.len()))).collect();
-        left.reverse();
-        while let Some((from, to)) = left.pop() {
-            match self.insert_at_once(&statement, write::columns(&sql.types, &rows[from..to])?).await {
-                Ok(new) => {
-                    for (place, key) in new {
-                        if let Some(row) = usize::try_from(place).ok().and_then(|place| inserted.get_mut(from + place)) {
-                            *row = Inserted::New(key);
-                        }
-                    }
-                }
-                Err(Fault::Other(error)) if !error.is_about_one_row() => return Err(error),
-                Err(fault) if to - from == 1 => inserted[from] = Inserted::Refused(fault),
-                Err(_) => {
-                    let middle = from + (to - from) / 2;
-                    left.extend([(middle, to), (from, middle)]);
-                }
-            }
-        }
-        Ok(inserted)
-    }
-
-    async fn insert_one(&mut self, sql: &str, row: &dyn WriteRow) -> Result<Inserted, Error> {
-        let arguments = write::row(row)?;
-        self.guard().await?;
-        match self.fetch(numbered(sql), arguments).await {
-            Ok(rows) => match rows.first() {
-                Some(row) => row.try_get(0).map(Inserted::New).map_err(|error| self.error(&error)),
-                None => Ok(Inserted::Conflict),
-            },
-            Err(Fault::Other(error)) if !error.is_about_one_row() => Err(error),
-            Err(fault) => Ok(Inserted::Refused(fault)),
-        }
-    }
-
-    /// The places of the rows that were taken, with their keys.
-    async fn insert_at_once(&mut self, statement: &str, arguments: PgArguments) -> Result<Vec<(i64, i64)>, Fault> {
-        self.guard().await.map_err(Fault::Other)?;
-        let rows = self.fetch(statement.to_owned(), arguments).await?;
-        let places = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>();
-        places.map_err(|error| self.fault(&error))
-    }
-
     /// All rows of a statement that writes, behind its guard.
     async fn fetch(&mut self, statement: String, arguments: PgArguments) -> Result<Vec<PgRow>, Fault> {
         let query = self.prepared(statement, arguments);
@@ -293,10 +240,17 @@ impl<'c> Held<'c> {
             Err(error) => error,
         };
         let fault = self.fault(&error);
-        let back = if self.guard == Guard::Begun { "connector_transaction" } else { "connector_statement" };
-        // The savepoint is still there then, for the next one. Where this fails, so does whatever follows: the connection is gone.
-        let _ = self.run(&format!("ROLLBACK TO SAVEPOINT {back}")).await;
+        // Where this fails, so does whatever follows: the connection is gone.
+        let _ = self.back_to(self.guard).await;
         Err(fault)
+    }
+
+    /// Takes back what was done since the point was made. It is still there then, for the next statement.
+    async fn back_to(&mut self, guard: Guard) -> Result<(), sqlx::Error> {
+        let point = if guard == Guard::Begun { "connector_transaction" } else { "connector_statement" };
+        self.run(&format!("ROLLBACK TO SAVEPOINT {point}")).await?;
+        self.guard = guard;
+        Ok(())
     }
 
     /// PostgreSQL takes a transaction back without a word when it is told to commit one in which a statement failed. The

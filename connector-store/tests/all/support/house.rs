@@ -46,6 +46,21 @@ macro_rules! on_sqlite {
 }
 pub(crate) use on_sqlite;
 
+/// Runs each of these tests on PostgreSQL alone, as they are about its ways.
+#[allow(unused_macros)] // Each test crate uses some of it.
+macro_rules! on_postgres {
+    ($($name:ident),* $(,)?) => {$(
+        #[cfg(feature = "postgres")]
+        mod $name {
+            #[test]
+            fn postgres() {
+                crate::support::House::postgres(concat!(module_path!(), "::postgres")).run(|house| Box::pin(super::$name(house)));
+            }
+        }
+    )*};
+}
+pub(crate) use on_postgres;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     #[cfg(feature = "sqlite")]

@@ -10,7 +10,7 @@ pub mod log;
 
 pub use house::House;
 #[allow(unused_imports)]
-pub(crate) use house::{on_both, on_sqlite};
+pub(crate) use house::{on_both, on_postgres, on_sqlite};
 
 use std::collections::BTreeMap;
 use std::path::Path;
