@@ -183,11 +183,11 @@ impl Dialect {
         self.holding(if alone { " FOR UPDATE OF t" } else { " FOR SHARE OF t" })
     }
 
-    /// Gives the row `?1` of a table another number, where a number may be drawn long before its row is there; `None` where rows
+    /// Gives the row `$1` of a table another number, where a number may be drawn long before its row is there; `None` where rows
     /// get theirs one after the other.
     pub(crate) fn renumber(self, table: &str) -> Option<String> {
         let _ = table;
-        by_dialect!(self, None, Some(format!(r#"UPDATE {} SET "id" = DEFAULT WHERE "id" = ?1 RETURNING "id""#, self.table(table))))
+        by_dialect!(self, None, Some(format!(r#"UPDATE {} SET "id" = DEFAULT WHERE "id" = $1 RETURNING "id""#, self.table(table))))
     }
 
     /// As [`locked`](Self::locked) alone, without the rows that others keep.

@@ -227,7 +227,7 @@ impl Dialect {
         super::dialect::by_dialect!(
             self,
             format!("IN (SELECT value FROM json_each(?{place}))"),
-            format!("= ANY(ARRAY(SELECT json_array_elements_text(?{place}::text::json){cast}))")
+            format!("= ANY(ARRAY(SELECT json_array_elements_text(${place}::text::json){cast}))")
         )
     }
 
@@ -241,7 +241,7 @@ impl Dialect {
             ),
             format!(
                 "SELECT (value ->> 0)::bigint AS id, (value ->> 1)::bigint AS fence, value ->> 2 AS message \
-                 FROM json_array_elements(?{place}::text::json)"
+                 FROM json_array_elements(${place}::text::json)"
             )
         )
     }
@@ -252,7 +252,7 @@ impl Dialect {
         super::dialect::by_dialect!(
             self,
             String::new(),
-            format!(" AND connector_job.id = ANY(ARRAY(SELECT (value ->> 0)::bigint FROM json_array_elements(?{place}::text::json)))")
+            format!(" AND connector_job.id = ANY(ARRAY(SELECT (value ->> 0)::bigint FROM json_array_elements(${place}::text::json)))")
         )
     }
 }

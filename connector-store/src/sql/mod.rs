@@ -1,7 +1,7 @@
 //! The statements of a model, written once from its metadata.
 //!
-//! Placeholders are `?1`, `?2`, …; names are always quoted. What differs between databases is in a file for each, beside
-//! this one; nothing above this folder and `database` knows which database runs.
+//! Placeholders are `?1`, `?2`, … (`$1`, … where PostgreSQL alone is meant); names are always quoted. What differs between
+//! databases is in a file for each, beside this one; nothing above this folder and `database` knows which database runs.
 
 pub(crate) mod ddl;
 pub(crate) mod definition;
@@ -18,7 +18,7 @@ pub(crate) mod triggers;
 
 use std::fmt::Write;
 
-use connector_core::{Field, FieldType, ModelMeta, Role};
+use connector_core::{Field, FieldType, ModelMeta, Role, Unique};
 
 #[cfg(feature = "sqlite")]
 pub(crate) use self::dialect::InsertBlock;
@@ -217,15 +217,23 @@ pub(crate) fn extended_by_keys(dialect: Dialect, meta: &ModelMeta, extension: &M
 
 impl BindingSql {
     fn new(dialect: Dialect, meta: &ModelMeta, select: &str) -> Option<Self> {
+        let (table, key) = (dialect.table(meta.table), quote(meta.key_column));
         let role = |role| meta.role(role).map(|position| &meta.fields[position]);
         let (backend, external) = (role(Role::Backend)?, role(Role::ExternalId)?);
         let date = role(Role::SyncDate)?;
         // A direct binding links nothing: what asks for records is typed so that it is never called.
         let record = role(Role::Record);
         let record_type = record.map_or(FieldType::Int, |record| record.ty);
+        // Where a record has one binding at most, there is nothing to be put in order, which PostgreSQL does all the same.
+        let one = |unique: &Unique| {
+            unique.only_where.is_none()
+                && unique
+                    .fields
+                    .iter()
+                    .all(|field| meta.field(field).is_some_and(|field| matches!(field.role, Some(Role::Backend | Role::Record))))
+        };
+        let in_order = if meta.unique.iter().any(one) { String::new() } else { format!(" ORDER BY t.{key}") };
         let record = record.map_or_else(|| "NULL".to_owned(), |record| format!("t.{}", quote(record.column)));
-        let table = dialect.table(meta.table);
-        let key = quote(meta.key_column);
         let at = |place| dialect.place(place, external.ty);
         let (first, on, listed) = (dialect.place(1, backend.ty), quote(backend.column), dialect.listed(2, external.ty));
         // Columns are named with their table: SQLite takes a quoted name alone for a text where there is no such column.
@@ -251,7 +259,7 @@ impl BindingSql {
             to_internal_many: format!("{select} WHERE t.{on} = {first} AND t.{ext} {listed}"),
             to_record: format!("{pair} t.{ext} = {}", at(2)),
             to_record_many: format!("{pair} t.{ext} {listed}"),
-            to_external: format!("{pair} {record} = {} AND t.{ext} IS NOT NULL ORDER BY t.{key}", dialect.place(2, record_type)),
+            to_external: format!("{pair} {record} = {} AND t.{ext} IS NOT NULL{in_order}", dialect.place(2, record_type)),
             of_records_anywhere: format!("{select} WHERE {record} {}", dialect.listed(1, record_type)),
             of_records: format!("{select} WHERE t.{on} = {first} AND {record} {}", dialect.listed(2, record_type)),
             to_external_many: format!("{pair} t.{ext} IS NOT NULL AND {record} {}", dialect.listed(2, record_type)),

@@ -58,11 +58,11 @@ fn converted(value: &str, ty: FieldType) -> String {
 }
 
 pub(super) fn place(place: usize, ty: FieldType) -> String {
-    converted(&format!("?{place}::{}", sent_as(ty)), ty)
+    converted(&format!("${place}::{}", sent_as(ty)), ty)
 }
 
 pub(super) fn list_place(place: usize, ty: FieldType) -> String {
-    let list = format!("?{place}::{}[]", sent_as(ty));
+    let list = format!("${place}::{}[]", sent_as(ty));
     if sent_as(ty) == column_type(ty) { list } else { format!("{list}::{}[]", column_type(ty)) }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn insert(meta: &ModelMeta) -> InsertSql {
 
 /// The given rows, and the names of their columns.
 fn given(types: &[FieldType]) -> (String, String) {
-    let arrays = list(types.iter().enumerate().map(|(place, ty)| format!("?{}::{}[]", place + 1, sent_as(*ty))));
+    let arrays = list(types.iter().enumerate().map(|(place, ty)| format!("${}::{}[]", place + 1, sent_as(*ty))));
     (format!("UNNEST({arrays})"), list((0..types.len()).map(|place| format!("v{place}"))))
 }
 

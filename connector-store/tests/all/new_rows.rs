@@ -157,8 +157,7 @@ async fn many_thousand_with_some_refused(house: &House) {
     let store = house.store().await;
     let shop = store.put(shop("main")).await.unwrap().id();
     let records: Vec<Category> = (0..3_500).map(|n| category(&n.to_string())).collect();
-    let records: Vec<RecordId<Category>> =
-        store.put_many(&records).await.unwrap().into_iter().map(|put| put.into_id().unwrap()).collect();
+    let records: Vec<RecordId<Category>> = store.put_many(&records).await.unwrap().into_iter().map(|put| put.into_id().unwrap()).collect();
     let taken = [1_200, 1_201, 3_499];
     let id = |n: usize| if taken.contains(&n) { "0".to_owned() } else { n.to_string() };
     let rows: Vec<ShopCategory> = records.iter().enumerate().map(|(n, record)| shop_category(record, shop, Some(&id(n)))).collect();

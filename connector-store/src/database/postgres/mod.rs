@@ -278,8 +278,12 @@ fn has_nul(value: &Value) -> bool {
     matches!(value, Value::Text(text) if text.contains('\0'))
 }
 
-/// `?1` as `$1`, outside of names and texts.
+/// `?1`, as a statement has it that is written for both databases, as `$1`, outside of names and texts.
 fn numbered(sql: &str) -> String {
+    // The statements of a model, which are run for every row, are written for this one.
+    if !sql.contains('?') {
+        return sql.to_owned();
+    }
     let mut quoted = None;
     sql.chars()
         .map(|letter| match (quoted, letter) {
