@@ -42,25 +42,26 @@ pub(super) fn patient(options: PgConnectOptions) -> PgConnectOptions {
 impl Server {
     /// The statements with which a transaction begins that writes: its last locks the table `marker`.
     pub(super) fn begin(&self, purpose: Purpose, marker: Option<&str>) -> String {
-        let mut statements = vec![match purpose {
-            Purpose::Rows | Purpose::Durable => SNAPSHOT,
-            // Many take jobs or a lease at once: no one is taken back for what another took.
-            Purpose::Tables | Purpose::Jobs | Purpose::Lease => COMMITTED,
-        }];
+        // Many take jobs or a lease at once: no one is taken back for what another took.
+        let sees_others = matches!(purpose, Purpose::Tables | Purpose::Jobs | Purpose::Lease);
+        let mut begin = String::with_capacity(256);
+        let mut add = |statement: &str| begin.extend([statement, "; "]);
+        add(if sees_others { COMMITTED } else { SNAPSHOT });
         if purpose == Purpose::Tables {
-            statements.push(ALONE);
+            add(ALONE);
         }
         if !self.waits_patiently() {
-            statements.push(PATIENT);
+            add(PATIENT);
         }
         if matches!(purpose, Purpose::Durable | Purpose::Lease) {
-            statements.push(DURABLE);
+            add(DURABLE);
         }
         // What holds the lock keeps migrations waiting that would turn it away, and what waits for one finds the table gone.
-        let lock = marker.map(|marker| format!("LOCK TABLE {marker} IN ACCESS SHARE MODE"));
-        statements.extend(lock.as_deref());
-        statements.push(SAVEPOINT);
-        statements.join("; ")
+        if let Some(marker) = marker {
+            begin.extend(["LOCK TABLE ", marker, " IN ACCESS SHARE MODE; "]);
+        }
+        begin.push_str(SAVEPOINT);
+        begin
     }
 
     /// The statements with which a transaction begins that reads; `None` where none is needed.

@@ -253,11 +253,11 @@ impl<'c> Held<'c> {
         Ok(())
     }
 
-    /// PostgreSQL takes a transaction back without a word when it is told to commit one in which a statement failed. The
-    /// savepoint tells.
+    /// PostgreSQL takes a transaction back without a word when it is told to commit one in which a statement failed. Where that
+    /// may be so, the savepoint tells.
     pub(crate) async fn commit(mut self) -> Result<(), Error> {
         let Way::Open(pooled) = &mut self.way else { return Ok(()) };
-        let done = pooled.end("RELEASE SAVEPOINT connector_transaction; COMMIT").await;
+        let done = pooled.end(if pooled.is_doubtful() { "RELEASE SAVEPOINT connector_transaction; COMMIT" } else { "COMMIT" }).await;
         done.map_err(|error| self.error(&error))
     }
 

@@ -57,6 +57,8 @@ pub(super) struct Pooled {
     pub(super) open: bool,
     /// Whether the application had it: what it has set must not stay for whoever comes next.
     lent: bool,
+    /// Whether a statement has failed on it.
+    failed: bool,
     connections: Arc<Connections>,
     permit: Option<OwnedSemaphorePermit>,
 }
@@ -91,7 +93,7 @@ impl Connections {
 
     fn pooled(self: &Arc<Self>, connection: PgConnection, born: Instant, reused: bool, permit: OwnedSemaphorePermit) -> Pooled {
         let connections = Arc::clone(self);
-        Pooled { kept: Some(connection), born, reused, unsettled: false, open: false, lent: false, connections, permit: Some(permit) }
+        Pooled { kept: Some(connection), born, reused, unsettled: false, open: false, lent: false, failed: false, connections, permit: Some(permit) }
     }
 
     /// Tries again while the server starts or has no connection left.
@@ -146,11 +148,17 @@ impl Pooled {
     /// A statement has ended, with this. What the server says of a statement leaves the connection as it was, unless it says
     /// that it goes.
     pub(super) fn saw<R>(&mut self, done: &Result<R, sqlx::Error>) {
+        self.failed |= done.is_err();
         match done {
             Ok(_) => self.unsettled = false,
             Err(error @ sqlx::Error::Database(_)) => self.unsettled = fault::is_lost(error),
             Err(_) => {}
         }
+    }
+
+    /// Whether a transaction may be open on it in which a statement failed: one did, or the application had it.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.failed || self.lent
     }
 
     pub(super) async fn script(&mut self, sql: &str) -> Result<(), sqlx::Error> {
