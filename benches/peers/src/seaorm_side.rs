@@ -124,7 +124,11 @@ macro_rules! side {
                     let mut done = 0;
                     for row in &rows {
                         let transaction = self.database.begin_with_options(super::$transaction()).await?;
-                        let keys = Entity::insert(new(row)).on_conflict(any_conflict()).try_insert().exec_with_returning_keys(&transaction).await?;
+                        let keys = Entity::insert(new(row))
+                            .on_conflict(any_conflict())
+                            .try_insert()
+                            .exec_with_returning_keys(&transaction)
+                            .await?;
                         transaction.commit().await?;
                         done += usize::from(matches!(keys, TryInsertResult::Inserted(_)));
                     }

@@ -46,6 +46,8 @@ pub fn all() -> [Program; 8] {
                 "compile.binding_derive.vs_seaorm",
                 "compile.selection_derive.vs_serde",
                 "compile.incremental_check.vs_no_derive",
+                "compile.incremental_check.vs_serde",
+                "compile.incremental_check.vs_seaorm",
                 "compile.cold_build.vs_serde",
             ])
         }),

@@ -93,7 +93,17 @@ impl Connections {
 
     fn pooled(self: &Arc<Self>, connection: PgConnection, born: Instant, reused: bool, permit: OwnedSemaphorePermit) -> Pooled {
         let connections = Arc::clone(self);
-        Pooled { kept: Some(connection), born, reused, unsettled: false, open: false, lent: false, failed: false, connections, permit: Some(permit) }
+        Pooled {
+            kept: Some(connection),
+            born,
+            reused,
+            unsettled: false,
+            open: false,
+            lent: false,
+            failed: false,
+            connections,
+            permit: Some(permit),
+        }
     }
 
     /// Tries again while the server starts or has no connection left.
