@@ -36,7 +36,7 @@ pub(crate) struct InsertSql {
     /// The same of many rows, the most first, where the statement takes one: refused as a whole where a key is in the way.
     #[cfg(feature = "sqlite")]
     pub(crate) blocks: Vec<InsertBlock>,
-    /// The same where every row is taken, and the statement takes lists: gives their keys, in the order of the rows.
+    /// Inserts many rows where every one is taken, and gives their keys, in the order of the rows.
     #[cfg(feature = "postgres")]
     pub(crate) all: Option<String>,
     /// The same of one row alone, which gives its key, where the statement takes lists.

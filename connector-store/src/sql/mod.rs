@@ -1,7 +1,8 @@
 //! The statements of a model, written once from its metadata.
 //!
-//! Placeholders are `?1`, `?2`, … (`$1`, … where PostgreSQL alone is meant); names are always quoted. What differs between
-//! databases is in a file for each, beside this one; nothing above this folder and `database` knows which database runs.
+//! `?1`, `?2`, … stand for the values, in what is described here as in what is written for both databases; a [`Dialect`] writes them
+//! as its database has them (`$1`, … on PostgreSQL). Names are always quoted. What differs between databases is in a file for
+//! each, beside this one; nothing above this folder and `database` knows which database runs.
 
 pub(crate) mod ddl;
 pub(crate) mod definition;
@@ -280,7 +281,8 @@ impl BindingSql {
     }
 }
 
-/// `(?2,?,?)`: SQLite counts on from the first one. To write a thousand numbers would cost a lookup more than it has to.
+/// `(?2,?,?)`, once, and behind all other placeholders: SQLite counts on from the greatest. To write a thousand numbers would cost a
+/// lookup more than it has to.
 #[cfg(feature = "sqlite")]
 pub(crate) fn placeholders(first: usize, count: usize) -> String {
     format!("(?{first}{})", ",?".repeat(count.saturating_sub(1)))

@@ -117,7 +117,7 @@ fn values(types: &[FieldType], first: usize) -> impl Iterator<Item = String> {
 }
 
 /// Gives the keys of the rows that were taken. Where that is all of them, and the keys ascend, they are in the order of the rows:
-/// the server draws them when the rows are in order. It is promised for no other case.
+/// PostgreSQL evaluates what stands for a missing column after it has put the rows in order, and gives them back as it goes.
 ///
 /// The rows are ordered by what the server counts itself, as it then knows that they need not be sorted.
 fn insert_all(meta: &ModelMeta, types: &[FieldType]) -> String {
@@ -130,24 +130,35 @@ fn insert_all(meta: &ModelMeta, types: &[FieldType]) -> String {
     )
 }
 
-/// Gives for each row that was taken its place and its key. The keys are drawn first: where rows are left out, those that come
-/// back do not say which of the given ones they are. Where a trigger of the application's gave a row another key, it has no place.
+/// Gives for each row that was taken its place, its key, and whether both may be told. The keys are drawn first: where rows are left
+/// out, those that come back do not say which of the given ones they are. A trigger of the application's may give rows other
+/// keys, also such as were drawn for others: where there is one, nothing may be told.
 fn insert_some(meta: &ModelMeta, types: &[FieldType]) -> String {
     let (table, key) = (table(meta.table), quote(meta.key_column));
-    let (drawn, shown) = if meta.extends.is_some() {
-        (list(values(types, 1)), "0".to_owned())
+    let (drawn, shown, overriding) = if meta.extends.is_some() {
+        (list(values(types, 1)), "0", "")
     } else {
         let sequence = format!("(SELECT pg_get_serial_sequence({}, {}))", text(&table), text(meta.key_column));
-        (list(std::iter::once(format!("nextval({sequence}::regclass)")).chain(values(types, 1))), "drawn.k".to_owned())
+        (list(std::iter::once(format!("nextval({sequence}::regclass)")).chain(values(types, 1))), "drawn.k", "OVERRIDING SYSTEM VALUE ")
     };
     let columns: Vec<String> = std::iter::once(key.clone()).chain(meta.fields.iter().map(|field| quote(field.column))).collect();
     let aliases = list(std::iter::once("k".to_owned()).chain((1..columns.len()).map(|place| format!("c{place}"))));
     let (given, names) = given(types);
     format!(
         "WITH drawn (place, {aliases}) AS MATERIALIZED (SELECT v0, {drawn} FROM {given} AS given ({names})), \
-         taken AS (INSERT INTO {table} ({columns}) SELECT {aliases} FROM drawn ORDER BY place ON CONFLICT DO NOTHING RETURNING {key} AS k) \
-         SELECT drawn.place, {shown}::bigint FROM taken LEFT JOIN drawn ON drawn.k = taken.k",
-        columns = columns.join(", ")
+         taken AS (INSERT INTO {table} ({columns}) {overriding}SELECT {aliases} FROM drawn ORDER BY place ON CONFLICT DO NOTHING RETURNING {key} AS k) \
+         SELECT drawn.place, {shown}::bigint, NOT EXISTS ({triggers}) FROM taken LEFT JOIN drawn ON drawn.k = taken.k",
+        columns = columns.join(", "),
+        triggers = before_rows(&table),
+    )
+}
+
+/// The triggers that see each row of a table, or of its partitions, before it is inserted.
+fn before_rows(table: &str) -> String {
+    let table = format!("{}::regclass", text(table));
+    format!(
+        "SELECT 1 FROM pg_trigger WHERE tgtype & 7 = 7 AND tgenabled <> 'D' \
+         AND tgrelid IN (SELECT {table}::oid UNION ALL SELECT relid::oid FROM pg_partition_tree({table}))"
     )
 }
 

@@ -177,21 +177,43 @@ async fn many_thousand_with_some_refused(house: &House) {
 /// The application's own trigger, or its sequence, gives the keys: a key that is told leads to the row of which it is told.
 #[cfg(feature = "postgres")]
 async fn keys_that_others_give_mislead_nobody(house: &House) {
-    let backwards = "ALTER TABLE category ALTER COLUMN id SET INCREMENT BY -1 SET MINVALUE -1000000 RESTART WITH -1";
-    let forwards = "ALTER TABLE category ALTER COLUMN id SET INCREMENT BY 7";
-    let triggered = "CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN IF NEW.name::int % 2 = 0 THEN NEW.id := NEW.id + 1000; END IF; RETURN NEW; END $$;
-        CREATE TRIGGER theirs BEFORE INSERT ON category FOR EACH ROW EXECUTE FUNCTION theirs()";
-    for says in [forwards, backwards, triggered] {
-        let store = house.store().await;
-        script(&store, says).await;
-        let values: Vec<Category> = (0..300).map(|n| category(&n.to_string())).collect();
-        let outcomes = store.put_many(&values).await.unwrap();
-        for (outcome, value) in outcomes.iter().zip(&values) {
-            let Outcome::Created(id) = outcome else { panic!("{says}: {outcome:?}") };
-            assert_eq!(store.get::<Category>(id).await.unwrap().unwrap().name, value.name, "{says}");
+    let triggered = |does: &str| {
+        format!(
+            "CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {does}; RETURN NEW; END $$;
+             CREATE TRIGGER theirs BEFORE INSERT ON shop_category FOR EACH ROW EXECUTE FUNCTION theirs()"
+        )
+    };
+    let sequences = [
+        "ALTER TABLE shop_category ALTER COLUMN id SET INCREMENT BY 7",
+        "ALTER TABLE shop_category ALTER COLUMN id SET INCREMENT BY -1 SET MINVALUE -1000000 RESTART WITH -1",
+        "ALTER TABLE shop_category ALTER COLUMN id SET GENERATED ALWAYS",
+    ];
+    let triggers = [
+        triggered("NEW.id := NEW.id + 1"),
+        triggered("IF NEW.record_id % 2 = 0 THEN NEW.id := NEW.id + 10000; END IF"),
+        triggered("NEW.id := 100000 - NEW.id"),
+    ];
+    for says in sequences.map(str::to_owned).into_iter().chain(triggers) {
+        for taken in [None, Some(1), Some(1_199)] {
+            let store = house.store().await;
+            script(&store, &says).await;
+            let shop = store.put(shop("main")).await.unwrap().id();
+            let records: Vec<Category> = (0..1_200).map(|n| category(&n.to_string())).collect();
+            let records: Vec<_> = store.put_many(&records).await.unwrap().into_iter().map(|put| put.into_id().unwrap()).collect();
+            let id = |n: usize| if Some(n) == taken { "0".to_owned() } else { n.to_string() };
+            let rows: Vec<_> = records.iter().enumerate().map(|(n, record)| shop_category(record, shop, Some(&id(n)))).collect();
+            let outcomes = store.put_many(&rows).await.unwrap();
+            for (n, (outcome, given)) in outcomes.iter().zip(&rows).enumerate() {
+                if Some(n) == taken {
+                    assert_eq!(told(outcome), "already bound", "{says}: {n}");
+                    continue;
+                }
+                let Outcome::Created(key) = outcome else { panic!("{says}: {n}: {outcome:?}") };
+                let kept = store.get::<ShopCategory>(key).await.unwrap().unwrap();
+                assert_eq!((&kept.record_id, &kept.external_id), (&given.record_id, &given.external_id), "{says}: {n}");
+            }
+            assert_eq!(store.count::<ShopCategory>().await.unwrap(), 1_200 - u64::from(taken.is_some()), "{says}");
         }
-        assert_eq!(store.count::<Category>().await.unwrap(), 300, "{says}");
     }
 }
 

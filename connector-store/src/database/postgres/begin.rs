@@ -42,7 +42,7 @@ pub(super) fn patient(options: PgConnectOptions) -> PgConnectOptions {
 impl Server {
     /// The statements with which a transaction begins that writes: its last locks the table `marker`.
     pub(super) fn begin(&self, purpose: Purpose, marker: Option<&str>) -> String {
-        // Many take jobs or a lease at once: no one is taken back for what another took.
+        // Many take jobs or a lease at once: no one is taken back for what another took. A migration sees what it has waited for.
         let sees_others = matches!(purpose, Purpose::Tables | Purpose::Jobs | Purpose::Lease);
         let mut begin = String::with_capacity(256);
         let mut add = |statement: &str| begin.extend([statement, "; "]);

@@ -1,12 +1,11 @@
 //! New rows: a thousand of them in a statement.
 //!
 //! Where every row is taken, as is usual, the server has least to do. Where one is in another's way, it must say which ones it
-//! left out; where a trigger of the application's changes the keys, it cannot, and each row goes by itself. Where a constraint
+//! left out; where a trigger of the application's may give the keys, it cannot, and each row goes by itself. Where a constraint
 //! speaks, nothing is said of the others: then they go in halves, until each row that is refused stands alone.
 
 use connector_core::FieldType;
 use sqlx::Row as _;
-use sqlx::postgres::PgRow;
 
 use super::{Held, numbered, write};
 use crate::Error;
@@ -19,8 +18,9 @@ const BATCH: usize = 1_000;
 /// The statements with which rows are inserted.
 struct Ways<'s> {
     /// Where every row is taken; `None` where that was seen not to be so.
-    all: Option<String>,
-    some: String,
+    all: Option<&'s str>,
+    /// Where some are; `None` where it cannot be told which ones.
+    some: Option<&'s str>,
     sql: &'s InsertSql,
 }
 
@@ -29,7 +29,7 @@ impl Held<'_> {
         if let [row] = rows {
             return Ok(vec![self.insert_one(&sql.one, *row).await?]);
         }
-        let mut ways = Ways { all: sql.all.as_deref().map(numbered), some: numbered(&sql.text), sql };
+        let mut ways = Ways { all: sql.all.as_deref(), some: Some(&sql.text), sql };
         let mut inserted: Vec<Inserted> = std::iter::repeat_with(|| Inserted::Conflict).take(rows.len()).collect();
         let mut left: Vec<(usize, usize)> = (0..rows.len()).step_by(BATCH).map(|from| (from, (from + BATCH).min(rows.len()))).collect();
         left.reverse();
@@ -49,15 +49,18 @@ impl Held<'_> {
 
     async fn insert_batch(&mut self, ways: &mut Ways<'_>, rows: &[&dyn WriteRow], told: &mut [Inserted]) -> Result<(), Fault> {
         let types = &ways.sql.types;
-        if let Some(all) = &ways.all {
+        // What was in vain is not tried again for the batches that follow: where one row was in the way of another, there may be more.
+        if let Some(all) = ways.all {
             if self.insert_all(all, types, rows, told).await? {
                 return Ok(());
             }
-            // Where one row was in the way of another, there may be more: no statement is made in vain twice.
             ways.all = None;
         }
-        if self.insert_some(&ways.some, types, rows, told).await? {
-            return Ok(());
+        if let Some(some) = ways.some {
+            if self.insert_some(some, types, rows, told).await? {
+                return Ok(());
+            }
+            ways.some = None;
         }
         for (told, row) in told.iter_mut().zip(rows) {
             *told = self.insert_one(&ways.sql.one, *row).await.map_err(Fault::Other)?;
@@ -68,11 +71,14 @@ impl Held<'_> {
     async fn insert_one(&mut self, sql: &str, row: &dyn WriteRow) -> Result<Inserted, Error> {
         let arguments = write::row(row)?;
         self.guard().await?;
-        match self.fetch(numbered(sql), arguments).await {
-            Ok(rows) => match rows.first() {
-                Some(row) => row.try_get(0).map(Inserted::New).map_err(|error| self.error(&error)),
-                None => Ok(Inserted::Conflict),
-            },
+        let query = self.prepared(numbered(sql), arguments);
+        let done = match self.working() {
+            Ok(connection) => query.fetch_optional(connection).await,
+            Err(error) => Err(error),
+        };
+        match self.settle(done).await {
+            Ok(Some(row)) => row.try_get(0).map(Inserted::New).map_err(|error| self.error(&error)),
+            Ok(None) => Ok(Inserted::Conflict),
             Err(Fault::Other(error)) if !error.is_about_one_row() => Err(error),
             Err(fault) => Ok(Inserted::Refused(fault)),
         }
@@ -101,11 +107,14 @@ impl Held<'_> {
         self.guard().await.map_err(Fault::Other)?;
         let guard = self.guard;
         let taken = self.fetch(sql.to_owned(), arguments).await?;
-        let read = |row: &PgRow| Ok((row.try_get::<Option<i64>, _>(0)?, row.try_get::<Option<i64>, _>(1)?));
-        let new: Vec<_> = taken.iter().map(read).collect::<Result<_, _>>().map_err(|error| self.fault(&error))?;
-        for (place, key) in new {
+        for row in &taken {
+            let read = (row.try_get::<Option<i64>, _>(0), row.try_get::<Option<i64>, _>(1), row.try_get::<bool, _>(2));
+            let (place, key, is_sure) = match read {
+                (Ok(place), Ok(key), Ok(is_sure)) => (place, key, is_sure),
+                (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => return Err(self.fault(&error)),
+            };
             let told = place.and_then(|place| told.get_mut(usize::try_from(place).ok()?));
-            let (Some(told), Some(key)) = (told, key) else {
+            let (Some(told), Some(key), true) = (told, key, is_sure) else {
                 self.back_to(guard).await.map_err(|error| self.fault(&error))?;
                 return Ok(false);
             };

@@ -24,7 +24,7 @@ use connector_core::Value;
 use futures_util::StreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, raw_sql};
+use sqlx::{AssertSqlSafe, Either, Executor as _, PgConnection, Postgres, Row as _, raw_sql};
 
 use self::connect::Server;
 use self::pool::Pooled;
@@ -168,11 +168,13 @@ impl<'c> Held<'c> {
     async fn each(&mut self, sql: &str, arguments: PgArguments, row: OnRow<'_>) -> Result<(), Error> {
         let server = self.server.clone();
         let query = self.prepared(numbered(sql), arguments);
-        let mut found = query.fetch(self.working().map_err(|error| server.fault(&error))?);
+        // `fetch` would put another stream around this one, through which each row goes.
+        let mut found = self.working().map_err(|error| server.fault(&error))?.fetch_many(query);
         let mut end = Ok(());
         while let Some(next) = found.next().await {
             match next {
-                Ok(next) => row(&mut Reading::new(&next))?,
+                Ok(Either::Right(next)) => row(&mut Reading::new(&next))?,
+                Ok(Either::Left(_)) => {}
                 Err(error) => {
                     end = Err(error);
                     break;
@@ -280,7 +282,7 @@ fn has_nul(value: &Value) -> bool {
 
 /// `?1`, as a statement has it that is written for both databases, as `$1`, outside of names and texts.
 fn numbered(sql: &str) -> String {
-    // The statements of a model, which are run for every row, are written for this one.
+    // The statements of a model, which are run for every row, have `$1` already.
     if !sql.contains('?') {
         return sql.to_owned();
     }

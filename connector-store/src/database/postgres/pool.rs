@@ -166,9 +166,10 @@ impl Pooled {
         }
     }
 
-    /// Whether a transaction may be open on it in which a statement failed: one did, or the application had it.
+    /// Whether a transaction may be open on it in which a statement failed: one did, nobody has seen the end of one, or the
+    /// application had it.
     pub(super) fn is_doubtful(&self) -> bool {
-        self.failed || self.lent
+        self.failed || self.unsettled || self.lent
     }
 
     pub(super) async fn script(&mut self, sql: &str) -> Result<(), sqlx::Error> {
