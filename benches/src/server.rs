@@ -12,7 +12,7 @@ const SMALL: &str = "-c shared_buffers=256MB -c max_wal_size=2GB";
 /// For ten million rows: what one gives a server that has so many, so that it keeps them.
 const LARGE: &str = "-c shared_buffers=3GB -c max_wal_size=512MB -c wal_level=minimal -c max_wal_senders=0";
 
-/// Starts one, which shares one CPU with this thread from then on, or takes the one that `CONNECTOR_TEST_POSTGRES` names.
+/// Keeps the calling thread on one CPU, and starts a server on the same one; or takes the server that `CONNECTOR_TEST_POSTGRES` names.
 pub fn start() -> Result<Server> {
     stay_on_one_cpu()?;
     Ok(Server::get(SMALL)?)
@@ -24,10 +24,9 @@ pub fn start_large() -> Result<Server> {
     Ok(Server::get(LARGE)?)
 }
 
-/// Keeps this thread, and the server that it starts, on one CPU. Both sides of a round trip wait for each other, so that a second
-/// one helps nobody; but a process is woken three times as fast on the CPU of the one that wakes it, and where the scheduler
-/// wakes it is chance: a lookup takes 25 or 75 µs, of which not a tenth is either side's. What the server does beside
-/// that (writing its log, cleaning up) falls on both sides alike.
+/// Keeps this thread, and the server that it starts, on one CPU. Each side of a round trip waits while the other works. To wake the
+/// server on another CPU takes some 50 µs more, and whether that happens is chance: a lookup then takes 75 µs in place of 25.
+/// What the server does beside (writing its log, cleaning up) falls on both sides alike.
 fn stay_on_one_cpu() -> Result<()> {
     if std::env::var_os("CONNECTOR_TEST_POSTGRES").is_some() {
         return Ok(());

@@ -91,10 +91,14 @@ impl House {
         Ok(Self { store, shop })
     }
 
-    /// A row whose ID is taken is left out, and the others are not: who does less than that does other work.
+    /// A row whose ID is there already is left out, and the others are put: who does less than that does other work.
     async fn leaves_one_out(&self, side: &mut impl Side) -> Result<()> {
         let put = side.put_many(&bindings(self.shop, KEPT..KEPT + BATCH as i64)).await?;
-        if put == BATCH - 1 { Ok(()) } else { Err(format!("of {BATCH} rows, one of them taken, {put} were put").into()) }
+        if put == BATCH - 1 {
+            Ok(())
+        } else {
+            Err(format!("of {BATCH} rows, one of them with an ID that is there already, {put} were put").into())
+        }
     }
 
     /// Measures what is asked for, under the names `store.<database>.<work>.<against>`.

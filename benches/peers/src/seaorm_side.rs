@@ -103,8 +103,8 @@ macro_rules! side {
                 }
             }
 
-            /// Whatever key is in the way. `on_conflict_do_nothing` means the primary key alone: a row whose ID is taken would fail the
-            /// whole statement.
+            /// Whatever key is in the way. `on_conflict_do_nothing` looks at the primary key alone: a row whose ID is there already would
+            /// fail the whole statement.
             fn any_conflict() -> OnConflict {
                 OnConflict::new().do_nothing().to_owned()
             }

@@ -116,8 +116,10 @@ fn values(types: &[FieldType], first: usize) -> impl Iterator<Item = String> {
     types.iter().enumerate().skip(first).map(|(place, ty)| converted(&format!("v{place}"), *ty))
 }
 
-/// Gives the keys of the rows that were taken. Where that is all of them, and the keys ascend, they are in the order of the rows:
-/// PostgreSQL evaluates what stands for a missing column after it has put the rows in order, and gives them back as it goes.
+/// Gives the keys of the rows that were inserted. Where that is all of them, and the keys ascend, they are in the order of the
+/// rows: PostgreSQL fills what is not given, so also draws the keys, over the ordered rows (`EXPLAIN` shows it: a subquery that
+/// is in order, and the columns of the table over it). In which order `RETURNING` gives them is not promised; but where they
+/// ascend, it is that in which they were drawn.
 ///
 /// The rows are ordered by what the server counts itself, as it then knows that they need not be sorted.
 fn insert_all(meta: &ModelMeta, types: &[FieldType]) -> String {
@@ -130,9 +132,10 @@ fn insert_all(meta: &ModelMeta, types: &[FieldType]) -> String {
     )
 }
 
-/// Gives for each row that was taken its place, its key, and whether both may be told. The keys are drawn first: where rows are left
-/// out, those that come back do not say which of the given ones they are. A trigger of the application's may give rows other
-/// keys, also such as were drawn for others: where there is one, nothing may be told.
+/// Gives for each row that was inserted its place, its key (0 for an extension, whose key is known), and whether both may be
+/// told. The keys are drawn first: where rows are left out, those that come back do not say which of the given ones they are. A
+/// trigger of the application's may give rows other keys, of which some were drawn for others and some for none (they have no
+/// place): where there is one, nothing may be told. An identity that is `GENERATED ALWAYS` takes a drawn key when it is told to.
 fn insert_some(meta: &ModelMeta, types: &[FieldType]) -> String {
     let (table, key) = (table(meta.table), quote(meta.key_column));
     let (drawn, shown, overriding) = if meta.extends.is_some() {
@@ -153,7 +156,7 @@ fn insert_some(meta: &ModelMeta, types: &[FieldType]) -> String {
     )
 }
 
-/// The triggers that see each row of a table, or of its partitions, before it is inserted.
+/// The triggers that see each row of a table, or of its partitions, before it is inserted: `FOR EACH ROW` is 1, `BEFORE` 2, `INSERT` 4.
 fn before_rows(table: &str) -> String {
     let table = format!("{}::regclass", text(table));
     format!(

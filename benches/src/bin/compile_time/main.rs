@@ -61,7 +61,7 @@ const DERIVES: [Derives; 4] = [
     },
 ];
 
-/// What a crate with our derive is compared with, where one of its structs is changed. (Diesel's would have a table each.)
+/// What a crate with our derive is compared with, where one of its structs is changed. (Diesel is left out: each struct would need a `table!` of its own.)
 const INCREMENTAL: [(&str, &Subject, Option<f64>); 3] = [
     ("compile.incremental_check.vs_no_derive", &subjects::NONE, Some(1.2)),
     ("compile.incremental_check.vs_serde", &subjects::SERDE, None),

@@ -1,8 +1,8 @@
 //! New rows: a thousand of them in a statement.
 //!
-//! Where every row is taken, as is usual, the server has least to do. Where one is in another's way, it must say which ones it
-//! left out; where a trigger of the application's may give the keys, it cannot, and each row goes by itself. Where a constraint
-//! speaks, nothing is said of the others: then they go in halves, until each row that is refused stands alone.
+//! Usually every row is inserted, and the server has least to do. Where a key is in the way of some, a second statement says
+//! which ones were inserted; where a trigger of the application's may have given the keys, rows are inserted one by one. Where
+//! a constraint is violated, nothing is said of the other rows: then they go in halves, until each one that is refused stands alone.
 
 use connector_core::FieldType;
 use sqlx::Row as _;
@@ -17,7 +17,7 @@ const BATCH: usize = 1_000;
 
 /// The statements with which rows are inserted.
 struct Ways<'s> {
-    /// Where every row is taken; `None` where that was seen not to be so.
+    /// Where every row is inserted; `None` where that was seen not to be so.
     all: Option<&'s str>,
     /// Where some are; `None` where it cannot be told which ones.
     some: Option<&'s str>,
@@ -49,7 +49,7 @@ impl Held<'_> {
 
     async fn insert_batch(&mut self, ways: &mut Ways<'_>, rows: &[&dyn WriteRow], told: &mut [Inserted]) -> Result<(), Fault> {
         let types = &ways.sql.types;
-        // What was in vain is not tried again for the batches that follow: where one row was in the way of another, there may be more.
+        // What was in vain is not tried again for the batches that follow: where a key was in the way of one row, there may be more.
         if let Some(all) = ways.all {
             if self.insert_all(all, types, rows, told).await? {
                 return Ok(());
@@ -91,6 +91,7 @@ impl Held<'_> {
         let guard = self.guard;
         let taken = self.fetch(sql.to_owned(), arguments).await?;
         let keys: Vec<i64> = taken.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>().map_err(|error| self.fault(&error))?;
+        // Only then are they in the order of the rows: see the statement.
         if keys.len() != rows.len() || !keys.is_sorted_by(|one, next| one < next) {
             self.back_to(guard).await.map_err(|error| self.fault(&error))?;
             return Ok(false);
@@ -101,7 +102,7 @@ impl Held<'_> {
         Ok(true)
     }
 
-    /// Inserts those of these rows that no key is in the way of, or none, where the database does not tell which ones: whether it did.
+    /// Inserts those of these rows that no key is in the way of, or none, where it cannot be told which ones: whether it did.
     async fn insert_some(&mut self, sql: &str, types: &[FieldType], rows: &[&dyn WriteRow], told: &mut [Inserted]) -> Result<bool, Fault> {
         let arguments = write::columns(types, rows).map_err(Fault::Other)?;
         self.guard().await.map_err(Fault::Other)?;

@@ -73,21 +73,28 @@ impl RowWrite for Binder<'_, '_> {
 pub(super) struct Reading<'r, 's> {
     row: &'r rusqlite::Row<'s>,
     place: usize,
+    /// The next value, where somebody has asked whether it is null: SQLite is not asked twice.
+    seen: Option<ValueRef<'r>>,
 }
 
 impl<'r, 's> Reading<'r, 's> {
     pub(super) fn new(row: &'r rusqlite::Row<'s>) -> Self {
-        Self { row, place: 0 }
+        Self { row, place: 0, seen: None }
     }
 
-    fn peek(&self) -> ValueRef<'r> {
-        self.row.get_ref(self.place).unwrap_or(ValueRef::Null)
+    fn peek(&mut self) -> ValueRef<'r> {
+        *self.seen.get_or_insert_with(|| self.row.get_ref(self.place).unwrap_or(ValueRef::Null))
     }
 
     fn take(&mut self) -> ValueRef<'r> {
         let value = self.peek();
-        self.place += 1;
+        self.move_to(self.place + 1);
         value
+    }
+
+    fn move_to(&mut self, place: usize) {
+        self.place = place;
+        self.seen = None;
     }
 
     fn take_text(&mut self, expected: &str) -> Result<&'r str, ReadError> {
@@ -115,7 +122,7 @@ fn mismatch(expected: &str, found: ValueRef<'_>) -> ReadError {
 
 impl Row for Reading<'_, '_> {
     fn rewind(&mut self) {
-        self.place = 0;
+        self.move_to(0);
     }
 }
 
@@ -124,7 +131,7 @@ impl RowRead for Reading<'_, '_> {
         matches!(self.peek(), ValueRef::Null)
     }
     fn skip(&mut self) {
-        self.place += 1;
+        self.move_to(self.place + 1);
     }
     fn bool(&mut self) -> Result<bool, ReadError> {
         match self.take() {
