@@ -1,7 +1,6 @@
 //! A PostgreSQL server for one run.
 
 use connector_store::sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
-
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 use crate::Result;

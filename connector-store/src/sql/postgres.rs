@@ -135,14 +135,15 @@ fn insert_all(meta: &ModelMeta, types: &[FieldType]) -> String {
 /// Gives for each row that was inserted its place, its key (0 for an extension, whose key is known), and whether both may be
 /// told. The keys are drawn first: where rows are left out, those that come back do not say which of the given ones they are. A
 /// trigger of the application's may give rows other keys, of which some were drawn for others and some for none (they have no
-/// place): where there is one, nothing may be told. An identity that is `GENERATED ALWAYS` takes a drawn key when it is told to.
+/// place): where there is one, nothing may be told, but of an extension. An identity that is `GENERATED ALWAYS` takes a drawn key when it is told to.
 fn insert_some(meta: &ModelMeta, types: &[FieldType]) -> String {
     let (table, key) = (table(meta.table), quote(meta.key_column));
-    let (drawn, shown, overriding) = if meta.extends.is_some() {
-        (list(values(types, 1)), "0", "")
+    let (drawn, shown, overriding, sure) = if meta.extends.is_some() {
+        (list(values(types, 1)), "0", "", "true".to_owned())
     } else {
         let sequence = format!("(SELECT pg_get_serial_sequence({}, {}))", text(&table), text(meta.key_column));
-        (list(std::iter::once(format!("nextval({sequence}::regclass)")).chain(values(types, 1))), "drawn.k", "OVERRIDING SYSTEM VALUE ")
+        let drawn = list(std::iter::once(format!("nextval({sequence}::regclass)")).chain(values(types, 1)));
+        (drawn, "drawn.k", "OVERRIDING SYSTEM VALUE ", format!("NOT EXISTS ({})", before_rows(&table)))
     };
     let columns: Vec<String> = std::iter::once(key.clone()).chain(meta.fields.iter().map(|field| quote(field.column))).collect();
     let aliases = list(std::iter::once("k".to_owned()).chain((1..columns.len()).map(|place| format!("c{place}"))));
@@ -150,9 +151,8 @@ fn insert_some(meta: &ModelMeta, types: &[FieldType]) -> String {
     format!(
         "WITH drawn (place, {aliases}) AS MATERIALIZED (SELECT v0, {drawn} FROM {given} AS given ({names})), \
          taken AS (INSERT INTO {table} ({columns}) {overriding}SELECT {aliases} FROM drawn ORDER BY place ON CONFLICT DO NOTHING RETURNING {key} AS k) \
-         SELECT drawn.place, {shown}::bigint, NOT EXISTS ({triggers}) FROM taken LEFT JOIN drawn ON drawn.k = taken.k",
-        columns = columns.join(", "),
-        triggers = before_rows(&table),
+         SELECT drawn.place, {shown}::bigint, {sure} FROM taken LEFT JOIN drawn ON drawn.k = taken.k",
+        columns = columns.join(", ")
     )
 }
 
