@@ -253,6 +253,10 @@ impl Tx<'_> {
         let dialect = self.statements.dialect;
         let mut plan = self.plan_framework().await?.accepted()?;
         self.run_all(&plan).await?;
+        // Who writes holds the marker, and then waits for a table: who takes the table first waits for the marker for ever.
+        if self.has_renames(schema).await? {
+            self.write_alone(&generations).await?;
+        }
         // What is renamed first, so that steps find the names of today; what stands in the way of that, they may mend.
         let (mut first, mut renamed) = self.rename(schema, &generations).await?;
         self.reseal(&renamed, &mut first).await?;
@@ -269,6 +273,9 @@ impl Tx<'_> {
         let tables = self.plan_schema(schema, &declared, &generations, *search).await?;
         rest.append(tables.clone());
         plan.append(rest.accepted()?);
+        if !plan.broken.is_empty() {
+            self.write_alone(&generations).await?;
+        }
         self.run_all(&tables).await?;
         pending.list(dialect, false, schema, &mut plan);
         self.run_own(&pending, false).await?;

@@ -1,8 +1,15 @@
 //! Programs that never migrated in their process: an old one is turned away all the same.
 
+#[cfg(feature = "postgres")]
+use std::sync::Arc;
+#[cfg(feature = "postgres")]
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use connector_core::{Changes, Record, Schema};
 use connector_store::{Error, OwnStep, Store};
 
+#[cfg(feature = "postgres")]
+use crate::support::somebody_waits;
 use crate::support::{House, number, run_script};
 
 macro_rules! declared {
@@ -146,6 +153,46 @@ async fn what_is_renamed_is_read_no_more_and_says_so(house: &House) {
             .await,
     );
 }
+
+/// It holds no table that somebody needs for whom it waits: nobody is taken back for the other.
+#[cfg(feature = "postgres")]
+async fn a_migration_waits_before_it_takes_a_table(house: &House) {
+    // What is renamed is taken first of all, what may be null later.
+    for next in [Schema::new().add::<new::Item>(), Schema::new().add::<renamed::Thing>()] {
+        let url = house.address().await;
+        let old = Store::connect(&url).await.unwrap();
+        old.migrate(&Schema::new().add::<old::Item>().add::<other::Other>()).await.unwrap();
+        let newer = Store::connect(&url).await.unwrap();
+        let (began, mut has_begun) = tokio::sync::mpsc::channel(1);
+        let (tries, runs) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&runs);
+        let migrated = tokio::spawn(async move {
+            has_begun.recv().await.unwrap();
+            let step = OwnStep::rust("count", "how often it is run", move |_| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                Box::pin(async { Ok(()) })
+            });
+            newer.migration(&next).step(step).run().await
+        });
+        let (url, began, tried) = (&url, &began, &tries);
+        let written = old.transaction(|tx| {
+            Box::pin(async move {
+                tried.fetch_add(1, Ordering::SeqCst);
+                tx.put(other::Other { name: "first".into() }).await?;
+                let _ = began.try_send(());
+                somebody_waits(url).await;
+                tx.put(item()).await.map(drop)
+            })
+        });
+        written.await.unwrap();
+        migrated.await.unwrap().unwrap();
+        assert_eq!((tries.load(Ordering::SeqCst), runs.load(Ordering::SeqCst)), (1, 1));
+        is_older(old.put(item()).await);
+    }
+}
+
+#[cfg(feature = "postgres")]
+crate::support::on_postgres! { a_migration_waits_before_it_takes_a_table }
 
 crate::support::on_both! {
     who_never_migrated_is_turned_away,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use connector_core::{Backend, BackendId, ExternalBinding, Record, RecordId, Schema};
 use connector_store::{Error, OwnStep, Store};
 
-use crate::support::{House, number, script};
+use crate::support::{House, number, script, somebody_waits};
 
 #[derive(Debug, Clone, PartialEq, Backend)]
 #[backend(name = "r.shop")]
@@ -284,21 +284,6 @@ async fn nothing_is_written_behind_a_migration(house: &House) {
     quick.unwrap();
     slow.unwrap();
     assert_eq!(number(&newer, "SELECT count(*) FROM r_item WHERE name <> upper(name)").await, 0);
-}
-
-/// Until a connection to the database waits for a lock. On SQLite, which is called in process, that is seen by the migration
-/// itself: it was asked first, and has not ended.
-async fn somebody_waits(url: &str) {
-    #[cfg(feature = "postgres")]
-    if url.starts_with("postgres") {
-        use sqlx::{Connection, Row};
-        let mut observer = sqlx::PgConnection::connect(url).await.unwrap();
-        let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
-        while !sqlx::query(waiting).fetch_one(&mut observer).await.unwrap().get::<bool, _>(0) {
-            tokio::task::yield_now().await;
-        }
-    }
-    let _ = url;
 }
 
 /// What the database's own users may do with the table that turns older programs away, they may still do with the next one.

@@ -250,3 +250,18 @@ pub async fn things(house: &House, store: &Store) -> i64 {
     let relations = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace";
     number(store, house.either("SELECT count(*) FROM sqlite_schema", relations)).await
 }
+
+/// Until a connection to the database waits for a lock. On SQLite, which is called in process, that is seen by the migration
+/// itself: it was asked first, and has not ended.
+pub async fn somebody_waits(url: &str) {
+    #[cfg(feature = "postgres")]
+    if url.starts_with("postgres") {
+        use sqlx::{Connection, Row};
+        let mut observer = sqlx::PgConnection::connect(url).await.unwrap();
+        let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
+        while !sqlx::query(waiting).fetch_one(&mut observer).await.unwrap().get::<bool, _>(0) {
+            tokio::task::yield_now().await;
+        }
+    }
+    let _ = url;
+}
