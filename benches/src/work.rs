@@ -28,9 +28,9 @@ enum Work {
 }
 
 const ALL: [(Work, usize); 8] = [
-    (Work::Bind, 200),
+    (Work::Bind, 1_000),
     (Work::BindMany, 2_000),
-    (Work::Put, 200),
+    (Work::Put, 1_000),
     (Work::PutMany, 5_000),
     (Work::ToInternal, 1_000),
     (Work::ToInternalMany, 5_000),

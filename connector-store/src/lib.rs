@@ -107,6 +107,7 @@ compile_error!("connector-store keeps nothing without a database: turn on its fe
 
 mod adopt;
 mod binder;
+mod by_itself;
 mod choices;
 mod database;
 mod deleted;

@@ -9,6 +9,7 @@ use connector_core::{Backend, Changes, Model, Standalone};
 use crate::database::{Database, Purpose, Reader};
 use crate::events::Hearing;
 use crate::migrate::Known;
+use crate::rows::Attempt;
 use crate::statements::Statements;
 use crate::{ConnectOptions, Error, Outcome, Stored, Tx};
 
@@ -142,7 +143,7 @@ impl Store {
         Arc::as_ptr(&self.inner) as usize
     }
 
-    fn outside(&self) -> Result<(), Error> {
+    pub(crate) fn outside(&self) -> Result<(), Error> {
         match INSIDE.try_with(|inside| inside.contains(&self.identity())) {
             Ok(true) => Err(Error::InsideTransaction),
             _ => Ok(()),
@@ -332,7 +333,12 @@ impl Store {
     pub fn put<T: Standalone + Send + Sync>(&self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
         Box::pin(async move {
             let value = &value;
-            self.transaction(move |tx| Box::pin(async move { tx.put_one(value).await })).await
+            let is_in_the_way = match self.put_by_itself(value).await? {
+                Attempt::Done(stored) => return Ok(stored),
+                Attempt::InTheWay => true,
+                Attempt::Not => false,
+            };
+            Box::pin(self.transaction(move |tx| Box::pin(async move { tx.put_one(value, is_in_the_way).await }))).await
         })
     }
 
@@ -364,6 +370,9 @@ impl Store {
     /// # Errors
     /// As there.
     pub async fn update<T: Model + Send + Sync>(&self, id: &T::Id, changes: &Changes<T>) -> Result<(), Error> {
+        if self.update_by_itself(id, changes).await? {
+            return Ok(());
+        }
         self.transaction(move |tx| Box::pin(async move { tx.update(id, changes).await })).await
     }
 

@@ -123,13 +123,11 @@ macro_rules! side {
                 async fn put(&mut self, rows: Vec<Bound>) -> Done<usize> {
                     let mut done = 0;
                     for row in &rows {
-                        let transaction = self.database.begin_with_options(super::$transaction()).await?;
                         let keys = Entity::insert(new(row))
                             .on_conflict(any_conflict())
                             .try_insert()
-                            .exec_with_returning_keys(&transaction)
+                            .exec_with_returning_keys(&self.database)
                             .await?;
-                        transaction.commit().await?;
                         done += usize::from(matches!(keys, TryInsertResult::Inserted(_)));
                     }
                     Ok(done)
@@ -151,9 +149,7 @@ macro_rules! side {
                 async fn bind(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Done<usize> {
                     let (mut done, shop) = (0, self.shop.get());
                     for (binding, id) in pairs {
-                        let transaction = self.database.begin_with_options(super::$transaction()).await?;
-                        done += bind(&transaction, shop, binding.get(), id, Time::of(Utc::now())).await?;
-                        transaction.commit().await?;
+                        done += bind(&self.database, shop, binding.get(), id, Time::of(Utc::now())).await?;
                     }
                     Ok(done)
                 }

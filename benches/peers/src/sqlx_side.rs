@@ -89,16 +89,14 @@ impl Side for SqlxSqlite {
     async fn put(&mut self, rows: Vec<Bound>) -> Result<usize> {
         let mut done = 0;
         for row in rows {
-            let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
             let inserted = sqlx::query(INSERT)
                 .bind(row.record_id.get())
                 .bind(row.backend_id.get())
                 .bind(&row.external_id)
                 .bind(row.sync_date.map(|time| time.timestamp_micros()))
                 .bind(row.tax_class_id)
-                .fetch_optional(&mut *transaction)
+                .fetch_optional(&mut self.connection)
                 .await?;
-            transaction.commit().await?;
             done += usize::from(inserted.map(|row| row.try_get::<i64, _>(0)).transpose()?.is_some());
         }
         Ok(done)
@@ -131,10 +129,8 @@ impl Side for SqlxSqlite {
     async fn bind(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Result<usize> {
         let (mut done, shop) = (0, self.shop.get());
         for (binding, id) in pairs {
-            let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
             let query = sqlx::query(BIND).bind(id).bind(Utc::now().timestamp_micros()).bind(binding.get()).bind(shop);
-            done += query.execute(&mut *transaction).await?.rows_affected() as usize;
-            transaction.commit().await?;
+            done += query.execute(&mut self.connection).await?.rows_affected() as usize;
         }
         Ok(done)
     }

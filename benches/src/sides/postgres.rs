@@ -1,6 +1,6 @@
 //! The SQL by hand on PostgreSQL, the same for both drivers.
 
-/// As the store's transactions are.
+/// As the store's transactions are, in which a batch is.
 pub const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
 pub const INSERT: &str = "INSERT INTO bench_binding (record_id, backend_id, external_id, sync_date, tax_class_id) \

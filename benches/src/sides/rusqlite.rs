@@ -1,4 +1,4 @@
-//! rusqlite by hand: statements prepared once, whole rows read, the same transactions.
+//! rusqlite by hand: statements prepared once, whole rows read, batches in the same transactions.
 
 use std::collections::HashMap;
 
@@ -91,7 +91,7 @@ impl Side for Rusqlite {
     async fn put(&mut self, rows: Vec<Bound>) -> Result<usize> {
         let mut done = 0;
         for row in rows {
-            done += usize::from(self.transaction(|| self.insert(&row))?.is_some());
+            done += usize::from(self.insert(&row)?.is_some());
         }
         Ok(done)
     }
@@ -104,7 +104,7 @@ impl Side for Rusqlite {
     async fn bind(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Result<usize> {
         let mut done = 0;
         for (binding, id) in pairs {
-            done += self.transaction(|| self.bind_one(*binding, id, Utc::now().timestamp_micros()))?;
+            done += self.bind_one(*binding, id, Utc::now().timestamp_micros())?;
         }
         Ok(done)
     }

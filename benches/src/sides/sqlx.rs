@@ -1,4 +1,4 @@
-//! sqlx by hand: one connection, statements that it prepares once, whole rows read, the same transactions.
+//! sqlx by hand: one connection, statements that it prepares once, whole rows read, batches in the same transactions.
 
 use std::collections::HashMap;
 
@@ -43,16 +43,14 @@ impl Side for Sqlx {
     async fn put(&mut self, rows: Vec<Bound>) -> Result<usize> {
         let mut done = 0;
         for row in rows {
-            let mut transaction = self.begin().await?;
             let inserted = sqlx::query(postgres::INSERT)
                 .bind(row.record_id.get())
                 .bind(row.backend_id.get())
                 .bind(&row.external_id)
                 .bind(row.sync_date)
                 .bind(row.tax_class_id)
-                .fetch_optional(&mut *transaction)
+                .fetch_optional(&mut self.connection)
                 .await?;
-            transaction.commit().await?;
             done += usize::from(inserted.map(|row| row.try_get::<i64, _>(0)).transpose()?.is_some());
         }
         Ok(done)
@@ -84,10 +82,8 @@ impl Side for Sqlx {
         let mut done = 0;
         let shop = self.shop.get();
         for (binding, id) in pairs {
-            let mut transaction = self.begin().await?;
             let query = sqlx::query(postgres::BIND).bind(id).bind(Utc::now()).bind(binding.get()).bind(shop);
-            done += query.execute(&mut *transaction).await?.rows_affected() as usize;
-            transaction.commit().await?;
+            done += query.execute(&mut self.connection).await?.rows_affected() as usize;
         }
         Ok(done)
     }

@@ -1,4 +1,4 @@
-//! tokio-postgres by hand: one connection, prepared statements, whole rows read, the same transactions, one call after another.
+//! tokio-postgres by hand: one connection, prepared statements, whole rows read, batches in the same transactions, one call after another.
 
 use std::collections::HashMap;
 
@@ -68,12 +68,10 @@ impl Side for TokioPostgres {
     async fn put(&mut self, rows: Vec<Bound>) -> Result<usize> {
         let mut done = 0;
         for row in rows {
-            self.begin().await?;
             let (record, shop) = (row.record_id.get(), row.backend_id.get());
             let values: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
                 [&record, &shop, &row.external_id, &row.sync_date, &row.tax_class_id];
             let inserted = self.client.query_opt(&self.insert, &values).await?;
-            self.commit().await?;
             done += usize::from(inserted.map(|row| row.try_get::<_, i64>(0)).transpose()?.is_some());
         }
         Ok(done)
@@ -103,9 +101,7 @@ impl Side for TokioPostgres {
     async fn bind(&mut self, pairs: &[(BindingId<Bound>, String)]) -> Result<usize> {
         let mut done = 0;
         for (binding, id) in pairs {
-            self.begin().await?;
             done += self.client.execute(&self.bind, &[id, &Utc::now(), &binding.get(), &self.shop.get()]).await? as usize;
-            self.commit().await?;
         }
         Ok(done)
     }

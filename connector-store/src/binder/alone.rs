@@ -1,7 +1,11 @@
 //! The binder outside of a transaction.
 
-use connector_core::{BackendId, BindingId, ExternalBinding, RecordBinding, RecordId};
+use std::any::TypeId;
 
+use chrono::Utc;
+use connector_core::{BackendId, BindingId, ExternalBinding, RecordBinding, RecordId, to_microseconds};
+
+use super::{bind_values, check_external, statements};
 use crate::{Error, Linked, Store, Stored};
 
 /// The binder of one binding on one backend, outside of a transaction: each call is one of its own.
@@ -59,6 +63,28 @@ impl<'s, T: ExternalBinding> Binder<'s, T> {
 }
 
 impl<T: ExternalBinding + Send + Sync> Binder<'_, T> {
+    /// See [`TxBinder::bind`](crate::TxBinder::bind).
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn bind(&self, binding: BindingId<T>, id: &T::ExternalId) -> Result<(), Error> {
+        if self.bind_by_itself(binding, id).await? {
+            return Ok(());
+        }
+        let backend = self.backend;
+        self.store.transaction(move |tx| Box::pin(async move { tx.binder::<T>(backend).bind(binding, id).await })).await
+    }
+
+    /// Binds in a statement that is a transaction by itself, where that can be done: whether it was.
+    async fn bind_by_itself(&self, binding: BindingId<T>, id: &T::ExternalId) -> Result<bool, Error> {
+        if check_external::<T>(id).is_err() {
+            return Ok(false);
+        }
+        let Some(single) = self.store.single(T::META, TypeId::of::<T>()).await? else { return Ok(false) };
+        let values = bind_values(self.backend, binding, id, to_microseconds(Utc::now()));
+        single.update(&statements::<T>(&single.sql)?.bind, &values).await
+    }
+
     on_its_own! {
         /// See [`TxBinder::to_internal`](crate::TxBinder::to_internal).
         ///
@@ -70,11 +96,6 @@ impl<T: ExternalBinding + Send + Sync> Binder<'_, T> {
         /// # Errors
         /// As there.
         read to_internal_many(ids: &[T::ExternalId]) -> Vec<Option<Stored<T>>>;
-        /// See [`TxBinder::bind`](crate::TxBinder::bind).
-        ///
-        /// # Errors
-        /// As there.
-        write bind(binding: BindingId<T>, id: &T::ExternalId) -> ();
         /// See [`TxBinder::bind_many`](crate::TxBinder::bind_many).
         ///
         /// # Errors

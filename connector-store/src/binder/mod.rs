@@ -9,6 +9,7 @@ mod record;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use chrono::{DateTime, Utc};
 use connector_core::{BackendId, BindingId, ExternalBinding, ExternalId, ExternalValue, Invalid, Model, ModelId, RecordId, Role, Value};
 
 pub use self::alone::Binder;
@@ -161,7 +162,7 @@ impl<T: ExternalBinding + Send + Sync> TxBinder<'_, '_, T> {
         check_external::<T>(id)?;
         self.tx.may_write(T::META).await?;
         let sql = self.tx.sql::<T>();
-        let values = [external_value(id), Value::Timestamp(self.tx.time()), Value::Int(binding.get()), self.backend_value()];
+        let values = bind_values(self.backend, binding, id, self.tx.time());
         match self.tx.session.execute(&statements::<T>(&sql)?.bind, &values).await {
             Ok(1..) => return Ok(()),
             Ok(0) | Err(Fault::Unique(_)) => {}
@@ -334,6 +335,16 @@ pub(crate) fn external_value<E: ExternalId>(id: &E) -> Value {
         ExternalValue::Int(id) => Value::Int(id),
         ExternalValue::Text(id) => Value::Text(id.into_owned()),
     }
+}
+
+/// The values of the statement that binds.
+fn bind_values<T: ExternalBinding>(
+    backend: BackendId<T::Backend>,
+    binding: BindingId<T>,
+    id: &T::ExternalId,
+    time: DateTime<Utc>,
+) -> [Value; 4] {
+    [external_value(id), Value::Timestamp(time), Value::Int(binding.get()), Value::Int(backend.get())]
 }
 
 fn check_external<T: ExternalBinding>(id: &T::ExternalId) -> Result<(), Error> {

@@ -50,6 +50,17 @@ pub(crate) enum Inserted {
     Refused(Fault),
 }
 
+/// What became of a statement that was a transaction by itself.
+#[derive(Debug)]
+pub(crate) enum ByItself {
+    /// It wrote a row, for which it gives this.
+    Wrote(i64),
+    /// It wrote none: a unique key is in the way, or there is no such row.
+    Nothing,
+    /// It was refused, or its answer was lost.
+    Unclear,
+}
+
 /// What a database says about a statement, without its text about rows.
 #[derive(Debug)]
 pub(crate) enum Fault {
@@ -146,6 +157,43 @@ impl Database {
             #[cfg(feature = "postgres")]
             Self::Postgres(pool) => Session::Postgres(Box::pin(pool.begin(purpose, marker)).await?),
         })
+    }
+
+    /// Whether a statement that writes, as a transaction by itself, is less work than in one.
+    pub(crate) fn writes_by_itself(&self) -> bool {
+        match self {
+            // It is called in process.
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => pool.writes_by_itself(),
+        }
+    }
+
+    /// Inserts a row, as a transaction by itself that names the table `marker` first. Gives its key.
+    pub(crate) async fn insert_by_itself(&self, marker: &str, sql: &InsertSql, values: &[Value]) -> Result<ByItself, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = (marker, sql, values);
+                Ok(ByItself::Unclear)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Box::pin(pool.insert_by_itself(marker, sql, values)).await,
+        }
+    }
+
+    /// Changes a row, likewise.
+    pub(crate) async fn update_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = (marker, sql, values);
+                Ok(ByItself::Unclear)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => Box::pin(pool.update_by_itself(marker, sql, values)).await,
+        }
     }
 
     /// How long to wait before the transaction, which was tried so often, is repeated; `None` where the database does not ask

@@ -1,9 +1,11 @@
 //! What a transaction knows of its listeners: who they are, where its changes come from, and who is being told of what.
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use connector_core::Key;
 
+use super::listeners::OfModel;
 use super::{Listeners, Origin};
 use crate::Error;
 
@@ -43,6 +45,11 @@ impl Telling {
 }
 
 impl Hearing {
+    /// Who listens to a model: mostly nobody.
+    pub(crate) fn of(&self, model: TypeId) -> Option<&Arc<dyn OfModel>> {
+        self.listeners.as_ref()?.of(model)
+    }
+
     /// Whether a listener is being told: what is written now, it writes.
     pub(super) fn is_telling(&self) -> bool {
         !self.telling.is_empty()

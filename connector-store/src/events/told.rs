@@ -169,7 +169,7 @@ impl<'c> Tx<'c> {
 
     /// Who listens to a model: mostly nobody.
     pub(crate) fn heard(&self, model: TypeId) -> Option<&Arc<dyn OfModel>> {
-        self.hearing.listeners.as_ref()?.of(model)
+        self.hearing.of(model)
     }
 
     /// Says which event a listener is being told of.

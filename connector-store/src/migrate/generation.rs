@@ -222,7 +222,7 @@ impl Store {
         if let Some(seen) = self.known().0.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             return Ok(Some(Arc::clone(&seen.marker)));
         }
-        let generations = self.read().await?.tx()?.generations().await?;
+        let generations = Box::pin(self.read()).await?.tx()?.generations().await?;
         if generations.is_empty() {
             return Ok(None);
         }

@@ -1,5 +1,6 @@
 //! Rows that are there: some fields written, or deleted.
 
+use std::any::TypeId;
 use std::collections::HashSet;
 
 use connector_core::{Changes, FieldType, Key, Model, ModelId, ModelMeta, OnDelete, Value};
@@ -9,7 +10,22 @@ use super::explain::{not_found, one_row};
 use super::many::Rewrite;
 use super::values::key_value;
 use crate::database::Fault;
-use crate::{Error, Tx, sql};
+use crate::{Error, Store, Tx, sql};
+
+impl Store {
+    /// Writes some fields of a row in a statement that is a transaction by itself, where that can be done: whether it was.
+    pub(crate) async fn update_by_itself<T: Model + Send + Sync>(&self, id: &T::Id, changes: &Changes<T>) -> Result<bool, Error> {
+        // What is secret is sealed for its row.
+        if changes.is_empty() || changes.iter().any(|(field, _)| field.ty == FieldType::Secret) || changes.validate().is_err() {
+            return Ok(false);
+        }
+        let Some(single) = self.single(T::META, TypeId::of::<T>()).await? else { return Ok(false) };
+        let sql = single.sql.update(changes.iter().map(|(field, _)| field));
+        let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();
+        values.push(key_value(&id.key()));
+        single.update(&sql, &values).await
+    }
+}
 
 impl Tx<'_> {
     /// Writes some fields of a row.

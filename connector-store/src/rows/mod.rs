@@ -19,6 +19,7 @@ pub(crate) use self::check::check;
 pub(crate) use self::explain::{one_row, undeclared_key};
 pub(crate) use self::extensions::{Keyed, Written};
 pub(crate) use self::values::{key_from, key_value, read, read_key};
+pub(crate) use self::write::Attempt;
 
 /// How many keys go into one statement.
 pub(crate) const BATCH: usize = 1_000;

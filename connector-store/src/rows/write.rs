@@ -1,5 +1,6 @@
 //! Rows that are put: inserted, or found by their keys.
 
+use std::any::TypeId;
 use std::ops::Range;
 
 use connector_core::{Changes, Key, Model, ModelId, Standalone, Value, ValueReader};
@@ -7,12 +8,12 @@ use connector_core::{Changes, Key, Model, ModelId, Standalone, Value, ValueReade
 use super::BATCH;
 use super::check::check;
 use super::explain::{in_the_way, not_found, undeclared_key};
-use super::keys::{Verdict, judge, keep_roles, key_values};
-use crate::database::{Fault, Inserted, WriteRow};
+use super::keys::{Verdict, is_found_again, judge, keep_roles, key_values};
+use crate::database::{ByItself, Fault, Inserted, WriteRow};
 use crate::events::{Batch, kinds_of_outcome};
 use crate::secrets::{has_secrets, sealed_in, without_own};
 use crate::sql::ModelSql;
-use crate::{BoxFuture, Error, Outcome, Stored, Tx};
+use crate::{BoxFuture, Error, Outcome, Store, Stored, Tx};
 
 /// Values that are put, of a model that somebody listens to.
 struct Put<'b, T> {
@@ -84,15 +85,21 @@ impl Tx<'_> {
     /// [`Error::LinkMissing`]; [`Error::Listener`] when one of its listeners does.
     // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
     pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
-        Box::pin(async move { self.put_one(&value).await })
+        Box::pin(async move { self.put_one(&value, false).await })
     }
 
     /// As [`put`](Tx::put), of a value that is kept by the caller.
-    pub(crate) async fn put_one<T: Standalone + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
-        let outcome = self.put_all(&[value]).await?.pop();
-        let outcome = outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?;
+    /// Where a unique key was seen to be in the way, it is not inserted first.
+    pub(crate) async fn put_one<T: Standalone + Send + Sync>(&mut self, value: &T, is_in_the_way: bool) -> Result<Stored<T>, Error> {
+        let outcome = if is_in_the_way {
+            self.may_write(T::META).await?;
+            let sql = self.sql::<T>();
+            self.resolve(&sql, value).await?
+        } else {
+            self.put_all(&[value]).await?.pop().ok_or_else(|| Error::Database("a row was lost".to_owned()))?
+        };
         if let Outcome::Created(id) = &outcome
-            && let Some(value) = as_kept(value)
+            && let Some(value) = as_kept(&Value::all_of(value))
             // Who was told of it may have written it.
             && !self.is_heard::<T>()
         {
@@ -267,7 +274,42 @@ impl Tx<'_> {
 
 /// A value as a new row keeps it, without reading the row: times cut, numbers in their one form. `None` where the row has more
 /// than was written: what is read through a link, or a secret.
-fn as_kept<T: Model>(value: &T) -> Option<T> {
+fn as_kept<T: Model>(values: &[Value]) -> Option<T> {
     let exact = T::RELATED.is_empty() && !has_secrets(T::META);
-    exact.then(|| T::read_from(&mut ValueReader::new(&Value::all_of(value))).ok())?
+    exact.then(|| T::read_from(&mut ValueReader::new(values)).ok())?
+}
+
+/// What came of a value that was put in one statement.
+pub(crate) enum Attempt<T: Model> {
+    /// It is there.
+    Done(Stored<T>),
+    /// A unique key is in the way.
+    InTheWay,
+    /// It must be put in a transaction.
+    Not,
+}
+
+impl Store {
+    /// Puts a value in a statement that is a transaction by itself, where that can be done: where the row is found again by its key,
+    /// should the answer be lost, and where all that it has is known.
+    pub(crate) async fn put_by_itself<T: Standalone + Send + Sync>(&self, value: &T) -> Result<Attempt<T>, Error> {
+        if T::EXTENDS.is_some() || has_secrets(T::META) || value.validate().is_err() {
+            return Ok(Attempt::Not);
+        }
+        let Some(single) = self.single(T::META, TypeId::of::<T>()).await? else { return Ok(Attempt::Not) };
+        let values = Value::all_of(value);
+        if !is_found_again(T::META, &values) {
+            return Ok(Attempt::Not);
+        }
+        let id = match single.insert(&values).await? {
+            ByItself::Wrote(id) => T::Id::from_key(Key::Int(id)),
+            ByItself::Nothing => return Ok(Attempt::InTheWay),
+            ByItself::Unclear => return Ok(Attempt::Not),
+        };
+        let stored = match as_kept(&values) {
+            Some(value) => Stored::new(id, value),
+            None => Box::pin(self.get::<T>(&id)).await?.ok_or_else(|| not_found::<T>(&id))?,
+        };
+        Ok(Attempt::Done(stored))
+    }
 }

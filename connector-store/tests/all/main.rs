@@ -9,6 +9,7 @@ mod bad_files;
 mod binder;
 mod binder_law;
 mod bounds;
+mod by_itself;
 mod changes;
 mod connections;
 mod delete;

@@ -174,12 +174,12 @@ async fn a_migration_waits_before_it_takes_a_table(house: &House) {
             });
             newer.migration(&next).step(step).run().await
         });
-        let (url, began, tried) = (&url, &began, &tries);
+        let (url, said, tried) = (&url, &began, &tries);
         let written = old.transaction(|tx| {
             Box::pin(async move {
                 tried.fetch_add(1, Ordering::SeqCst);
                 tx.put(other::Other { name: "first".into() }).await?;
-                let _ = began.try_send(());
+                let _ = said.try_send(());
                 somebody_waits(url).await;
                 tx.put(item()).await.map(drop)
             })

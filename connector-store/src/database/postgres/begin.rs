@@ -74,7 +74,7 @@ impl Server {
     }
 
     /// Whether each connection says by itself how long it waits for a lock.
-    fn waits_patiently(&self) -> bool {
+    pub(super) fn waits_patiently(&self) -> bool {
         self.waits > 0
     }
 

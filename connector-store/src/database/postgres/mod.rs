@@ -3,10 +3,11 @@
 //! A statement that fails ends the transaction there, and on SQLite it does not. So whatever writes stands behind a savepoint
 //! to which it returns; that fails, too, where there is no transaction any more. The first statement of a transaction stands
 //! behind the savepoint with which it began, and the others give up their predecessor's where they make their own, so that a
-//! transaction of one write is three round trips: as many as by hand.
+//! transaction of one write is three round trips: as many as by hand. A write that needs none is [one](by_itself).
 
 mod adopt;
 mod begin;
+mod by_itself;
 mod catalogue;
 mod connect;
 mod fault;

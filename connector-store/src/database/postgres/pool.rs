@@ -133,10 +133,11 @@ impl Connections {
     }
 
     fn give_back(&self, connection: PgConnection, born: Instant) {
+        let now = Instant::now();
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|idle| idle.since.elapsed() < IDLE);
-        if born.elapsed() < LIFETIME {
-            idle.push(Idle { connection, born, since: Instant::now() });
+        idle.retain(|idle| now.duration_since(idle.since) < IDLE);
+        if now.duration_since(born) < LIFETIME {
+            idle.push(Idle { connection, born, since: now });
         }
     }
 }

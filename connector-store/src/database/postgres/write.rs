@@ -33,6 +33,8 @@ fn refused<E>(_: E) -> Error {
 /// The values of a statement.
 pub(super) fn arguments(values: &[Value]) -> Result<PgArguments, Error> {
     let mut single = Single::default();
+    // Most take no more than this.
+    single.arguments.reserve(values.len(), values.len() * 24);
     for value in values {
         value.write_to(&mut single);
     }
