@@ -1,7 +1,7 @@
 //! Writes that are a transaction by themselves: one statement in one round trip, where a transaction takes three.
 //!
-//! Only what can be done twice is done so. Whatever comes of it but a row that was written is done again in a transaction, which says
-//! why it cannot be, repeats what must be repeated, and finds the row of a statement whose answer was lost.
+//! It writes its row, or nothing. Where nothing was written, the same is done in a transaction, which finds out why, and repeats what
+//! must be repeated. Where the answer is lost, nobody knows, as with the commit of a transaction, and so the error says.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::sql::ModelSql;
 use crate::{Error, Store};
 
 /// One write of a model that may be a transaction by itself.
-pub(crate) struct Single<'s> {
+pub(crate) struct SingleWrite<'s> {
     database: &'s Database,
     pub(crate) sql: Arc<ModelSql>,
     marker: Arc<str>,
@@ -22,21 +22,19 @@ pub(crate) struct Single<'s> {
 impl Store {
     /// For one write of a model; `None` where it must be in a transaction: somebody is told of it, the program must be held against
     /// what was migrated first, or it would gain nothing.
-    pub(crate) async fn single(&self, meta: &'static ModelMeta, model: TypeId) -> Result<Option<Single<'_>>, Error> {
+    pub(crate) async fn single_write(&self, meta: &'static ModelMeta, model: TypeId) -> Result<Option<SingleWrite<'_>>, Error> {
         let database = self.database();
         if meta.foreign || !database.writes_by_itself() || self.hearing.of(model).is_some() {
             return Ok(None);
         }
         self.outside()?;
-        let sql = self.statements().of(meta);
-        if self.statements().has_unmet() {
-            return Ok(None);
-        }
-        Ok(self.marker().await?.map(|marker| Single { database, sql, marker }))
+        // In this order: what is met by then is met as of this marker, or of an older one.
+        let Some(marker) = self.marker().await? else { return Ok(None) };
+        Ok(self.statements().of_met(meta).map(|sql| SingleWrite { database, sql, marker }))
     }
 }
 
-impl Single<'_> {
+impl SingleWrite<'_> {
     /// Inserts a row.
     pub(crate) async fn insert(&self, values: &[Value]) -> Result<ByItself, Error> {
         self.database.insert_by_itself(&self.marker, &self.sql.insert, values).await

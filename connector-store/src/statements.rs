@@ -70,6 +70,17 @@ impl Statements {
         used(self.list(&mut self.known.write().unwrap_or_else(PoisonError::into_inner), meta))
     }
 
+    /// The statements of a model, if it was met; otherwise it is used from now on, and so the next transaction meets it.
+    pub(crate) fn of_met(&self, meta: &'static ModelMeta) -> Option<Arc<ModelSql>> {
+        if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&declaration(meta))
+            && known.standing.load(Ordering::Relaxed) == MET
+        {
+            return Some(Arc::clone(&known.sql));
+        }
+        let _ = self.of(meta);
+        None
+    }
+
     /// A model that may be used.
     pub(crate) fn know(&self, meta: &'static ModelMeta) {
         self.list(&mut self.known.write().unwrap_or_else(PoisonError::into_inner), meta);

@@ -333,12 +333,11 @@ impl Store {
     pub fn put<T: Standalone + Send + Sync>(&self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
         Box::pin(async move {
             let value = &value;
-            let is_in_the_way = match self.put_by_itself(value).await? {
-                Attempt::Done(stored) => return Ok(stored),
-                Attempt::InTheWay => true,
-                Attempt::Not => false,
-            };
-            Box::pin(self.transaction(move |tx| Box::pin(async move { tx.put_one(value, is_in_the_way).await }))).await
+            match self.put_by_itself(value).await? {
+                Attempt::Done(stored) => Ok(stored),
+                Attempt::InTheWay => Box::pin(self.transaction(move |tx| Box::pin(tx.put_over(value)))).await,
+                Attempt::Not => Box::pin(self.transaction(move |tx| Box::pin(tx.put_one(value)))).await,
+            }
         })
     }
 

@@ -95,9 +95,10 @@ impl Side for SqlxSqlite {
                 .bind(&row.external_id)
                 .bind(row.sync_date.map(|time| time.timestamp_micros()))
                 .bind(row.tax_class_id)
-                .fetch_optional(&mut self.connection)
+                // To its end: see `diesel_words.rs`.
+                .fetch_all(&mut self.connection)
                 .await?;
-            done += usize::from(inserted.map(|row| row.try_get::<i64, _>(0)).transpose()?.is_some());
+            done += inserted.iter().map(|row| row.try_get::<i64, _>(0)).collect::<std::result::Result<Vec<_>, _>>()?.len();
         }
         Ok(done)
     }

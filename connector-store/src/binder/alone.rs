@@ -80,7 +80,7 @@ impl<T: ExternalBinding + Send + Sync> Binder<'_, T> {
         if check_external::<T>(id).is_err() {
             return Ok(false);
         }
-        let Some(single) = self.store.single(T::META, TypeId::of::<T>()).await? else { return Ok(false) };
+        let Some(single) = self.store.single_write(T::META, TypeId::of::<T>()).await? else { return Ok(false) };
         let values = bind_values(self.backend, binding, id, to_microseconds(Utc::now()));
         single.update(&statements::<T>(&single.sql)?.bind, &values).await
     }

@@ -52,13 +52,14 @@ pub(crate) enum Inserted {
 
 /// What became of a statement that was a transaction by itself.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "postgres"), allow(dead_code))]
 pub(crate) enum ByItself {
     /// It wrote a row, for which it gives this.
     Wrote(i64),
     /// It wrote none: a unique key is in the way, or there is no such row.
     Nothing,
-    /// It was refused, or its answer was lost.
-    Unclear,
+    /// It was taken back: why, a transaction can say.
+    Refused,
 }
 
 /// What a database says about a statement, without its text about rows.
@@ -171,12 +172,13 @@ impl Database {
     }
 
     /// Inserts a row, as a transaction by itself that names the table `marker` first. Gives its key.
+    #[allow(clippy::unused_async)] // SQLite alone is called in process.
     pub(crate) async fn insert_by_itself(&self, marker: &str, sql: &InsertSql, values: &[Value]) -> Result<ByItself, Error> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
                 let _ = (marker, sql, values);
-                Ok(ByItself::Unclear)
+                Ok(ByItself::Refused)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(pool) => Box::pin(pool.insert_by_itself(marker, sql, values)).await,
@@ -184,12 +186,13 @@ impl Database {
     }
 
     /// Changes a row, likewise.
+    #[allow(clippy::unused_async)] // SQLite alone is called in process.
     pub(crate) async fn update_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
                 let _ = (marker, sql, values);
-                Ok(ByItself::Unclear)
+                Ok(ByItself::Refused)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(pool) => Box::pin(pool.update_by_itself(marker, sql, values)).await,

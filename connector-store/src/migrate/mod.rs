@@ -252,17 +252,18 @@ impl Tx<'_> {
         let fresh = self.is_fresh().await?;
         let dialect = self.statements.dialect;
         let mut plan = self.plan_framework().await?.accepted()?;
-        self.run_all(&plan).await?;
-        // Who writes holds the marker, and then waits for a table: who takes the table first waits for the marker for ever.
-        if self.has_renames(schema).await? {
+        // Who writes holds the marker, and then waits for a table: who takes the table first, and then wants the marker, waits for
+        // ever. Whether it wants it, steps of the application's own may decide that run before.
+        if !plan.is_empty() || self.has_renames(schema).await? {
             self.write_alone(&generations).await?;
         }
+        self.run_all(&plan).await?;
         // What is renamed first, so that steps find the names of today; what stands in the way of that, they may mend.
         let (mut first, mut renamed) = self.rename(schema, &generations).await?;
         self.reseal(&renamed, &mut first).await?;
         plan.append(first.done_so_far());
         let pending = self.pending(steps, fresh).await?;
-        if pending.is_breaking() {
+        if pending.is_breaking() || pending.has_any_before() {
             self.write_alone(&generations).await?;
         }
         pending.list(dialect, true, schema, &mut plan);

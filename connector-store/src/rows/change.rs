@@ -19,7 +19,7 @@ impl Store {
         if changes.is_empty() || changes.iter().any(|(field, _)| field.ty == FieldType::Secret) || changes.validate().is_err() {
             return Ok(false);
         }
-        let Some(single) = self.single(T::META, TypeId::of::<T>()).await? else { return Ok(false) };
+        let Some(single) = self.single_write(T::META, TypeId::of::<T>()).await? else { return Ok(false) };
         let sql = single.sql.update(changes.iter().map(|(field, _)| field));
         let mut values: Vec<Value> = changes.iter().map(|(_, value)| value.clone()).collect();
         values.push(key_value(&id.key()));

@@ -2,21 +2,13 @@
 
 use connector_core::{Key, ModelMeta, Role, Unique, Value};
 
-/// The values of a unique key; `None` where it does not hold.
+/// The values of a unique key; `None` where it does not hold: one of them is null, or its condition is not met.
 pub(super) fn key_values(meta: &ModelMeta, unique: &Unique, values: &[Value]) -> Option<Vec<Value>> {
-    let fields = unique.fields.iter();
-    holds(meta, unique, values).then(|| fields.filter_map(|field| given(meta, field, values)).cloned().collect())
-}
-
-/// Whether a unique key holds: none of its values is null, and its condition is met.
-fn holds(meta: &ModelMeta, unique: &Unique, values: &[Value]) -> bool {
-    let is_true = |field| given(meta, field, values) == Some(&Value::Bool(true));
-    unique.only_where.is_none_or(is_true) && unique.fields.iter().all(|field| given(meta, field, values).is_some())
-}
-
-/// The value of a field, unless it is null.
-fn given<'v>(meta: &ModelMeta, field: &str, values: &'v [Value]) -> Option<&'v Value> {
-    values.get(meta.position(field)?).filter(|value| !value.is_null())
+    let value = |field: &str| values.get(meta.position(field)?).filter(|value| !value.is_null());
+    if unique.only_where.is_some_and(|field| value(field) != Some(&Value::Bool(true))) {
+        return None;
+    }
+    unique.fields.iter().map(|field| value(field).cloned()).collect()
 }
 
 /// Whether both rows of a binding link the same record; true of all other models.
@@ -33,12 +25,6 @@ fn identifies(meta: &ModelMeta, place: usize, values: &[Value], kept: &[Value]) 
     let is_record_key = meta.role(Role::Record).is_some_and(|record| meta.unique[place].fields.contains(&meta.fields[record].name));
     let external = meta.role(Role::ExternalId);
     place == 1 && is_record_key && external.is_some_and(|external| values[external].is_null() || kept[external].is_null())
-}
-
-/// Whether a row with these values is found by them, when they are put again.
-pub(super) fn is_found_again(meta: &ModelMeta, values: &[Value]) -> bool {
-    let first = meta.unique.iter().position(|unique| holds(meta, unique, values));
-    first.is_some_and(|place| identifies(meta, place, values, values))
 }
 
 /// What a `put` leaves as it is kept: secrets that the value does not have (that is in `Changes`), and what only a

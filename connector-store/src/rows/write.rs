@@ -8,7 +8,7 @@ use connector_core::{Changes, Key, Model, ModelId, Standalone, Value, ValueReade
 use super::BATCH;
 use super::check::check;
 use super::explain::{in_the_way, not_found, undeclared_key};
-use super::keys::{Verdict, is_found_again, judge, keep_roles, key_values};
+use super::keys::{Verdict, judge, keep_roles, key_values};
 use crate::database::{ByItself, Fault, Inserted, WriteRow};
 use crate::events::{Batch, kinds_of_outcome};
 use crate::secrets::{has_secrets, sealed_in, without_own};
@@ -85,19 +85,24 @@ impl Tx<'_> {
     /// [`Error::LinkMissing`]; [`Error::Listener`] when one of its listeners does.
     // No `async fn`, of which the compiler tells a type that cannot be put three times; so for all of these.
     pub fn put<T: Standalone + Send + Sync>(&mut self, value: T) -> BoxFuture<'_, Result<Stored<T>, Error>> {
-        Box::pin(async move { self.put_one(&value, false).await })
+        Box::pin(async move { self.put_one(&value).await })
     }
 
     /// As [`put`](Tx::put), of a value that is kept by the caller.
-    /// Where a unique key was seen to be in the way, it is not inserted first.
-    pub(crate) async fn put_one<T: Standalone + Send + Sync>(&mut self, value: &T, is_in_the_way: bool) -> Result<Stored<T>, Error> {
-        let outcome = if is_in_the_way {
-            self.may_write(T::META).await?;
-            let sql = self.sql::<T>();
-            self.resolve(&sql, value).await?
-        } else {
-            self.put_all(&[value]).await?.pop().ok_or_else(|| Error::Database("a row was lost".to_owned()))?
-        };
+    pub(crate) async fn put_one<T: Standalone + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
+        let outcome = self.put_all(&[value]).await?.pop();
+        self.stored(value, outcome.ok_or_else(|| Error::Database("a row was lost".to_owned()))?).await
+    }
+
+    /// The same of one that a unique key was seen to be in the way of: it is not inserted first.
+    pub(crate) async fn put_over<T: Standalone + Send + Sync>(&mut self, value: &T) -> Result<Stored<T>, Error> {
+        self.may_write(T::META).await?;
+        let sql = self.sql::<T>();
+        let outcome = self.resolve(&sql, value).await?;
+        self.stored(value, outcome).await
+    }
+
+    async fn stored<T: Model + Send + Sync>(&mut self, value: &T, outcome: Outcome<T>) -> Result<Stored<T>, Error> {
         if let Outcome::Created(id) = &outcome
             && let Some(value) = as_kept(&Value::all_of(value))
             // Who was told of it may have written it.
@@ -290,26 +295,18 @@ pub(crate) enum Attempt<T: Model> {
 }
 
 impl Store {
-    /// Puts a value in a statement that is a transaction by itself, where that can be done: where the row is found again by its key,
-    /// should the answer be lost, and where all that it has is known.
+    /// Puts a value in a statement that is a transaction by itself, where that can be done, and where all that its row has is known.
     pub(crate) async fn put_by_itself<T: Standalone + Send + Sync>(&self, value: &T) -> Result<Attempt<T>, Error> {
-        if T::EXTENDS.is_some() || has_secrets(T::META) || value.validate().is_err() {
+        if T::EXTENDS.is_some() || value.validate().is_err() {
             return Ok(Attempt::Not);
         }
-        let Some(single) = self.single(T::META, TypeId::of::<T>()).await? else { return Ok(Attempt::Not) };
+        let Some(single) = self.single_write(T::META, TypeId::of::<T>()).await? else { return Ok(Attempt::Not) };
         let values = Value::all_of(value);
-        if !is_found_again(T::META, &values) {
-            return Ok(Attempt::Not);
-        }
-        let id = match single.insert(&values).await? {
-            ByItself::Wrote(id) => T::Id::from_key(Key::Int(id)),
-            ByItself::Nothing => return Ok(Attempt::InTheWay),
-            ByItself::Unclear => return Ok(Attempt::Not),
-        };
-        let stored = match as_kept(&values) {
-            Some(value) => Stored::new(id, value),
-            None => Box::pin(self.get::<T>(&id)).await?.ok_or_else(|| not_found::<T>(&id))?,
-        };
-        Ok(Attempt::Done(stored))
+        let Some(kept) = as_kept(&values) else { return Ok(Attempt::Not) };
+        Ok(match single.insert(&values).await? {
+            ByItself::Wrote(id) => Attempt::Done(Stored::new(T::Id::from_key(Key::Int(id)), kept)),
+            ByItself::Nothing => Attempt::InTheWay,
+            ByItself::Refused => Attempt::Not,
+        })
     }
 }

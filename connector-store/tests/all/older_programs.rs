@@ -154,25 +154,35 @@ async fn what_is_renamed_is_read_no_more_and_says_so(house: &House) {
     );
 }
 
-/// It holds no table that somebody needs for whom it waits: nobody is taken back for the other.
+/// It holds no table and no row that somebody needs for whom it waits: nobody is taken back for the other.
 #[cfg(feature = "postgres")]
 async fn a_migration_waits_before_it_takes_a_table(house: &House) {
-    // What is renamed is taken first of all, what may be null later.
-    for next in [Schema::new().add::<new::Item>(), Schema::new().add::<renamed::Thing>()] {
+    let (required, nullable) = (|| Schema::new().add::<old::Item>(), || Schema::new().add::<new::Item>());
+    let insert = "INSERT INTO f_item (name) VALUES ('old')";
+    let mends = || OwnStep::sql("mend", "no name is missing", "UPDATE f_item SET name = 'mended' WHERE name IS NULL").before();
+    // What is renamed is taken first of all, rows by a step that runs before, what may be null later.
+    for (before, after, step, write) in [
+        (required(), Schema::new().add::<renamed::Thing>(), None, insert),
+        (nullable(), required(), Some(mends()), "UPDATE f_item SET name = 'old'"),
+        (required(), nullable(), None, insert),
+    ] {
         let url = house.address().await;
         let old = Store::connect(&url).await.unwrap();
-        old.migrate(&Schema::new().add::<old::Item>().add::<other::Other>()).await.unwrap();
+        old.migrate(&before.add::<other::Other>()).await.unwrap();
+        if step.is_some() {
+            old.put(new::Item { name: None }).await.unwrap();
+        }
         let newer = Store::connect(&url).await.unwrap();
         let (began, mut has_begun) = tokio::sync::mpsc::channel(1);
-        let (tries, runs) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (tries, runs) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
         let counted = Arc::clone(&runs);
         let migrated = tokio::spawn(async move {
             has_begun.recv().await.unwrap();
-            let step = OwnStep::rust("count", "how often it is run", move |_| {
+            let count = OwnStep::rust("count", "how often it is run", move |_| {
                 counted.fetch_add(1, Ordering::SeqCst);
                 Box::pin(async { Ok(()) })
             });
-            newer.migration(&next).step(step).run().await
+            newer.migration(&after).steps(step).step(count).run().await
         });
         let (url, said, tried) = (&url, &began, &tries);
         let written = old.transaction(|tx| {
@@ -181,13 +191,12 @@ async fn a_migration_waits_before_it_takes_a_table(house: &House) {
                 tx.put(other::Other { name: "first".into() }).await?;
                 let _ = said.try_send(());
                 somebody_waits(url).await;
-                tx.put(item()).await.map(drop)
+                run_script(tx, write).await
             })
         });
         written.await.unwrap();
         migrated.await.unwrap().unwrap();
-        assert_eq!((tries.load(Ordering::SeqCst), runs.load(Ordering::SeqCst)), (1, 1));
-        is_older(old.put(item()).await);
+        assert_eq!((tries.load(Ordering::SeqCst), runs.load(Ordering::SeqCst)), (1, 1), "{write}");
     }
 }
 

@@ -31,12 +31,13 @@ const SAVEPOINT: &str = "SAVEPOINT connector_transaction";
 /// Where the connection does not say how long it waits.
 const PATIENT: &str = "SET LOCAL lock_timeout = '30s'";
 
-/// Options by which a connection says how long it waits, unless the address does.
+/// Options by which a connection says how long it waits, and that a statement by itself sees what one in a transaction does, unless
+/// the address says so.
 pub(super) fn patient(options: PgConnectOptions) -> PgConnectOptions {
-    if options.get_options().is_some_and(|said| said.contains("lock_timeout")) {
-        return options;
-    }
-    options.options([("lock_timeout", format!("{}s", PATIENCE.as_secs()))])
+    let patience = format!("{}s", PATIENCE.as_secs());
+    let said = options.get_options().unwrap_or_default().to_owned();
+    let ours = [("lock_timeout", patience.as_str()), ("default_transaction_isolation", "repeatable read")];
+    options.options(ours.into_iter().filter(|(option, _)| !said.contains(option)))
 }
 
 impl Server {

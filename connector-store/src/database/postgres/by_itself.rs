@@ -1,18 +1,22 @@
 //! One statement that writes and is a transaction by itself.
 
+use std::sync::atomic::Ordering;
+
 use connector_core::Value;
-use sqlx::{AssertSqlSafe, Row as _};
+use futures_util::StreamExt;
+use sqlx::{AssertSqlSafe, Either, Executor as _, Row as _};
 
 use super::connect::Pool;
-use super::{numbered, write};
+use super::{fault, numbered, write};
 use crate::Error;
-use crate::database::{ByItself, Fault};
+use crate::database::ByItself;
 use crate::sql::InsertSql;
 
 impl Pool {
-    /// Whether a statement is one message, and waits as long as a transaction does.
+    /// Whether a statement is one message, and by itself waits as long and sees the same as in a transaction.
     pub(crate) fn writes_by_itself(&self) -> bool {
-        self.server.prepares && self.server.waits_patiently()
+        let server = &self.server;
+        server.prepares && server.isolates && server.waits_patiently() && !self.wants_transactions.load(Ordering::Relaxed)
     }
 
     pub(crate) async fn insert_by_itself(&self, marker: &str, sql: &InsertSql, values: &[Value]) -> Result<ByItself, Error> {
@@ -25,26 +29,27 @@ impl Pool {
 
     /// Runs a statement that gives a number for the row that it writes.
     async fn run_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
-        // The table is named first, as in a transaction: a migration has it when it waits for the tables of rows. The queries of a
-        // `WITH` are analysed, and their tables locked, in this order, each time that the statement is run.
+        // The marker is locked first, as in a transaction: a migration has it when it waits for the tables of rows. Each time that
+        // the statement is run, the tables in the queries of a `WITH` are locked in this order; the one that nobody needs is not run.
         let sql = ["WITH named AS (SELECT FROM ", marker, "), written AS (", sql, ") SELECT * FROM written"].concat();
-        let arguments = write::arguments(values)?;
+        let query = sqlx::query_with(AssertSqlSafe(sql), write::arguments(values)?);
         let mut connection = self.connections.take().await?;
-        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-        // To its end, which comes after the row, and after the commit.
-        let done = match connection.connection() {
-            Ok(connection) => query.fetch_optional(connection).await,
-            Err(error) => Err(error),
-        };
-        connection.saw(&done);
-        match done {
-            Ok(Some(row)) => Ok(row.try_get(0).map_or(ByItself::Unclear, ByItself::Wrote)),
-            Ok(None) => Ok(ByItself::Nothing),
-            Err(error) => match self.server.fault(&error) {
-                // It has waited long enough.
-                Fault::Other(busy @ Error::Busy { .. }) => Err(busy),
-                _ => Ok(ByItself::Unclear),
-            },
+        let (mut wrote, mut end) = (None, Ok(()));
+        let mut answer = connection.connection().map_err(|error| self.server.fault(&error))?.fetch_many(query);
+        // The row comes before the commit, of which the end tells.
+        while let Some(next) = answer.next().await {
+            match next {
+                Ok(Either::Right(row)) => wrote = Some(row.try_get(0).map_err(|error| self.server.fault(&error))?),
+                Ok(Either::Left(_)) => {}
+                Err(error) => end = Err(error),
+            }
         }
+        drop(answer);
+        connection.saw(&end);
+        let Err(error) = end else { return Ok(wrote.map_or(ByItself::Nothing, ByItself::Wrote)) };
+        if fault::is_not_supported(&error) {
+            self.wants_transactions.store(true, Ordering::Relaxed);
+        }
+        if fault::is_taken_back(&error, wrote.is_some()) { Ok(ByItself::Refused) } else { Err(self.server.fault(&error).into()) }
     }
 }

@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
@@ -26,6 +27,8 @@ const OLDEST: u32 = 120_000;
 pub(crate) struct Pool {
     pub(super) connections: Arc<Connections>,
     pub(super) server: Server,
+    /// Whether the server does not know a statement as it is when it is [a transaction by itself](super::by_itself).
+    pub(super) wants_transactions: AtomicBool,
     /// What tells this database from all others, since somebody asked.
     pub(super) identity: tokio::sync::Mutex<Option<Identity>>,
 }
@@ -40,6 +43,8 @@ pub(super) struct Server {
     pub(super) prepares: bool,
     /// How many milliseconds a connection waits for a lock, where it said so; 0 where a pooler keeps it from that.
     pub(super) waits: u64,
+    /// Whether a statement by itself sees what one in a transaction would, where the connection said so.
+    pub(super) isolates: bool,
 }
 
 /// A connection that reads, while it is held.
@@ -85,15 +90,16 @@ impl Pool {
         if first.server_version_num().is_some_and(|version| version < OLDEST) {
             return Err(unusable("is older than PostgreSQL 12: take a newer server"));
         }
-        let (encoding, waits) = asked(&mut first).await.map_err(|error| fault::of_connecting(&error, &database))?;
+        let (encoding, waits, isolation) = asked(&mut first).await.map_err(|error| fault::of_connecting(&error, &database))?;
         if encoding != "UTF8" {
             return Err(unusable("does not keep its texts in UTF-8: create it with `ENCODING 'UTF8'`"));
         }
         // It has said what it was asked.
         let _ = first.close().await;
         let connections = Connections::new(options, Arc::clone(&database));
-        let server = Server { database, prepares, waits: u64::try_from(waits).unwrap_or_default() };
-        Ok(Self { connections, server, identity: tokio::sync::Mutex::default() })
+        let server =
+            Server { database, prepares, waits: u64::try_from(waits).unwrap_or_default(), isolates: isolation == "repeatable read" };
+        Ok(Self { connections, server, wants_transactions: AtomicBool::new(false), identity: tokio::sync::Mutex::default() })
     }
 
     /// A connection that reads: each statement sees what is committed.
@@ -136,11 +142,12 @@ async fn first_of(options: PgConnectOptions) -> Option<Result<(PgConnection, PgC
     }
 }
 
-/// The encoding of the server's texts, and how many milliseconds the connection waits for a lock.
-async fn asked(connection: &mut PgConnection) -> Result<(String, i64), sqlx::Error> {
-    let sql = "SELECT current_setting('server_encoding'), (SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout')";
+/// The encoding of the server's texts, how many milliseconds the connection waits for a lock, and how it isolates statements.
+async fn asked(connection: &mut PgConnection) -> Result<(String, i64, String), sqlx::Error> {
+    let sql = "SELECT current_setting('server_encoding'), (SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout'), \
+        current_setting('default_transaction_isolation')";
     let row = sqlx::query(sql).fetch_one(connection).await?;
-    Ok((row.try_get(0)?, row.try_get(1)?))
+    Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
 }
 
 impl Reader {

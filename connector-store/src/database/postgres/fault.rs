@@ -96,6 +96,22 @@ pub(super) fn is_lost(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether the server has taken back what was a transaction by itself, so that it may be done again in another. An answer that was
+/// lost says nothing, and who has waited for too long need not wait again. A server that goes says so before it gives the row, or has
+/// maybe committed it.
+pub(super) fn is_taken_back(error: &sqlx::Error, is_answered: bool) -> bool {
+    match said(error).map(PgDatabaseError::code) {
+        None | Some("55P03" | "57014") => false,
+        Some("57P01" | "57P02" | "57P03") => !is_answered,
+        Some(code) => !code.starts_with("08"),
+    }
+}
+
+/// Whether the server does not know such a statement.
+pub(super) fn is_not_supported(error: &sqlx::Error) -> bool {
+    said(error).map(PgDatabaseError::code) == Some("0A000")
+}
+
 fn said(error: &sqlx::Error) -> Option<&PgDatabaseError> {
     error.as_database_error().and_then(|error| error.try_downcast_ref())
 }

@@ -133,10 +133,10 @@ impl Connections {
     }
 
     fn give_back(&self, connection: PgConnection, born: Instant) {
-        let now = Instant::now();
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|idle| now.duration_since(idle.since) < IDLE);
-        if now.duration_since(born) < LIFETIME {
+        let now = Instant::now();
+        idle.retain(|idle| now.saturating_duration_since(idle.since) < IDLE);
+        if now.saturating_duration_since(born) < LIFETIME {
             idle.push(Idle { connection, born, since: now });
         }
     }
