@@ -102,7 +102,7 @@ async fn what_is_refused_at_its_end_is_refused(house: &House) {
 
 /// What stands between a store and its server. Where it is told to, it keeps the next answer for itself, and hangs up.
 async fn between(url: &str) -> (String, Arc<AtomicBool>) {
-    let (before, after) = url.split_once('@').expect("a user stands in it");
+    let (before, after) = url.split_once('@').unwrap();
     let (host, database) = after.split_once('/').unwrap();
     let (upstream, loses) = (host.to_owned(), Arc::new(AtomicBool::new(false)));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -184,10 +184,10 @@ async fn a_migration_waits_before_it_takes_a_table(house: &House) {
             });
             newer.migration(&after).steps(step).step(count).run().await
         });
-        let (url, said, tried) = (&url, &began, &tries);
+        let (url, said, count) = (&url, &began, &tries);
         let written = old.transaction(|tx| {
             Box::pin(async move {
-                tried.fetch_add(1, Ordering::SeqCst);
+                count.fetch_add(1, Ordering::SeqCst);
                 tx.put(other::Other { name: "first".into() }).await?;
                 let _ = said.try_send(());
                 somebody_waits(url).await;
