@@ -30,7 +30,8 @@ impl Store {
         self.outside()?;
         // In this order: what is met by then is met as of this marker, or of an older one.
         let Some(marker) = self.marker().await? else { return Ok(None) };
-        Ok(self.statements().of_met(meta).map(|sql| SingleWrite { database, sql, marker }))
+        let sql = self.statements().of_met(meta).filter(|_| !self.statements().has_unmet());
+        Ok(sql.map(|sql| SingleWrite { database, sql, marker }))
     }
 }
 

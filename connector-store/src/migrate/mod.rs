@@ -252,8 +252,8 @@ impl Tx<'_> {
         let fresh = self.is_fresh().await?;
         let dialect = self.statements.dialect;
         let mut plan = self.plan_framework().await?.accepted()?;
-        // Who writes holds the marker, and then waits for a table: who takes the table first, and then wants the marker, waits for
-        // ever. Whether it wants it, steps of the application's own may decide that run before.
+        // Who writes holds the marker, and then waits for a table. Who takes the table first, and then wants the marker, waits for
+        // it as well, and PostgreSQL takes one of both back. So the marker is taken before anything that may turn out to want it.
         if !plan.is_empty() || self.has_renames(schema).await? {
             self.write_alone(&generations).await?;
         }
@@ -271,12 +271,14 @@ impl Tx<'_> {
         let (mut rest, others) = self.rename(schema, &generations).await?;
         renamed.extend(others);
         self.reseal(&renamed, &mut rest).await?;
-        let tables = self.plan_schema(schema, &declared, &generations, *search).await?;
+        let mut tables = self.plan_schema(schema, &declared, &generations, *search).await?;
+        if !tables.broken.is_empty() {
+            self.write_alone(&generations).await?;
+            // Whoever was waited for may have written what is now in the way.
+            tables = self.plan_schema(schema, &declared, &generations, *search).await?;
+        }
         rest.append(tables.clone());
         plan.append(rest.accepted()?);
-        if !plan.broken.is_empty() {
-            self.write_alone(&generations).await?;
-        }
         self.run_all(&tables).await?;
         pending.list(dialect, false, schema, &mut plan);
         self.run_own(&pending, false).await?;

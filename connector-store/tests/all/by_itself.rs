@@ -15,14 +15,17 @@ use crate::support::{
     House, Product, SHOP, ShopCategory, ShopProduct, category, number, product, script, shop_category, shop_product, somebody_waits,
 };
 
-/// Notes of each row that is written by which statement, and how that is isolated.
-const NOTE: &str = "CREATE TABLE note (id bigserial, alone boolean);
-    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF current_setting('transaction_isolation') <> 'repeatable read' THEN RAISE 'another isolation'; END IF;
-        INSERT INTO note (alone) VALUES (current_query() LIKE 'WITH named%'); RETURN NEW; END $$;
-    CREATE TRIGGER note AFTER INSERT OR UPDATE ON product FOR EACH ROW EXECUTE FUNCTION note();
-    CREATE TRIGGER note AFTER INSERT OR UPDATE ON category FOR EACH ROW EXECUTE FUNCTION note();
-    CREATE TRIGGER note AFTER INSERT OR UPDATE ON shop_category FOR EACH ROW EXECUTE FUNCTION note()";
+/// Notes of each row that is written in `tables` by which statement, and how that is isolated.
+async fn note(store: &Store, tables: &[&str]) {
+    let function = "CREATE TABLE note (id bigserial, alone boolean);
+        CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF current_setting('transaction_isolation') <> 'repeatable read' THEN RAISE 'another isolation'; END IF;
+            INSERT INTO note (alone) VALUES (current_query() LIKE 'WITH named%'); RETURN NEW; END $$";
+    script(store, function).await;
+    for table in tables {
+        script(store, &format!("CREATE TRIGGER note AFTER INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION note()")).await;
+    }
+}
 
 /// How many rows were written by themselves, and in a transaction, since the last time.
 async fn noted(store: &Store) -> (i64, i64) {
@@ -34,7 +37,7 @@ async fn noted(store: &Store) -> (i64, i64) {
 
 async fn one_write_is_no_transaction(house: &House) {
     let (store, shop) = house.with_shop().await;
-    script(&store, NOTE).await;
+    note(&store, &["product", "category", "shop_category"]).await;
     // What a store sees for the first time is held against what was migrated, in a transaction.
     let code = store.put(product("a")).await.unwrap().id();
     let record = store.put(category("a")).await.unwrap().id();
@@ -100,7 +103,8 @@ async fn what_is_refused_at_its_end_is_refused(house: &House) {
     store.put(product("late")).await.unwrap();
 }
 
-/// What stands between a store and its server. Where it is told to, it keeps the next answer for itself, and hangs up.
+/// What stands between a store and its server. Where it is told to, it keeps the next answer to a statement that was prepared for
+/// itself, and hangs up.
 async fn between(url: &str) -> (String, Arc<AtomicBool>) {
     let (before, after) = url.split_once('@').unwrap();
     let (host, database) = after.split_once('/').unwrap();
@@ -113,12 +117,24 @@ async fn between(url: &str) -> (String, Arc<AtomicBool>) {
             let (server, lost) = (TcpStream::connect(&upstream).await.unwrap(), Arc::clone(&lost));
             tokio::spawn(async move {
                 let ((mut from_client, mut to_client), (mut from_server, mut to_server)) = (client.into_split(), server.into_split());
-                let asks = async { tokio::io::copy(&mut from_client, &mut to_server).await.map(drop) };
+                let is_statement = AtomicBool::new(false);
+                let asks = async {
+                    let mut asked = vec![0; 65_536];
+                    loop {
+                        let length = from_client.read(&mut asked).await?;
+                        if length == 0 {
+                            return Ok::<_, std::io::Error>(());
+                        }
+                        // Its values are bound.
+                        is_statement.store(asked[0] == b'B', Ordering::SeqCst);
+                        to_server.write_all(&asked[..length]).await?;
+                    }
+                };
                 let answers = async {
                     let mut answer = vec![0; 65_536];
                     loop {
                         let length = from_server.read(&mut answer).await?;
-                        if length == 0 || lost.swap(false, Ordering::SeqCst) {
+                        if length == 0 || (is_statement.load(Ordering::SeqCst) && lost.swap(false, Ordering::SeqCst)) {
                             return Ok::<_, std::io::Error>(());
                         }
                         to_client.write_all(&answer[..length]).await?;
@@ -138,7 +154,6 @@ async fn an_answer_that_is_lost_is_told(house: &House) {
     store.migrate(&SHOP).await.unwrap();
     let shop = store.put(crate::support::shop("main")).await.unwrap().id();
     let record = store.put(product("a")).await.unwrap().id();
-    // The first one is in a transaction, and with the second one the statement is prepared.
     for external_id in 0..2 {
         store.put(shop_product(&record, shop, external_id)).await.unwrap();
     }
@@ -149,10 +164,7 @@ async fn an_answer_that_is_lost_is_told(house: &House) {
     loses.store(true, Ordering::SeqCst);
     is_lost(store.put(shop_product(&record, shop, 2)).await.unwrap_err());
     assert_eq!(store.count::<ShopProduct>().await.unwrap(), 3, "it was put");
-    // On another connection.
-    for weight in [0.5, 1.5] {
-        store.update(&record, &heavier(weight)).await.unwrap();
-    }
+    store.update(&record, &heavier(1.5)).await.unwrap();
     loses.store(true, Ordering::SeqCst);
     is_lost(store.update(&record, &heavier(2.5)).await.unwrap_err());
     assert_eq!(store.get::<Product>(&record).await.unwrap().unwrap().weight, Some(2.5));
@@ -166,9 +178,7 @@ async fn the_marker_is_locked_before_the_table(house: &House) {
     let url = house.address().await;
     let store = Store::connect(&url).await.unwrap();
     store.migrate(&SHOP).await.unwrap();
-    script(&store, NOTE).await;
-    store.put(product("met")).await.unwrap();
-    noted(&store).await;
+    note(&store, &["product"]).await;
     let mut other = PgConnection::connect(&url).await.unwrap();
     // What is not prepared yet, and what is; often enough for the server to keep its plan.
     for n in 0..8 {
@@ -181,7 +191,7 @@ async fn the_marker_is_locked_before_the_table(house: &House) {
         raw_sql("COMMIT").execute(&mut other).await.unwrap();
         putting.await.unwrap().unwrap();
     }
-    assert_eq!(noted(&store).await, (8, 0));
+    assert!(noted(&store).await.0 >= 7, "but for the first one, with which the model is met");
 }
 
 mod before {
@@ -213,11 +223,13 @@ async fn who_is_older_is_turned_away(house: &House) {
     let item = |n: i64| before::Item { code: n.to_string(), name: "old".into() };
     let changes = Changes::<before::Item>::new().set("name", "changed").unwrap();
     let id = old.put(item(0)).await.unwrap().id();
+    note(&old, &["k_item"]).await;
     // Often enough for the server to keep its plan.
     for n in 1..9 {
         old.put(item(n)).await.unwrap();
         old.update(&id, &changes).await.unwrap();
     }
+    assert!(noted(&old).await.0 >= 14, "but for the first ones");
     new.migrate(&Schema::new().add::<after::Item>()).await.unwrap();
     let put = old.put(item(9)).await.unwrap_err();
     let updated = old.update(&id, &Changes::<before::Item>::new().set("name", "again").unwrap()).await.unwrap_err();

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use connector_core::{Changes, Record, Schema};
+#[cfg(feature = "postgres")]
+use connector_store::Plan;
 use connector_store::{Error, OwnStep, Store};
 
 #[cfg(feature = "postgres")]
@@ -154,6 +156,40 @@ async fn what_is_renamed_is_read_no_more_and_says_so(house: &House) {
     );
 }
 
+/// Migrates while a transaction writes that began before. Gives what came of it, and how often each was begun; while the migration waits,
+/// it must hold nothing of the table that is then written.
+#[cfg(feature = "postgres")]
+async fn beside_a_writer(old: &Store, url: &str, next: Schema, step: Option<OwnStep>, write: &str) -> (Result<Plan, Error>, [usize; 2]) {
+    use sqlx::{Connection, PgConnection, Row};
+    let newer = Store::connect(url).await.unwrap();
+    let (began, mut has_begun) = tokio::sync::mpsc::channel(1);
+    let (writers, migrations) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&migrations);
+    let migrated = tokio::spawn(async move {
+        has_begun.recv().await.unwrap();
+        let count = OwnStep::rust("count", "how often it is run", move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async { Ok(()) })
+        });
+        newer.migration(&next).steps(step).step(count).run().await
+    });
+    let (said, writing) = (&began, &writers);
+    let written = old.transaction(|tx| {
+        Box::pin(async move {
+            writing.fetch_add(1, Ordering::SeqCst);
+            tx.put(other::Other { name: "first".into() }).await?;
+            let _ = said.try_send(());
+            somebody_waits(url).await;
+            let held = "SELECT count(*) FROM pg_locks WHERE relation = 'f_item'::regclass AND mode <> 'AccessShareLock'";
+            let mut observer = PgConnection::connect(url).await.unwrap();
+            assert_eq!(sqlx::query(held).fetch_one(&mut observer).await.unwrap().get::<i64, _>(0), 0, "{write}");
+            run_script(tx, write).await
+        })
+    });
+    written.await.unwrap();
+    (migrated.await.unwrap(), [writers.load(Ordering::SeqCst), migrations.load(Ordering::SeqCst)])
+}
+
 /// It holds no table and no row that somebody needs for whom it waits: nobody is taken back for the other.
 #[cfg(feature = "postgres")]
 async fn a_migration_waits_before_it_takes_a_table(house: &House) {
@@ -172,36 +208,27 @@ async fn a_migration_waits_before_it_takes_a_table(house: &House) {
         if step.is_some() {
             old.put(new::Item { name: None }).await.unwrap();
         }
-        let newer = Store::connect(&url).await.unwrap();
-        let (began, mut has_begun) = tokio::sync::mpsc::channel(1);
-        let (tries, runs) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
-        let counted = Arc::clone(&runs);
-        let migrated = tokio::spawn(async move {
-            has_begun.recv().await.unwrap();
-            let count = OwnStep::rust("count", "how often it is run", move |_| {
-                counted.fetch_add(1, Ordering::SeqCst);
-                Box::pin(async { Ok(()) })
-            });
-            newer.migration(&after).steps(step).step(count).run().await
-        });
-        let (url, said, count) = (&url, &began, &tries);
-        let written = old.transaction(|tx| {
-            Box::pin(async move {
-                count.fetch_add(1, Ordering::SeqCst);
-                tx.put(other::Other { name: "first".into() }).await?;
-                let _ = said.try_send(());
-                somebody_waits(url).await;
-                run_script(tx, write).await
-            })
-        });
-        written.await.unwrap();
-        migrated.await.unwrap().unwrap();
-        assert_eq!((tries.load(Ordering::SeqCst), runs.load(Ordering::SeqCst)), (1, 1), "{write}");
+        let (migrated, begun) = beside_a_writer(&old, &url, after, step, write).await;
+        migrated.unwrap();
+        assert_eq!(begun, [1, 1], "{write}");
     }
 }
 
+/// What those wrote for whom it waited is looked at, too.
 #[cfg(feature = "postgres")]
-crate::support::on_postgres! { a_migration_waits_before_it_takes_a_table }
+async fn a_migration_looks_after_it_has_waited(house: &House) {
+    let url = house.address().await;
+    let old = Store::connect(&url).await.unwrap();
+    old.migrate(&Schema::new().add::<new::Item>().add::<other::Other>()).await.unwrap();
+    let next = Schema::new().add::<old::Item>();
+    let (migrated, begun) = beside_a_writer(&old, &url, next, None, "INSERT INTO f_item (name) VALUES (NULL)").await;
+    let told = migrated.unwrap_err();
+    assert!(matches!(&told, Error::Migration(told) if told.contains("is required now, and \"f_item\" has none in row 1")), "{told}");
+    assert_eq!(begun, [1, 0]);
+}
+
+#[cfg(feature = "postgres")]
+crate::support::on_postgres! { a_migration_waits_before_it_takes_a_table, a_migration_looks_after_it_has_waited }
 
 crate::support::on_both! {
     who_never_migrated_is_turned_away,

@@ -31,8 +31,8 @@ const SAVEPOINT: &str = "SAVEPOINT connector_transaction";
 /// Where the connection does not say how long it waits.
 const PATIENT: &str = "SET LOCAL lock_timeout = '30s'";
 
-/// Options by which a connection says how long it waits, and that a statement by itself sees what one in a transaction does, unless
-/// the address says so.
+/// Options by which a connection says how long it waits, and that a statement by itself is isolated as one in a transaction, on which
+/// triggers of the application's may rely; unless the address says so.
 pub(super) fn patient(options: PgConnectOptions) -> PgConnectOptions {
     let patience = format!("{}s", PATIENCE.as_secs());
     let said = options.get_options().unwrap_or_default().to_owned();
@@ -69,8 +69,8 @@ impl Server {
     pub(super) fn begin_to_read(&self) -> Option<&'static str> {
         match (self.prepares, self.waits_patiently()) {
             (true, true) => None,
-            (false, true) => Some("BEGIN READ ONLY"),
-            (_, false) => Some("BEGIN READ ONLY; SET LOCAL lock_timeout = '30s'"),
+            (false, true) => Some("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"),
+            (_, false) => Some("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL lock_timeout = '30s'"),
         }
     }
 

@@ -1,7 +1,5 @@
 //! One statement that writes and is a transaction by itself.
 
-use std::sync::atomic::Ordering;
-
 use connector_core::Value;
 use futures_util::StreamExt;
 use sqlx::{AssertSqlSafe, Either, Executor as _, Row as _};
@@ -16,7 +14,7 @@ impl Pool {
     /// Whether a statement is one message, and by itself waits as long and sees the same as in a transaction.
     pub(crate) fn writes_by_itself(&self) -> bool {
         let server = &self.server;
-        server.prepares && server.isolates && server.waits_patiently() && !self.wants_transactions.load(Ordering::Relaxed)
+        server.prepares && server.isolates && server.waits_patiently()
     }
 
     pub(crate) async fn insert_by_itself(&self, marker: &str, sql: &InsertSql, values: &[Value]) -> Result<ByItself, Error> {
@@ -47,9 +45,6 @@ impl Pool {
         drop(answer);
         connection.saw(&end);
         let Err(error) = end else { return Ok(wrote.map_or(ByItself::Nothing, ByItself::Wrote)) };
-        if fault::is_not_supported(&error) {
-            self.wants_transactions.store(true, Ordering::Relaxed);
-        }
         if fault::is_taken_back(&error, wrote.is_some()) { Ok(ByItself::Refused) } else { Err(self.server.fault(&error).into()) }
     }
 }

@@ -3,7 +3,6 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
@@ -27,8 +26,6 @@ const OLDEST: u32 = 120_000;
 pub(crate) struct Pool {
     pub(super) connections: Arc<Connections>,
     pub(super) server: Server,
-    /// Whether the server does not know a statement as it is when it is [a transaction by itself](super::by_itself).
-    pub(super) wants_transactions: AtomicBool,
     /// What tells this database from all others, since somebody asked.
     pub(super) identity: tokio::sync::Mutex<Option<Identity>>,
 }
@@ -99,7 +96,7 @@ impl Pool {
         let connections = Connections::new(options, Arc::clone(&database));
         let server =
             Server { database, prepares, waits: u64::try_from(waits).unwrap_or_default(), isolates: isolation == "repeatable read" };
-        Ok(Self { connections, server, wants_transactions: AtomicBool::new(false), identity: tokio::sync::Mutex::default() })
+        Ok(Self { connections, server, identity: tokio::sync::Mutex::default() })
     }
 
     /// A connection that reads: each statement sees what is committed.

@@ -1,6 +1,6 @@
 //! What PostgreSQL says, translated by its codes. Its texts quote rows, and are used only where they name tables and columns.
 
-use sqlx::postgres::PgDatabaseError;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use super::connect::PATIENCE;
 use crate::Error;
@@ -91,25 +91,25 @@ pub(super) fn is_refused_option(error: &sqlx::Error) -> bool {
 /// Whether a connection is no more, so that another one may do: nothing is said of what was asked.
 pub(super) fn is_lost(error: &sqlx::Error) -> bool {
     match said(error) {
-        Some(said) => matches!(said.code(), "57P01" | "57P02" | "57P03") || said.code().starts_with("08"),
+        Some(said) => ends_connection(said) || matches!(said.code(), "57P01" | "57P02" | "57P03") || said.code().starts_with("08"),
         None => matches!(error, sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_)),
     }
 }
 
 /// Whether the server has taken back what was a transaction by itself, so that it may be done again in another. An answer that was
-/// lost says nothing, and who has waited for too long need not wait again. A server that goes says so before it gives the row, or has
-/// maybe committed it.
+/// lost says nothing, and who has waited for too long need not wait again. A server that stops has committed nothing, if it had not
+/// given the row yet; otherwise maybe.
 pub(super) fn is_taken_back(error: &sqlx::Error, is_answered: bool) -> bool {
-    match said(error).map(PgDatabaseError::code) {
-        None | Some("55P03" | "57014") => false,
-        Some("57P01" | "57P02" | "57P03") => !is_answered,
-        Some(code) => !code.starts_with("08"),
+    let Some(said) = said(error) else { return false };
+    if ends_connection(said) {
+        return matches!(said.code(), "57P01" | "57P02" | "57P03") && !is_answered;
     }
+    !matches!(said.code(), "55P03" | "57014") && !said.code().starts_with("08")
 }
 
-/// Whether the server does not know such a statement.
-pub(super) fn is_not_supported(error: &sqlx::Error) -> bool {
-    said(error).map(PgDatabaseError::code) == Some("0A000")
+/// Whether whoever says so hangs up.
+fn ends_connection(said: &PgDatabaseError) -> bool {
+    matches!(said.severity(), PgSeverity::Fatal | PgSeverity::Panic)
 }
 
 fn said(error: &sqlx::Error) -> Option<&PgDatabaseError> {

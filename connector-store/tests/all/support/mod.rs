@@ -259,9 +259,12 @@ pub async fn somebody_waits(url: &str) {
         use sqlx::{Connection, Row};
         let mut observer = sqlx::PgConnection::connect(url).await.unwrap();
         let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
-        while !sqlx::query(waiting).fetch_one(&mut observer).await.unwrap().get::<bool, _>(0) {
-            tokio::task::yield_now().await;
-        }
+        let waits = async {
+            while !sqlx::query(waiting).fetch_one(&mut observer).await.unwrap().get::<bool, _>(0) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_mins(1), waits).await.unwrap();
     }
     let _ = url;
 }
