@@ -99,6 +99,12 @@ impl Dialect {
         by_dialect!(self, super::sqlite::column_type(ty), super::postgres::column_type(ty))
     }
 
+    /// A column that is read of a table that others have made, which may keep texts in types of their own.
+    pub(crate) fn read_foreign(self, column: String, ty: FieldType) -> String {
+        let _ = ty;
+        by_dialect!(self, column, super::postgres::read_foreign(column, ty))
+    }
+
     /// How a column begins: its name and type.
     pub(crate) fn typed_column(self, name: &str, ty: FieldType) -> String {
         by_dialect!(self, format!("{} {}", quote(name), super::sqlite::column_type(ty)), super::postgres::typed_column(name, ty))

@@ -192,12 +192,16 @@ impl ModelSql {
 /// What is selected of the rows of a model, whose table is `alias`: the key, every field, every related field; and the joins
 /// that this takes.
 fn reading(dialect: Dialect, meta: &ModelMeta, alias: &str) -> (String, String) {
-    let columns = std::iter::once(meta.key_column).chain(meta.fields.iter().map(|field| field.column));
-    let mut read = list(columns.map(|column| format!("{alias}.{}", quote(column))));
+    let columns = std::iter::once((meta.key_column, meta.key_type)).chain(meta.fields.iter().map(|field| (field.column, field.ty)));
+    let mut read = list(columns.map(|(column, ty)| {
+        let column = format!("{alias}.{}", quote(column));
+        if meta.foreign { dialect.read_foreign(column, ty) } else { column }
+    }));
     let mut joins = String::new();
     for (place, related) in meta.related.iter().enumerate() {
         let (table, key, link) = (dialect.table(related.table), quote(related.key), quote(related.link));
-        let _ = write!(read, ", {alias}{place}.{}", quote(related.column));
+        // Maybe in a foreign table.
+        let _ = write!(read, ", {}", dialect.read_foreign(format!("{alias}{place}.{}", quote(related.column)), related.ty));
         let _ = write!(joins, " LEFT JOIN {table} {alias}{place} ON {alias}{place}.{key} = {alias}.{link}");
     }
     (read, joins)

@@ -44,6 +44,12 @@ pub(super) fn typed_column(name: &str, ty: FieldType) -> String {
     format!("{} {}{collation}", quote(name), column_type(ty))
 }
 
+/// The driver asks what a type is that it does not know (an enum, `citext`), and where statements are not prepared by a name, what
+/// it asks takes the place of the statement whose answer it reads.
+pub(super) fn read_foreign(column: String, ty: FieldType) -> String {
+    if column_type(ty) == "text" { format!("{column}::text") } else { column }
+}
+
 /// The type in which a value is sent, where that is not the type of its column.
 fn sent_as(ty: FieldType) -> &'static str {
     match ty {

@@ -1,6 +1,7 @@
 //! What only PostgreSQL has: a server that is not there, transactions that collide, types and schemas of its own.
 #![cfg(feature = "postgres")]
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use chrono::{DateTime, Utc};
 use connector_core::{BackendId, Changes, ExternalBinding, Json, Record, RecordId, Related, schema};
 use connector_store::{Error, Outcome, Store};
 use sqlx::{Connection, PgConnection};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::Barrier;
 
 use crate::support::{Category, House, SHOP, Shop, ShopCategory, category, number, run_script, script, shop, shop_category};
@@ -257,14 +259,55 @@ async fn settings_of_the_application_do_not_stay(house: &House) {
     }
 }
 
-/// As behind a pooler that does not know them.
+/// As behind a pooler that does not know them: what has a name there would be in the way of the next one.
 async fn prepared_statements_can_be_done_without(house: &House) {
-    let url = house.address().await;
-    let store = Store::connect(&format!("{url}?statement-cache-capacity=0")).await.unwrap();
+    let (url, named) = named_between(&house.address().await).await;
+    let store = Store::connect(&format!("{url}&statement-cache-capacity=0")).await.unwrap();
     store.migrate(&SHOP).await.unwrap();
     let main = store.put(shop("main")).await.unwrap();
     assert_eq!(*store.by_name::<Shop>("main").await.unwrap(), *main);
-    assert_eq!(number(&store, "SELECT count(*) FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared_statements%'").await, 0);
+    store.put_many(&[category("a"), category("b")]).await.unwrap();
+    assert_eq!(store.all::<Category>().await.unwrap().len(), 2);
+    assert_eq!(named.load(Ordering::SeqCst), 0);
+    // It would have been seen.
+    Store::connect(&url).await.unwrap().put(category("c")).await.unwrap();
+    assert_ne!(named.load(Ordering::SeqCst), 0);
+}
+
+/// What stands between a store and its server, and counts what is prepared by a name. Its address has options.
+async fn named_between(url: &str) -> (String, Arc<AtomicUsize>) {
+    let (before, after) = url.split_once('@').unwrap();
+    let (host, database) = after.split_once('/').unwrap();
+    let (upstream, named) = (host.to_owned(), Arc::new(AtomicUsize::new(0)));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let counted = Arc::clone(&named);
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let (server, counted) = (tokio::net::TcpStream::connect(&upstream).await.unwrap(), Arc::clone(&counted));
+            tokio::spawn(async move {
+                let ((mut from_client, mut to_client), (mut from_server, mut to_server)) = (client.into_split(), server.into_split());
+                let answers = async { tokio::io::copy(&mut from_server, &mut to_client).await.map(drop) };
+                let asks = async {
+                    // The first message has no letter.
+                    let mut letter = None;
+                    loop {
+                        let mut message: Vec<u8> = letter.into_iter().collect();
+                        let length = from_client.read_u32().await?;
+                        message.extend(length.to_be_bytes());
+                        let begin = message.len();
+                        message.resize(begin + usize::try_from(length).unwrap() - 4, 0);
+                        from_client.read_exact(&mut message[begin..]).await?;
+                        counted.fetch_add(usize::from(letter == Some(b'P') && message[begin] != 0), Ordering::SeqCst);
+                        to_server.write_all(&message).await?;
+                        letter = Some(from_client.read_u8().await?);
+                    }
+                };
+                tokio::select! { done = answers => done, done = asks => done }
+            });
+        }
+    });
+    (format!("{before}@{address}/{database}?sslmode=disable"), named)
 }
 
 async fn tables_that_do_not_fit_are_refused(house: &House) {
@@ -338,13 +381,19 @@ schema! {
 }
 
 async fn a_foreign_table_in_a_schema_of_its_own(house: &House) {
-    let store = house.empty().await;
+    a_foreign_table_is_kept(&house.empty().await).await;
+    // As behind a pooler that does not know prepared statements.
+    let url = format!("{}?statement-cache-capacity=0", house.address().await);
+    a_foreign_table_is_kept(&Store::connect(&url).await.unwrap()).await;
+}
+
+async fn a_foreign_table_is_kept(store: &Store) {
     let error = store.migrate(&PEOPLE).await.unwrap_err();
     assert!(error.to_string().contains("\"crm.people\"") && error.to_string().contains("is not there"), "{error}");
     let table = "CREATE SCHEMA crm; CREATE TYPE crm.kind AS ENUM ('guest', 'host');
         CREATE TABLE crm.people (nr serial PRIMARY KEY, name varchar(40) NOT NULL, kind crm.kind, height real, seen timestamp, notes jsonb);
         INSERT INTO crm.people (name, kind, height, seen, notes) VALUES ('Ada', 'host', 1.5, '2026-01-02 03:04:05.678901', '{\"a\": [1]}')";
-    script(&store, table).await;
+    script(store, table).await;
     store.migrate(&PEOPLE).await.unwrap();
     assert!(store.migrate(&PEOPLE).await.unwrap().is_empty());
 
@@ -364,7 +413,7 @@ async fn a_foreign_table_in_a_schema_of_its_own(house: &House) {
     store.update(&id, &Changes::<Person>::new().set("height", &Some(1.75)).unwrap()).await.unwrap();
     let linked = store.binder::<ShopPerson>(shop).linked(&7).await.unwrap().unwrap();
     assert_eq!((linked.record.name.as_str(), linked.record.height), ("Ada L.", Some(1.75)));
-    script(&store, "DELETE FROM crm.people").await;
+    script(store, "DELETE FROM crm.people").await;
     assert_eq!(store.count::<ShopPerson>().await.unwrap(), 0);
 }
 

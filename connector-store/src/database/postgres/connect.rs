@@ -94,8 +94,7 @@ impl Pool {
         // It has said what it was asked.
         let _ = first.close().await;
         let connections = Connections::new(options, Arc::clone(&database));
-        let server =
-            Server { database, prepares, waits: u64::try_from(waits).unwrap_or_default(), isolates: isolation == "repeatable read" };
+        let server = Server { database, prepares, waits, isolates: isolation == "repeatable read" };
         Ok(Self { connections, server, identity: tokio::sync::Mutex::default() })
     }
 
@@ -140,11 +139,14 @@ async fn first_of(options: PgConnectOptions) -> Option<Result<(PgConnection, PgC
 }
 
 /// The encoding of the server's texts, how many milliseconds the connection waits for a lock, and how it isolates statements.
-async fn asked(connection: &mut PgConnection) -> Result<(String, i64, String), sqlx::Error> {
-    let sql = "SELECT current_setting('server_encoding'), (SELECT setting::bigint FROM pg_settings WHERE name = 'lock_timeout'), \
+///
+/// By nothing that is prepared: a pooler gives what has a name to others, and what has none to another connection.
+async fn asked(connection: &mut PgConnection) -> Result<(String, u64, String), sqlx::Error> {
+    let sql = "SELECT current_setting('server_encoding'), (SELECT setting FROM pg_settings WHERE name = 'lock_timeout'), \
         current_setting('default_transaction_isolation')";
-    let row = sqlx::query(sql).fetch_one(connection).await?;
-    Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+    let row = sqlx::raw_sql(sql).fetch_one(connection).await?;
+    let waits: String = row.try_get(1)?;
+    Ok((row.try_get(0)?, waits.parse().unwrap_or_default(), row.try_get(2)?))
 }
 
 impl Reader {
