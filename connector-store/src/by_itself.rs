@@ -38,12 +38,13 @@ impl Store {
 impl SingleWrite<'_> {
     /// Inserts a row.
     pub(crate) async fn insert(&self, values: &[Value]) -> Result<ByItself, Error> {
-        self.database.insert_by_itself(&self.marker, &self.sql.insert, values).await
+        self.database.write_by_itself(&self.marker, self.sql.insert.of_one(), values).await
     }
 
     /// Changes a row: whether it did.
     pub(crate) async fn update(&self, sql: &str, values: &[Value]) -> Result<bool, Error> {
-        let done = self.database.update_by_itself(&self.marker, sql, values).await?;
+        let sql = format!("{sql} RETURNING CAST(0 AS bigint)");
+        let done = self.database.write_by_itself(&self.marker, &sql, values).await?;
         Ok(matches!(done, ByItself::Wrote(_)))
     }
 }

@@ -171,9 +171,9 @@ impl Database {
         }
     }
 
-    /// Inserts a row, as a transaction by itself that names the table `marker` first. Gives its key.
+    /// Runs a statement that gives a number for the row that it writes, as a transaction by itself that names the table `marker` first.
     #[allow(clippy::unused_async)] // SQLite alone is called in process.
-    pub(crate) async fn insert_by_itself(&self, marker: &str, sql: &InsertSql, values: &[Value]) -> Result<ByItself, Error> {
+    pub(crate) async fn write_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => {
@@ -181,21 +181,7 @@ impl Database {
                 Ok(ByItself::Refused)
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Box::pin(pool.insert_by_itself(marker, sql, values)).await,
-        }
-    }
-
-    /// Changes a row, likewise.
-    #[allow(clippy::unused_async)] // SQLite alone is called in process.
-    pub(crate) async fn update_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => {
-                let _ = (marker, sql, values);
-                Ok(ByItself::Refused)
-            }
-            #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => Box::pin(pool.update_by_itself(marker, sql, values)).await,
+            Self::Postgres(pool) => Box::pin(pool.write_by_itself(marker, sql, values)).await,
         }
     }
 

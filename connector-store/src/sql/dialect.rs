@@ -47,6 +47,17 @@ pub(crate) struct InsertSql {
     pub(crate) types: Vec<FieldType>,
 }
 
+impl InsertSql {
+    /// Inserts one row.
+    pub(crate) fn of_one(&self) -> &str {
+        #[cfg(feature = "postgres")]
+        if !self.one.is_empty() {
+            return &self.one;
+        }
+        &self.text
+    }
+}
+
 /// Inserts so many rows with one statement.
 #[cfg(feature = "sqlite")]
 #[derive(Debug)]

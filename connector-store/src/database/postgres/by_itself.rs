@@ -8,7 +8,6 @@ use super::connect::Pool;
 use super::{fault, numbered, write};
 use crate::Error;
 use crate::database::ByItself;
-use crate::sql::InsertSql;
 
 impl Pool {
     /// Whether a statement is one message, and by itself waits as long and sees the same as in a transaction.
@@ -17,19 +16,11 @@ impl Pool {
         server.prepares && server.isolates && server.waits_patiently()
     }
 
-    pub(crate) async fn insert_by_itself(&self, marker: &str, sql: &InsertSql, values: &[Value]) -> Result<ByItself, Error> {
-        self.run_by_itself(marker, &sql.one, values).await
-    }
-
-    pub(crate) async fn update_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
-        self.run_by_itself(marker, &(numbered(sql) + " RETURNING 0::bigint"), values).await
-    }
-
     /// Runs a statement that gives a number for the row that it writes.
-    async fn run_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
+    pub(crate) async fn write_by_itself(&self, marker: &str, sql: &str, values: &[Value]) -> Result<ByItself, Error> {
         // The marker is locked first, as in a transaction: a migration has it when it waits for the tables of rows. Each time that
         // the statement is run, the tables in the queries of a `WITH` are locked in this order; the one that nobody needs is not run.
-        let sql = ["WITH named AS (SELECT FROM ", marker, "), written AS (", sql, ") SELECT * FROM written"].concat();
+        let sql = ["WITH named AS (SELECT FROM ", marker, "), written AS (", &numbered(sql), ") SELECT * FROM written"].concat();
         let query = sqlx::query_with(AssertSqlSafe(sql), write::arguments(values)?);
         let mut connection = self.connections.take().await?;
         let (mut wrote, mut end) = (None, Ok(()));
